@@ -1,0 +1,23 @@
+//! pyfix: the architecture page (to be written).
+pub mod check;
+pub mod discover;
+pub mod edit;
+pub mod error;
+pub mod finding;
+pub mod locate;
+pub mod options;
+pub mod parse;
+pub mod pipeline;
+pub mod predicates;
+pub mod proof;
+pub mod prove;
+pub mod python;
+pub mod rewrite;
+pub mod rewriters;
+pub mod scan;
+pub mod show;
+pub mod source;
+pub mod suppress;
+pub mod transform;
+pub mod verdict;
+pub mod write;

@@ -1,0 +1,3 @@
+//! Options in, exit code out.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What builtins and the standard library return, walk, mutate, raise and show: data.

@@ -1,0 +1,1 @@
+//! One hard rewrite each.
