@@ -1,1 +1,135 @@
 //! What builtins and the standard library return, walk, mutate, raise and show: data.
+//!
+//! The files in `knowledge/` are the source, one per subject, keyed by dotted name. Types
+//! are those of [`super::types`]. `file.*` are the methods of real files of both modes.
+//! `a.{b, c}` is two names with the same facts. Taken for granted: the memory suffices,
+//! which includes the limit on digits when an int is turned into text.
+
+mod accept;
+mod entry;
+mod exceptions;
+mod load;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+pub use accept::Accept;
+pub use entry::{Between, Case, Effect, Entry, Param, Place, Walk};
+
+use super::types::{Ty, TyExpr};
+use crate::error::Error;
+
+/// The files, embedded.
+const FILES: &[(&str, &str)] = &[
+    ("builtins", include_str!("knowledge/builtins.toml")),
+    ("exceptions", include_str!("knowledge/exceptions.toml")),
+    ("file", include_str!("knowledge/file.toml")),
+    ("str", include_str!("knowledge/str.toml")),
+];
+
+/// Facts by dotted name.
+#[derive(Debug, Clone, Default)]
+pub struct Knowledge {
+    entries: BTreeMap<String, Entry>,
+    classes: BTreeMap<String, Class>,
+    exceptions: BTreeMap<String, Vec<String>>,
+}
+
+/// What is known of a class beside its methods.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Class {
+    /// The class whose methods it has where it has none of its own.
+    like: Option<String>,
+    /// What walking an instance gives.
+    element: Option<TyExpr>,
+    /// Walking an instance uses it up.
+    iterator: bool,
+}
+
+impl Knowledge {
+    /// What pyfix itself knows.
+    pub fn get() -> &'static Knowledge {
+        static BUILT_IN: OnceLock<Knowledge> = OnceLock::new();
+        // A test reads the same files: there is no error to report here.
+        BUILT_IN.get_or_init(|| Knowledge::built_in().unwrap_or_default())
+    }
+
+    fn built_in() -> Result<Knowledge, Error> {
+        let mut all = Knowledge::default();
+        for (name, text) in FILES {
+            all.add(name, text)?;
+        }
+        Ok(all)
+    }
+
+    /// The function, class or constant of that dotted name: `builtins.len`, `os.path.join`.
+    pub fn function(&self, dotted: &str) -> Option<&Entry> {
+        self.entries.get(dotted)
+    }
+
+    /// The method of that name of a receiver of that type.
+    pub fn method(&self, receiver: &Ty, name: &str) -> Option<&Entry> {
+        let entry = self.member(receiver, name)?;
+        (!entry.attribute).then_some(entry)
+    }
+
+    /// The type of an attribute that is no method: `path.name`, `match.string`.
+    pub fn attribute(&self, receiver: &Ty, name: &str) -> Option<Ty> {
+        let entry = self.member(receiver, name)?;
+        let returns = || entry.returns.resolve(Some(receiver), &[]);
+        entry.attribute.then(returns)
+    }
+
+    /// The type of a constant of a module: `string.ascii_lowercase`.
+    pub fn constant(&self, dotted: &str) -> Option<Ty> {
+        let entry = self.entries.get(dotted)?;
+        entry.constant.then(|| entry.returns.resolve(None, &[]))
+    }
+
+    /// What walking a value of that type gives, instances of known classes included.
+    pub fn element(&self, ty: &Ty) -> Ty {
+        let of_class = self.class(ty).and_then(|class| class.element.as_ref());
+        match of_class {
+            Some(element) => element.resolve(Some(ty), &[]),
+            None => ty.element(),
+        }
+    }
+
+    /// Walking a value of that type uses it up.
+    pub fn is_iterator(&self, ty: &Ty) -> bool {
+        let by_itself = matches!(ty, Ty::Iter(_) | Ty::File { .. });
+        by_itself || self.class(ty).is_some_and(|class| class.iterator)
+    }
+
+    /// A name that Python knows without an import.
+    pub fn is_builtin(&self, name: &str) -> bool {
+        let is_exception = || !name.contains('.') && self.is_exception(name);
+        self.entries.contains_key(&format!("builtins.{name}")) || is_exception()
+    }
+
+    /// All dotted names that have an entry.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
+    fn class(&self, ty: &Ty) -> Option<&Class> {
+        self.classes.get(ty.class()?)
+    }
+
+    fn member(&self, receiver: &Ty, name: &str) -> Option<&Entry> {
+        let mut class = receiver.class()?;
+        // No chain of classes is longer.
+        for _ in 0..8 {
+            if let Some(entry) = self.entries.get(&format!("{class}.{name}")) {
+                return Some(entry);
+            }
+            class = self.classes.get(class)?.like.as_deref()?;
+        }
+        None
+    }
+}

@@ -1,5 +1,12 @@
 //! The types that local inference knows, and the notation the knowledge files use for them.
 
+mod expr;
+mod notation;
+
+use std::fmt;
+
+pub use expr::TyExpr;
+
 /// What is known of a value's type. Annotations are believed; subclasses of builtins are not considered.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Ty {
@@ -53,3 +60,157 @@ pub enum Ty {
     /// A function or class known by dotted name: `os.path.join`, `builtins.len`.
     Callable(String),
 }
+
+impl Ty {
+    /// Reads the notation of the knowledge files: `dict[str, list[int]]`. `None` if it is not a type.
+    pub fn parse(text: &str) -> Option<Ty> {
+        match TyExpr::parse(text)? {
+            TyExpr::Is(ty) => Some(ty),
+            _ => None,
+        }
+    }
+
+    /// What iterating over a value of this type gives; `Unknown` where it cannot be walked or is not known.
+    pub fn element(&self) -> Ty {
+        match self {
+            Ty::Str => Ty::Str,
+            Ty::Bytes | Ty::ByteArray | Ty::Range => Ty::Int,
+            Ty::List(of) | Ty::Set(of) | Ty::FrozenSet(of) => (**of).clone(),
+            Ty::TupleOf(of) | Ty::View(of) | Ty::Iter(of) | Ty::Dict(of, _) => (**of).clone(),
+            Ty::Tuple(of) => join_all(of),
+            Ty::File { binary: false } => Ty::Str,
+            Ty::File { binary: true } => Ty::Bytes,
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// The narrowest type that holds both; `Unknown` if there is none here.
+    #[must_use]
+    pub fn join(&self, other: &Ty) -> Ty {
+        let both = |a: &Ty, b: &Ty| Box::new(a.join(b));
+        match (self, other) {
+            (a, b) if a == b => a.clone(),
+            (Ty::List(a), Ty::List(b)) => Ty::List(both(a, b)),
+            (Ty::Set(a), Ty::Set(b)) => Ty::Set(both(a, b)),
+            (Ty::FrozenSet(a), Ty::FrozenSet(b)) => Ty::FrozenSet(both(a, b)),
+            (Ty::View(a), Ty::View(b)) => Ty::View(both(a, b)),
+            (Ty::Iter(a), Ty::Iter(b)) => Ty::Iter(both(a, b)),
+            (Ty::Dict(k, v), Ty::Dict(l, w)) => Ty::Dict(both(k, l), both(v, w)),
+            (Ty::Tuple(a), Ty::Tuple(b)) if a.len() == b.len() => {
+                Ty::Tuple(a.iter().zip(b).map(|(a, b)| a.join(b)).collect())
+            }
+            (Ty::Tuple(_) | Ty::TupleOf(_), Ty::Tuple(_) | Ty::TupleOf(_)) => {
+                Ty::TupleOf(both(&self.element(), &other.element()))
+            }
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// Immutable, without parts, hashed and compared for equality without running foreign code.
+    pub fn is_immutable_scalar(&self) -> bool {
+        matches!(
+            self,
+            Ty::None | Ty::Bool | Ty::Int | Ty::Float | Ty::Complex | Ty::Str | Ty::Bytes
+        )
+    }
+
+    /// An immutable scalar, or tuples and frozensets of such: hashing cannot fail, nothing can change it.
+    pub fn is_plain(&self) -> bool {
+        match self {
+            Ty::Tuple(of) => of.iter().all(Ty::is_plain),
+            Ty::TupleOf(of) | Ty::FrozenSet(of) => of.is_plain(),
+            Ty::Range => true,
+            _ => self.is_immutable_scalar(),
+        }
+    }
+
+    /// Known to have a working `__iter__`.
+    pub fn is_walkable(&self) -> bool {
+        self.is_sized() || matches!(self, Ty::Iter(_) | Ty::File { .. })
+    }
+
+    /// Known to have a working `__len__`.
+    pub fn is_sized(&self) -> bool {
+        match self {
+            Ty::Str | Ty::Bytes | Ty::ByteArray | Ty::Range => true,
+            Ty::List(_) | Ty::Set(_) | Ty::FrozenSet(_) | Ty::Dict(..) => true,
+            Ty::Tuple(_) | Ty::TupleOf(_) | Ty::View(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Every value of this type is one of `wanted`, where `unknown` in `wanted` is anything.
+    pub fn is_a(&self, wanted: &Ty) -> bool {
+        match (self, wanted) {
+            (_, Ty::Unknown) | (Ty::Bool, Ty::Int) => true,
+            (Ty::List(a), Ty::List(b)) | (Ty::Set(a), Ty::Set(b)) => a.is_a(b),
+            (Ty::FrozenSet(a), Ty::FrozenSet(b)) | (Ty::TupleOf(a), Ty::TupleOf(b)) => a.is_a(b),
+            (Ty::View(a), Ty::View(b)) | (Ty::Iter(a), Ty::Iter(b)) => a.is_a(b),
+            (Ty::Dict(k, v), Ty::Dict(l, w)) => k.is_a(l) && v.is_a(w),
+            (Ty::Tuple(a), Ty::Tuple(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_a(b))
+            }
+            (Ty::Tuple(a), Ty::TupleOf(b)) => a.iter().all(|a| a.is_a(b)),
+            (a, b) => a == b,
+        }
+    }
+
+    /// The name under which the knowledge files keep the methods of this type.
+    pub fn class(&self) -> Option<&str> {
+        Some(match self {
+            Ty::Bool | Ty::Int => "int",
+            Ty::Float => "float",
+            Ty::Complex => "complex",
+            Ty::Str => "str",
+            Ty::Bytes => "bytes",
+            Ty::ByteArray => "bytearray",
+            Ty::Range => "range",
+            Ty::List(_) => "list",
+            Ty::Set(_) => "set",
+            Ty::FrozenSet(_) => "frozenset",
+            Ty::Dict(..) => "dict",
+            Ty::Tuple(_) | Ty::TupleOf(_) => "tuple",
+            Ty::File { .. } => "file",
+            Ty::Instance(name) => name,
+            Ty::Unknown | Ty::None | Ty::View(_) | Ty::Iter(_) => return None,
+            Ty::Module(_) | Ty::Callable(_) => return None,
+        })
+    }
+}
+
+/// The join of all, `Unknown` if there are none.
+fn join_all(of: &[Ty]) -> Ty {
+    let mut all = of.iter().cloned();
+    let first = all.next().unwrap_or_default();
+    all.fold(first, |so_far, next| so_far.join(&next))
+}
+
+impl fmt::Display for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ty::Unknown => f.write_str("unknown"),
+            Ty::None => f.write_str("none"),
+            Ty::List(of) => write!(f, "list[{of}]"),
+            Ty::Set(of) => write!(f, "set[{of}]"),
+            Ty::FrozenSet(of) => write!(f, "frozenset[{of}]"),
+            Ty::Dict(key, value) => write!(f, "dict[{key}, {value}]"),
+            Ty::Tuple(of) => {
+                let parts: Vec<String> = of.iter().map(Ty::to_string).collect();
+                write!(f, "tuple[{}]", parts.join(", "))
+            }
+            Ty::TupleOf(of) => write!(f, "tuple[{of}, ...]"),
+            Ty::View(of) => write!(f, "view[{of}]"),
+            Ty::Iter(of) => write!(f, "iter[{of}]"),
+            Ty::File { binary: false } => f.write_str("file[text]"),
+            Ty::File { binary: true } => f.write_str("file[binary]"),
+            Ty::Instance(name) => write!(f, "instance[{name}]"),
+            Ty::Module(name) => write!(f, "module[{name}]"),
+            Ty::Callable(name) => write!(f, "callable[{name}]"),
+            Ty::Bool => f.write_str("bool"),
+            scalar => f.write_str(scalar.class().unwrap_or("unknown")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

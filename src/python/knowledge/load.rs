@@ -1,0 +1,58 @@
+//! Reads knowledge files.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{Class, Entry, Knowledge};
+use crate::error::{Error, Result};
+
+/// One file: entries by dotted name beside two tables of their own.
+#[derive(Deserialize)]
+struct File {
+    /// Classes that need more than their methods.
+    #[serde(default)]
+    classes: BTreeMap<String, Class>,
+    /// Exceptions with their parents.
+    #[serde(default)]
+    exceptions: BTreeMap<String, Vec<String>>,
+    #[serde(flatten)]
+    entries: BTreeMap<String, Entry>,
+}
+
+impl Knowledge {
+    /// Adds the entries of a file; its own entries win over those already there.
+    /// `name` is for the message only.
+    pub fn add(&mut self, name: &str, text: &str) -> Result<()> {
+        let file: File = toml::from_str(text).map_err(|error| {
+            Error::new(format!("{name} is no knowledge file: {error}"))
+                .help("see the form of the built-in ones in src/python/knowledge")
+        })?;
+        let mut new = BTreeMap::new();
+        for (pattern, entry) in file.entries {
+            for dotted in expand(&pattern) {
+                if new.insert(dotted.clone(), entry.clone()).is_some() {
+                    return Err(Error::new(format!("{name} describes {dotted} twice")));
+                }
+            }
+        }
+        self.entries.extend(new);
+        self.classes.extend(file.classes);
+        self.exceptions.extend(file.exceptions);
+        Ok(())
+    }
+}
+
+/// `os.{mkdir, rmdir}` is two names.
+fn expand(pattern: &str) -> Vec<String> {
+    let braces = pattern
+        .split_once('{')
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+    match braces {
+        Some((before, (inside, after))) => inside
+            .split(',')
+            .flat_map(|part| expand(&format!("{before}{}{after}", part.trim())))
+            .collect(),
+        None => vec![pattern.to_owned()],
+    }
+}
