@@ -2,10 +2,38 @@
 //!
 //! Node names of the grammar live here and in queries only.
 
+pub mod bindings;
+pub mod calls;
+pub mod collect;
+pub mod collect_calls;
+
+pub mod effects;
+pub mod flow;
 pub mod knowledge;
+pub mod paths;
+pub mod project;
+pub mod reaching;
+pub mod scopes;
+pub mod syntax;
 pub mod types;
+pub mod uses;
+pub mod values;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use tree_sitter::Node;
 
 use crate::parse::Module;
+use effects::Effects;
+use flow::Flow;
+use knowledge::Knowledge;
+use project::Project;
+use scopes::{Scopes, SymbolId};
+use types::Ty;
+use uses::Ownership;
+use values::Inferred;
 
 /// A Python version that the output has to run under, as (major, minor).
 pub type Version = (u8, u8);
@@ -16,11 +44,75 @@ pub struct Facts<'m> {
     pub module: &'m Module,
     /// The oldest Python the output must run under.
     pub target: Version,
+    /// What is known of the files around it.
+    pub project: Project,
+    scopes: OnceCell<Scopes<'m>>,
+    flows: RefCell<HashMap<usize, Rc<Flow<'m>>>>,
+    types: RefCell<HashMap<SymbolId, Inferred>>,
+    returns: RefCell<HashMap<usize, Ty>>,
+    owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
+    summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
+    fields: OnceCell<HashMap<&'m str, Vec<Node<'m>>>>,
+    depth: Cell<usize>,
+    fuel: Cell<usize>,
 }
 
 impl<'m> Facts<'m> {
     /// Facts of `module`.
-    pub fn new(module: &'m Module, target: Version) -> Self {
-        Facts { module, target }
+    pub fn new(module: &'m Module, target: Version, project: Project) -> Self {
+        Facts {
+            module,
+            target,
+            project,
+            scopes: OnceCell::new(),
+            flows: RefCell::default(),
+            types: RefCell::default(),
+            returns: RefCell::default(),
+            owned: RefCell::default(),
+            summaries: RefCell::default(),
+            fields: OnceCell::new(),
+            depth: Cell::new(0),
+            fuel: Cell::new(0),
+        }
+    }
+
+    /// The text of a node.
+    pub fn text(&self, node: Node<'_>) -> &'m str {
+        self.module.text().get(node.byte_range()).unwrap_or("")
+    }
+
+    /// What builtins and the standard library do.
+    pub fn knowledge(&self) -> &'static Knowledge {
+        Knowledge::get()
+    }
+
+    /// Scopes and symbols.
+    pub fn scopes(&self) -> &Scopes<'m> {
+        self.scopes.get_or_init(|| Scopes::build(self.module.root(), self.module.text()))
+    }
+
+    /// The control flow of the code that `function` (a `def`) runs.
+    pub fn flow(&self, function: Node<'m>) -> Option<Rc<Flow<'m>>> {
+        let body = syntax::child(function, "body").filter(|b| b.kind() == "block")?;
+        Some(self.flow_of_suite(body))
+    }
+
+    /// The control flow of the code in which `node` stands: its function's or the module's.
+    /// Code of a lambda or a class body has none of its own.
+    pub fn flow_around(&self, node: Node<'m>) -> Option<Rc<Flow<'m>>> {
+        let in_class = syntax::ancestors(node)
+            .take_while(|n| n.kind() != "function_definition")
+            .any(|n| matches!(n.kind(), "class_definition"));
+        if in_class {
+            return None;
+        }
+        match syntax::function_of(node) {
+            Some(function) => self.flow(function),
+            None => Some(self.flow_of_suite(self.module.root())),
+        }
+    }
+
+    fn flow_of_suite(&self, suite: Node<'m>) -> Rc<Flow<'m>> {
+        self.flows.borrow_mut().entry(suite.id()).or_insert_with(|| Rc::new(Flow::of(suite))).clone()
     }
 }

@@ -13,6 +13,8 @@ pub enum Ty {
     /// Nothing is known.
     #[default]
     Unknown,
+    /// No value yet: of a binding that is being inferred, or an element of an empty display.
+    Never,
     /// `None`
     None,
     /// `bool`
@@ -90,6 +92,7 @@ impl Ty {
         let both = |a: &Ty, b: &Ty| Box::new(a.join(b));
         match (self, other) {
             (a, b) if a == b => a.clone(),
+            (Ty::Never, ty) | (ty, Ty::Never) => ty.clone(),
             (Ty::List(a), Ty::List(b)) => Ty::List(both(a, b)),
             (Ty::Set(a), Ty::Set(b)) => Ty::Set(both(a, b)),
             (Ty::FrozenSet(a), Ty::FrozenSet(b)) => Ty::FrozenSet(both(a, b)),
@@ -103,6 +106,22 @@ impl Ty {
                 Ty::TupleOf(both(&self.element(), &other.element()))
             }
             _ => Ty::Unknown,
+        }
+    }
+
+    /// The same container with nothing said of what is in it: others may have put things there.
+    #[must_use]
+    pub fn without_elements(&self) -> Ty {
+        let unknown = Box::<Ty>::default;
+        match self {
+            Ty::List(_) => Ty::List(unknown()),
+            Ty::Set(_) => Ty::Set(unknown()),
+            Ty::Dict(..) => Ty::Dict(unknown(), unknown()),
+            Ty::Tuple(parts) => Ty::Tuple(parts.iter().map(Ty::without_elements).collect()),
+            Ty::TupleOf(of) => Ty::TupleOf(Box::new(of.without_elements())),
+            Ty::View(_) => Ty::View(unknown()),
+            Ty::Iter(_) => Ty::Iter(unknown()),
+            other => other.clone(),
         }
     }
 
@@ -172,7 +191,7 @@ impl Ty {
             Ty::Tuple(_) | Ty::TupleOf(_) => "tuple",
             Ty::File { .. } => "file",
             Ty::Instance(name) => name,
-            Ty::Unknown | Ty::None | Ty::View(_) | Ty::Iter(_) => return None,
+            Ty::Unknown | Ty::Never | Ty::None | Ty::View(_) | Ty::Iter(_) => return None,
             Ty::Module(_) | Ty::Callable(_) => return None,
         })
     }
@@ -189,6 +208,7 @@ impl fmt::Display for Ty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Ty::Unknown => f.write_str("unknown"),
+            Ty::Never => f.write_str("never"),
             Ty::None => f.write_str("none"),
             Ty::List(of) => write!(f, "list[{of}]"),
             Ty::Set(of) => write!(f, "set[{of}]"),

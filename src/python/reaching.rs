@@ -1,0 +1,118 @@
+//! Reaching definitions: which bindings of a local name arrive at a use, and the reverse.
+
+use tree_sitter::Node;
+
+use super::Facts;
+use super::flow::{Flow, Part, Point};
+use super::scopes::{Occurrence, Role, SymbolId};
+use super::syntax::{child, is_deferred, is_suite};
+
+impl<'m> Flow<'m> {
+    /// The point at which an expression or statement is evaluated.
+    pub fn point_of(&self, node: Node<'m>) -> Option<Point> {
+        let mut here = node;
+        let mut below: Option<Node<'m>> = None;
+        loop {
+            let points = self.points_of(here);
+            if let Some(point) = self.choose(points, here, below) {
+                return Some(point);
+            }
+            below = Some(here);
+            here = here.parent()?;
+            if is_deferred(here) && !is_header(here, below) {
+                // The inside of a nested function runs at no point of this flow.
+                return None;
+            }
+        }
+    }
+
+    /// A `for` or `with` statement has several points: which one evaluates `below`?
+    fn choose(&self, points: &[Point], at: Node<'m>, below: Option<Node<'m>>) -> Option<Point> {
+        if points.len() <= 1 {
+            return points.first().copied();
+        }
+        let target = below.is_some() && child(at, "left") == below;
+        points.iter().copied().find(|p| match self.part(*p) {
+            Part::Iterate(_) => !target,
+            Part::Step(_) => target,
+            Part::Leave(_) => false,
+            _ => true,
+        })
+    }
+
+    /// May control run off the end of the suite?
+    pub fn falls_off(&self) -> bool {
+        let ends = |p: Point| {
+            let returns = self.part(p).node().is_some_and(|n| n.kind() == "return_statement");
+            !returns && self.next(p).contains(&super::flow::EXIT)
+        };
+        let reachable = self.reach(super::flow::ENTRY, |_| false);
+        reachable.into_iter().any(ends) || ends(super::flow::ENTRY)
+    }
+}
+
+/// Decorators, defaults and annotations of a nested function are evaluated where it stands.
+fn is_header(function: Node<'_>, below: Option<Node<'_>>) -> bool {
+    below.is_some() && child(function, "body") != below
+}
+
+impl<'m> Facts<'m> {
+    /// The bindings of `symbol` that may reach the use `node` in the same code; `None` if
+    /// there is no flow to tell (lambda, class body) or the name may be unbound there.
+    pub fn definitions_reaching(&self, node: Node<'m>, symbol: SymbolId) -> Option<Vec<&Occurrence<'m>>> {
+        let flow = self.flow_around(node)?;
+        let target = flow.point_of(node)?;
+        let here = &self.scopes().symbols[symbol];
+        let mut found = Vec::new();
+        for occurrence in here.bindings() {
+            if occurrence.role == Role::Parameter {
+                let kills = self.kill_points(&flow, symbol);
+                let reached = flow.reach(super::flow::ENTRY, |p| kills.contains(&p));
+                if reached.contains(&target) {
+                    found.push(occurrence);
+                }
+                continue;
+            }
+            let from = flow.point_of(occurrence.node)?;
+            if self.reaches(&flow, symbol, from, target) {
+                found.push(occurrence);
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// Does the binding made at `from` arrive at `target`?
+    fn reaches(&self, flow: &Flow<'m>, symbol: SymbolId, from: Point, target: Point) -> bool {
+        let kills = self.kill_points(flow, symbol);
+        flow.reach(from, |p| kills.contains(&p)).contains(&target)
+    }
+
+    /// The points that bind or delete the symbol.
+    fn kill_points(&self, flow: &Flow<'m>, symbol: SymbolId) -> Vec<Point> {
+        let here = &self.scopes().symbols[symbol];
+        let binds = here.occurrences.iter().filter(|o| !matches!(o.role, Role::Load | Role::Declared));
+        binds.filter_map(|o| flow.point_of(o.node)).collect()
+    }
+
+    /// The loads of `symbol` that the binding occurrence `definition` may reach; `None`
+    /// where one of them stands in code that runs at an unknown time.
+    pub fn loads_reached(&self, definition: Node<'m>, symbol: SymbolId) -> Option<Vec<Node<'m>>> {
+        let flow = self.flow_around(definition)?;
+        let from = flow.point_of(definition)?;
+        let kills = self.kill_points(&flow, symbol);
+        let reached = flow.reach(from, |p| kills.contains(&p));
+        let mut found = Vec::new();
+        for load in self.scopes().symbols[symbol].loads() {
+            let point = flow.point_of(load.node)?;
+            if reached.contains(&point) {
+                found.push(load.node);
+            }
+        }
+        Some(found)
+    }
+
+    /// The suite in which a statement stands.
+    pub fn suite_of(&self, statement: Node<'m>) -> Option<Node<'m>> {
+        statement.parent().filter(|p| is_suite(*p))
+    }
+}

@@ -1,0 +1,282 @@
+//! What the uses of a name do with its value: does it escape, is it changed, what flows into it.
+
+use tree_sitter::Node;
+
+use super::Facts;
+use super::bindings::Bound;
+use super::knowledge::Walk;
+use super::scopes::{Role, ScopeKind, SymbolId};
+use super::syntax::{Call, ancestors, child, children, function_of, inner, is_comprehension, outer};
+use super::types::Ty;
+
+/// How one occurrence uses the value of its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Use<'t> {
+    /// Looked at where it stands; nothing keeps it.
+    Read,
+    /// Changed in place; the node is the call, subscript or statement that does it.
+    Changed(Node<'t>),
+    /// Returned: it leaves, but nothing of this function runs with it afterwards.
+    Returned,
+    /// Something may keep it, or nobody knows.
+    Escapes(Node<'t>),
+}
+
+/// What is known of a local object and of the names that reach it.
+#[derive(Debug, Clone, Default)]
+pub struct Ownership<'t> {
+    /// The first use that lets it out.
+    pub escape: Option<Node<'t>>,
+    /// Everything that changes it.
+    pub changes: Vec<Node<'t>>,
+}
+
+impl<'m> Facts<'m> {
+    /// Ownership of the object behind a local name that is only ever bound to new
+    /// containers; `None` where the name may stand for something older.
+    pub fn ownership(&self, symbol: SymbolId) -> Option<Ownership<'m>> {
+        if let Some(known) = self.owned.borrow().get(&symbol) {
+            return known.clone();
+        }
+        // While it is looked for, the object counts as foreign.
+        self.owned.borrow_mut().insert(symbol, None);
+        let found = self.find_ownership(symbol);
+        self.owned.borrow_mut().insert(symbol, found.clone());
+        found
+    }
+
+    fn find_ownership(&self, symbol: SymbolId) -> Option<Ownership<'m>> {
+        let scopes = self.scopes();
+        let here = &scopes.symbols[symbol];
+        let scope = &scopes.scopes[here.scope];
+        if matches!(scope.kind, ScopeKind::Class | ScopeKind::Comprehension) || scope.dynamic {
+            return None;
+        }
+        // A name of the module can be reached by every function of every module.
+        if scope.kind == ScopeKind::Module {
+            return None;
+        }
+        for binding in here.bindings().filter(|o| o.role != Role::Update) {
+            let bound = self.binding(binding);
+            match bound.bound {
+                Bound::Value(value) if bound.path.is_empty() && self.is_new_container(value) && !is_chained(value) => {}
+                _ => return None,
+            }
+        }
+        let mut ownership = Ownership::default();
+        for occurrence in &here.occurrences {
+            if !matches!(occurrence.role, Role::Load | Role::Update) {
+                continue;
+            }
+            if scopes.running(occurrence.scope) != here.scope {
+                ownership.escape.get_or_insert(occurrence.node);
+                continue;
+            }
+            match self.use_of(occurrence.node) {
+                Use::Read | Use::Returned => {}
+                Use::Changed(by) => ownership.changes.push(by),
+                Use::Escapes(_) => {
+                    ownership.escape.get_or_insert(occurrence.node);
+                }
+            }
+        }
+        Some(ownership)
+    }
+
+    /// Is the name's object reachable through this name alone?
+    pub fn owns(&self, symbol: SymbolId) -> bool {
+        self.ownership(symbol).is_some_and(|o| o.escape.is_none())
+    }
+
+    /// Does evaluating this expression make a container that nothing else refers to?
+    pub fn is_new_container(&self, node: Node<'m>) -> bool {
+        let node = inner(node);
+        match node.kind() {
+            "list" | "set" | "dictionary" | "list_comprehension" | "set_comprehension" | "dictionary_comprehension" => true,
+            "call" => Call::of(node).and_then(|c| self.dotted(c.function)).is_some_and(|d| NEW.contains(&d.as_str())),
+            "binary_operator" => matches!(self.type_of(node), Ty::List(_)),
+            _ => false,
+        }
+    }
+
+    /// What the expression around a name does with the name's value.
+    pub fn use_of(&self, name: Node<'m>) -> Use<'m> {
+        let node = outer(name);
+        let Some(parent) = node.parent() else { return Use::Escapes(name) };
+        let is = |field: &str| child(parent, field) == Some(node);
+        match parent.kind() {
+            "for_statement" | "for_in_clause" if is("right") => Use::Read,
+            "comparison_operator" | "not_operator" | "interpolation" | "expression_statement" | "assert_statement" => Use::Read,
+            "binary_operator" => Use::Read,
+            "if_statement" | "while_statement" | "elif_clause" if is("condition") => Use::Read,
+            "if_clause" => Use::Read,
+            "conditional_expression" if children(parent).get(1) == Some(&node) => Use::Read,
+            "list_splat" => Use::Read,
+            "return_statement" => Use::Returned,
+            "augmented_assignment" if is("left") => Use::Changed(parent),
+            "augmented_assignment" => Use::Read,
+            "subscript" if is("value") => subscript_use(parent),
+            "attribute" => self.method_use(parent),
+            "argument_list" => self.argument_use(node, parent),
+            "keyword_argument" => self.keyword_use(parent),
+            _ => Use::Escapes(parent),
+        }
+    }
+
+    fn method_use(&self, attribute: Node<'m>) -> Use<'m> {
+        let call = attribute.parent().and_then(Call::of).filter(|c| c.function == attribute);
+        let (Some(call), Some(object), Some(name)) = (call, child(attribute, "object"), child(attribute, "attribute")) else {
+            return Use::Escapes(attribute);
+        };
+        let Some(entry) = self.knowledge().method(&self.container_kind(object), self.text(name)) else {
+            return Use::Escapes(attribute);
+        };
+        let view = matches!(self.text(name), "items" | "keys" | "values") && !self.is_walked_here(call.node);
+        match (view, entry.mutates) {
+            (true, _) => Use::Escapes(call.node),
+            (_, true) => Use::Changed(call.node),
+            _ => Use::Read,
+        }
+    }
+
+    /// The container type of an owned name without asking what is in it: that question
+    /// may be the one being answered.
+    fn container_kind(&self, object: Node<'m>) -> Ty {
+        let Some(symbol) = (object.kind() == "identifier").then(|| self.scopes().symbol_at(object)).flatten() else {
+            return self.type_of(object);
+        };
+        let mut kind = Ty::Never;
+        for occurrence in self.scopes().symbols[symbol].bindings().filter(|o| o.role != Role::Update) {
+            if let Bound::Value(value) = self.binding(occurrence).bound {
+                kind = kind.join(&self.new_kind(inner(value)));
+            }
+        }
+        kind
+    }
+
+    fn new_kind(&self, value: Node<'m>) -> Ty {
+        let unknown = Box::<Ty>::default;
+        match value.kind() {
+            "list" | "list_comprehension" | "binary_operator" => Ty::List(unknown()),
+            "set" | "set_comprehension" => Ty::Set(unknown()),
+            "dictionary" | "dictionary_comprehension" => Ty::Dict(unknown(), unknown()),
+            "call" => {
+                let dotted = Call::of(value).and_then(|c| self.dotted(c.function)).unwrap_or_default();
+                match dotted.as_str() {
+                    "builtins.list" | "builtins.sorted" => Ty::List(unknown()),
+                    "builtins.set" => Ty::Set(unknown()),
+                    "builtins.dict" | "dict.fromkeys" => Ty::Dict(unknown(), unknown()),
+                    "collections.deque" => Ty::Instance("collections.deque".to_owned()),
+                    "collections.Counter" => Ty::Instance("collections.Counter".to_owned()),
+                    "collections.defaultdict" => Ty::Instance("collections.defaultdict".to_owned()),
+                    "builtins.bytearray" => Ty::ByteArray,
+                    _ => Ty::Unknown,
+                }
+            }
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// Is this expression walked by the loop, clause or known call it is directly part of?
+    fn is_walked_here(&self, node: Node<'m>) -> bool {
+        let node = outer(node);
+        let Some(parent) = node.parent() else { return false };
+        match parent.kind() {
+            "for_statement" | "for_in_clause" => child(parent, "right") == Some(node),
+            "comparison_operator" => true,
+            "argument_list" => self.argument_use(node, parent) == Use::Read,
+            _ => false,
+        }
+    }
+
+    fn argument_use(&self, argument: Node<'m>, list: Node<'m>) -> Use<'m> {
+        let Some(call) = list.parent().and_then(Call::of) else { return Use::Escapes(list) };
+        let Some(entry) = self.entry_of(&call) else { return Use::Escapes(call.node) };
+        let Some(positional) = call.positional() else { return Use::Escapes(call.node) };
+        let Some(index) = positional.iter().position(|a| *a == argument) else { return Use::Escapes(call.node) };
+        if entry.keeps.contains(&index) || entry.walk(index, positional.len()) == Some(Walk::Keeps) {
+            return Use::Escapes(call.node);
+        }
+        // A lazy walker that is itself stored keeps the container alive and in sight.
+        if entry.walk(index, positional.len()) == Some(Walk::Lazy) && !self.is_walked_here(call.node) {
+            return Use::Escapes(call.node);
+        }
+        if entry.mutates_args.contains(&index) { Use::Changed(call.node) } else { Use::Read }
+    }
+
+    /// `key=xs.index`, `print(file=xs)`: only known keywords that compute with the value.
+    fn keyword_use(&self, keyword: Node<'m>) -> Use<'m> {
+        let known = matches!(child(keyword, "name").map(|n| self.text(n)), Some("start" | "default" | "sep" | "end" | "file"));
+        if known { Use::Read } else { Use::Escapes(keyword) }
+    }
+
+    /// Does the type that was inferred for a container bound to this name still describe
+    /// its elements: what flows in later has been counted, and nobody else adds to it?
+    pub fn flowing_in(&self, symbol: SymbolId) -> Option<Vec<Node<'m>>> {
+        let ownership = self.ownership(symbol).filter(|o| o.escape.is_none())?;
+        let mut added = Vec::new();
+        for change in ownership.changes {
+            let call = Call::of(change)?;
+            let (_, name) = call.method()?;
+            match self.text(name) {
+                "append" | "add" | "appendleft" => added.push(*call.positional()?.first()?),
+                "pop" | "popleft" | "clear" | "remove" | "discard" | "sort" | "reverse" => {}
+                _ => return None,
+            }
+        }
+        Some(added)
+    }
+
+    /// Is this name used in a function, lambda or class nested in the one that owns it?
+    pub fn is_captured(&self, symbol: SymbolId) -> Option<Node<'m>> {
+        let scopes = self.scopes();
+        let here = &scopes.symbols[symbol];
+        let nested = here.occurrences.iter().find(|o| scopes.running(o.scope) != here.scope && o.role != Role::Declared);
+        nested.map(|o| o.node)
+    }
+
+    /// Is a name read lazily: inside a lambda, a nested function or a generator expression?
+    pub fn is_read_late(&self, node: Node<'m>, up_to: Node<'m>) -> bool {
+        ancestors(node)
+            .take_while(|n| *n != up_to)
+            .any(|n| super::syntax::is_deferred(n) || n.kind() == "generator_expression")
+    }
+
+    /// Does the code at both places run in the same function?
+    pub fn same_code(&self, a: Node<'m>, b: Node<'m>) -> bool {
+        function_of(a) == function_of(b)
+    }
+}
+
+/// Calls whose result is a new container.
+const NEW: &[&str] = &[
+    "builtins.list",
+    "builtins.set",
+    "builtins.dict",
+    "builtins.sorted",
+    "builtins.bytearray",
+    "collections.deque",
+    "collections.Counter",
+    "collections.defaultdict",
+    "collections.OrderedDict",
+    "dict.fromkeys",
+];
+
+fn subscript_use(subscript: Node<'_>) -> Use<'_> {
+    let node = outer(subscript);
+    let Some(parent) = node.parent() else { return Use::Escapes(subscript) };
+    let target = match parent.kind() {
+        "assignment" | "augmented_assignment" | "for_statement" | "for_in_clause" => child(parent, "left") == Some(node),
+        "delete_statement" | "pattern_list" | "tuple_pattern" | "as_pattern_target" | "list_pattern" => true,
+        _ => false,
+    };
+    if target { Use::Changed(subscript) } else { Use::Read }
+}
+
+/// `a = b = []`: two names for one list.
+fn is_chained(value: Node<'_>) -> bool {
+    let Some(assignment) = outer(value).parent() else { return false };
+    let right = assignment.parent().is_some_and(|p| p.kind() == "assignment");
+    let _ = is_comprehension;
+    assignment.kind() == "assignment" && right
+}
