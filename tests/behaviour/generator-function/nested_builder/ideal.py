@@ -1,5 +1,5 @@
-def simulate(seed, steps):
-    def impulses(n):
+def simulate(seed: int, steps: int) -> int:
+    def impulses(n: int):
         if n <= 0:
             return
         state = seed

@@ -1,5 +1,5 @@
 class Lottery:
-	def __init__(self, seed, size):
+	def __init__(self, seed: int, size: int):
 		self.seed, self.size = seed, size
 
 	def _draws(self, rounds):

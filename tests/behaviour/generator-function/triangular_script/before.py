@@ -1,4 +1,4 @@
-def triangular(limit):
+def triangular(limit: int):
     """Triangular numbers below limit."""
     found = []
     n = step = 0

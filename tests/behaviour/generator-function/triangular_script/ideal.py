@@ -1,4 +1,4 @@
-def triangular(limit):
+def triangular(limit: int):
     """Triangular numbers below limit."""
     n = step = 0
     while n < limit:

@@ -1,4 +1,4 @@
-def residues(modulus, upto):
+def residues(modulus: int, upto: int):
     values = []
     for n in range(upto):
         values.append(n * n % modulus)

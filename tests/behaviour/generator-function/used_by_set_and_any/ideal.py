@@ -1,4 +1,4 @@
-def residues(modulus, upto):
+def residues(modulus: int, upto: int):
     for n in range(upto):
         yield n * n % modulus
 

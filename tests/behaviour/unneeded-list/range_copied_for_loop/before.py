@@ -10,7 +10,7 @@ def collatz_peak(limit):
     return best
 
 
-def weighted(text):
+def weighted(text: str) -> int:
     total = 0
     for index, letter in list(enumerate(text, start=1)):
         total += index * (letter == "e")
