@@ -1,0 +1,21 @@
+import doctest
+
+
+def digits(n):
+    """The decimal digits of n.
+
+    >>> digits(407)
+    [4, 0, 7]
+    """
+    out = []
+    for c in str(n):
+        out.append(int(c))
+    return out
+
+
+for digit in digits(12):
+    print(digit)
+runner = doctest.DocTestRunner(verbose=False)
+for test in doctest.DocTestFinder().find(digits, globs={"digits": digits}):
+    runner.run(test, out=lambda text: None)
+print(runner.summarize(verbose=False))

@@ -1,0 +1,13 @@
+def span(low, high):
+    out = []
+    for n in range(low, high):
+        out.append(n)
+    return out
+
+
+for n in span(0, 2):
+    print(n)
+try:
+    print(span(0, 2) + span(7, 9), 3 in span(0, 9))
+except TypeError as error:
+    print("TypeError:", error)

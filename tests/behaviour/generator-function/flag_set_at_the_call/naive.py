@@ -1,0 +1,15 @@
+class Feed:
+    def __init__(self):
+        self.loaded = False
+
+    def load(self, titles):
+        self.loaded = True
+        for title in titles:
+            yield title.strip()
+
+
+feed = Feed()
+entries = feed.load([" a", "b "])
+print("loaded" if feed.loaded else "not loaded")
+for entry in entries:
+    print(entry)

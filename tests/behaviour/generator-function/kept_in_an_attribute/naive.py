@@ -1,0 +1,17 @@
+class Menu:
+    def __init__(self, dishes):
+        self.items = build(dishes)
+
+    def show(self):
+        for number, dish in self.items:
+            print(number, dish)
+
+
+def build(dishes):
+    for number, dish in enumerate(dishes, 1):
+        yield number, dish.title()
+
+
+menu = Menu(["soup", "fish"])
+menu.show()
+menu.show()

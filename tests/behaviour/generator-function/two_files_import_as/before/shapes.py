@@ -1,0 +1,11 @@
+"""Points in the plane."""
+
+
+def lattice(n, skip=0):
+    points = []
+    for x in range(n):
+        for y in range(n):
+            if skip and (x + y) % skip == 0:
+                continue
+            points.append((x, y))
+    return points

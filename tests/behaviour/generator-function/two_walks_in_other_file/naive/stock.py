@@ -1,0 +1,3 @@
+def levels(stock):
+    for name in sorted(stock):
+        yield name, stock[name]

@@ -1,0 +1,15 @@
+class Room:
+    def __init__(self, *names):
+        self.names = list(names)
+
+    def present(self):
+        here = [name for name in self.names if name]
+        for name in here:
+            yield name
+
+
+room = Room("ann", "bob", "cy", "dee")
+for name in room.present():
+    room.names.remove(name)
+    print("bye", name)
+print(room.names)

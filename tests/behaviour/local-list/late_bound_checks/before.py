@@ -1,0 +1,9 @@
+def failures(value, limits):
+    checks = [lambda: value > limit for limit in limits]
+    found = 0
+    for check in checks:
+        found += check()
+    return found
+
+
+print(failures(5, [1, 3, 9]), failures(5, [9, 1]), failures(0, []))

@@ -1,0 +1,11 @@
+def render(template, items):
+    total = 0
+    for row in (item * 2 for item in items):
+        total += row
+    try:
+        return template.format(**locals())
+    except KeyError as error:
+        return f"no {error}"
+
+
+print(render("{items} -> {rows}: {total}", [1, 2]))

@@ -1,0 +1,13 @@
+def grow(values, scale):
+    def faster():
+        nonlocal scale
+        scale *= 2
+
+    total = 0
+    for value in (value * scale for value in values):
+        total += value
+        faster()
+    return total, scale
+
+
+print(grow([1, 2, 3], 1))

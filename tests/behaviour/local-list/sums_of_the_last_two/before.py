@@ -1,0 +1,11 @@
+def sequence(n):
+    terms = [1, 1]
+    for _ in range(n):
+        terms.append(terms[-1] + terms[-2])
+    odd = 0
+    for term in terms:
+        odd += term % 2
+    return odd
+
+
+print(sequence(0), sequence(7), sequence(20))

@@ -1,0 +1,16 @@
+import itertools
+
+
+def ids(n):
+    return map(len, itertools.repeat("x" * 9, n))
+
+
+def squares(n):
+    for i in range(n):
+        yield i * i % 5_003
+
+
+print(sum(list(squares(40_000))), max(list(squares(30_000))))
+print(len(set(list(squares(40_000)))), sum(list(ids(30_000))))
+total = sum(list(itertools.accumulate(range(30_000))), 7)
+print(f"{total:,}")
