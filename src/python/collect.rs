@@ -37,6 +37,13 @@ impl<'m> Facts<'m> {
         collector.effects
     }
 
+    /// The steps of a comprehension: everything but evaluating its first iterable.
+    pub fn steps_of_comprehension(&self, comprehension: Node<'m>) -> Effects {
+        let mut collector = Collector::new(self);
+        collector.generator_steps(comprehension);
+        collector.effects
+    }
+
     /// What binding a target may do.
     pub fn binding_effects(&self, target: Node<'m>) -> Effects {
         let mut collector = Collector::new(self);

@@ -1,0 +1,147 @@
+//! What makes a sequence at once, and what its steps do.
+
+use tree_sitter::Node;
+
+use crate::python::Facts;
+use crate::python::effects::{Effects, Hidden, Place};
+use crate::python::syntax::{Call, child, children, clauses, inner, iterable, preorder};
+use crate::python::types::Ty;
+use crate::verdict::{Obligation, Reason, Verdict};
+
+/// An expression that makes a sequence at once.
+#[derive(Debug, Clone)]
+pub struct Producer<'m> {
+    /// The expression.
+    pub node: Node<'m>,
+    /// What its steps do, from the first to the last.
+    pub steps: Effects,
+    /// It becomes a generator: `StopIteration` and `super()` differ there.
+    pub generator: bool,
+    /// What the steps walk: the file, the iterables.
+    pub sources: Vec<Node<'m>>,
+    /// What is not known of the receiver.
+    pub doubts: Verdict,
+}
+
+/// The producer that `node` is, if pyfix knows its kind.
+pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
+    let node = inner(node);
+    match node.kind() {
+        "list_comprehension" => Some(comprehension(facts, node)),
+        "call" => {
+            let call = Call::of(node)?;
+            lines(facts, &call).or_else(|| copied(facts, &call))
+        }
+        _ => None,
+    }
+}
+
+fn comprehension<'m>(facts: &Facts<'m>, node: Node<'m>) -> Producer<'m> {
+    let loops = clauses(node).into_iter().filter(|c| c.kind() == "for_in_clause");
+    let sources = loops.filter_map(|c| iterable(c).map(inner)).collect();
+    Producer { node, steps: facts.steps_of_comprehension(node), generator: true, sources, doubts: Verdict::Proven }
+}
+
+/// `f.readlines()`
+fn lines<'m>(facts: &Facts<'m>, call: &Call<'m>) -> Option<Producer<'m>> {
+    let (file, name) = call.method()?;
+    if facts.text(name) != "readlines" || !call.all().is_empty() {
+        return None;
+    }
+    let file = inner(file);
+    let doubts = receiver(facts, file);
+    let mut steps = facts.steps_of(file);
+    if !matches!(facts.type_of(file), Ty::File { .. }) {
+        // That it is no file is one doubt, told once; its steps are those of a file.
+        steps.unknown.clear();
+    }
+    Some(Producer { node: call.node, steps, generator: false, sources: vec![file], doubts })
+}
+
+/// Is the receiver of `readlines` a real file? A class of this module with lines of its own is not.
+fn receiver<'m>(facts: &Facts<'m>, file: Node<'m>) -> Verdict {
+    let what = facts.text(file);
+    match facts.type_of(file) {
+        Ty::File { .. } => Verdict::Proven,
+        Ty::Unknown | Ty::Module(_) if !facts.defines_method("readlines") => {
+            Verdict::doubt(Reason::new(Obligation::Receiver, format!("`{what}` may be no file"), file.byte_range()))
+        }
+        Ty::Unknown => {
+            let sentence = format!("`{what}` may be an object of the class that defines `readlines` here");
+            Verdict::refute(Reason::new(Obligation::Receiver, sentence, file.byte_range()))
+        }
+        _ => Verdict::refute(Reason::new(Obligation::Receiver, format!("`{what}` is no file"), file.byte_range())),
+    }
+}
+
+/// `list(iterable)`
+fn copied<'m>(facts: &Facts<'m>, call: &Call<'m>) -> Option<Producer<'m>> {
+    if !facts.is_builtin(call.function, "list") || !call.keywords().is_empty() {
+        return None;
+    }
+    let positional = call.positional()?;
+    let [source] = positional.as_slice() else { return None };
+    let source = inner(*source);
+    Some(Producer { node: call.node, steps: facts.steps_of(source), generator: false, sources: vec![source], doubts: Verdict::Proven })
+}
+
+impl<'m> Producer<'m> {
+    /// The nodes of the files that its steps read.
+    pub fn files(&self, facts: &Facts<'m>) -> Vec<Node<'m>> {
+        let mut found: Vec<Node<'m>> = self.sources.iter().copied().filter(|s| matches!(facts.type_of(*s), Ty::File { .. })).collect();
+        if found.is_empty() && self.is_lines(facts) {
+            found.extend(self.sources.first());
+        }
+        for source in &self.sources {
+            found.extend(walked_inside(facts, *source));
+        }
+        found
+    }
+
+    fn is_lines(&self, facts: &Facts<'m>) -> bool {
+        Call::of(self.node).and_then(|c| c.method()).is_some_and(|(_, n)| facts.text(n) == "readlines")
+    }
+
+    /// Does a step look up anything shared: contents, attributes, iterators?
+    pub fn reads_shared(&self) -> bool {
+        self.steps.reads.iter().any(|(p, _)| matches!(p, Place::Content(_) | Place::Field { .. } | Place::Position(_) | Place::World(_)))
+    }
+
+    /// The first unknown code of a step.
+    pub fn unknown(&self) -> Option<&crate::python::effects::Unknown> {
+        let call = self.steps.unknown.iter().find(|u| u.hidden == Hidden::Call);
+        call.or(self.steps.unknown.first())
+    }
+}
+
+/// The files in `enumerate(f)`, `zip(f, g)`, `map(str.strip, f)`.
+fn walked_inside<'m>(facts: &Facts<'m>, source: Node<'m>) -> Vec<Node<'m>> {
+    let Some(call) = Call::of(source) else { return Vec::new() };
+    let files = call.all().into_iter().map(inner).filter(|a| matches!(facts.type_of(*a), Ty::File { .. }));
+    let mut found: Vec<Node<'m>> = files.collect();
+    for argument in call.all() {
+        found.extend(walked_inside(facts, inner(argument)));
+    }
+    found
+}
+
+impl<'m> Facts<'m> {
+    /// Does a class of this module define a method of that name?
+    pub fn defines_method(&self, name: &str) -> bool {
+        let functions = preorder(self.module.root()).filter(|n| n.kind() == "function_definition");
+        functions.filter(|f| self.named(*f) == name).any(|f| self.method_class(f).is_some())
+    }
+
+    /// The parts of a display or comprehension that are evaluated for each item.
+    pub fn per_item(&self, comprehension: Node<'m>) -> Vec<Node<'m>> {
+        let mut parts: Vec<Node<'m>> = child(comprehension, "body").into_iter().collect();
+        for (index, clause) in clauses(comprehension).into_iter().enumerate() {
+            match clause.kind() {
+                "for_in_clause" if index == 0 => {}
+                "for_in_clause" => parts.extend(iterable(clause)),
+                _ => parts.extend(children(clause)),
+            }
+        }
+        parts
+    }
+}
