@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use accept::Accept;
-pub use entry::{Between, Case, Effect, Entry, Param, Place, Walk};
+pub use entry::{Between, Case, Effect, Entry, Opens, Param, Place, Walk};
 
 use super::types::{Ty, TyExpr};
 use crate::error::Error;
@@ -26,9 +26,18 @@ use crate::error::Error;
 /// The files, embedded.
 const FILES: &[(&str, &str)] = &[
     ("builtins", include_str!("knowledge/builtins.toml")),
+    ("bytes", include_str!("knowledge/bytes.toml")),
+    ("collections", include_str!("knowledge/collections.toml")),
+    ("containers", include_str!("knowledge/containers.toml")),
     ("exceptions", include_str!("knowledge/exceptions.toml")),
     ("file", include_str!("knowledge/file.toml")),
+    ("io", include_str!("knowledge/io.toml")),
+    ("numbers", include_str!("knowledge/numbers.toml")),
+    ("os", include_str!("knowledge/os.toml")),
+    ("pathlib", include_str!("knowledge/pathlib.toml")),
+    ("runtime", include_str!("knowledge/runtime.toml")),
     ("str", include_str!("knowledge/str.toml")),
+    ("text", include_str!("knowledge/text.toml")),
 ];
 
 /// Facts by dotted name.
