@@ -77,6 +77,8 @@ impl Knowledge {
     }
 
     /// The function, class or constant of that dotted name: `builtins.len`, `os.path.join`.
+    /// Methods have names of that form too (`str.strip`): for `str.strip(x)` the first
+    /// argument is the receiver, and the facts are about the others.
     pub fn function(&self, dotted: &str) -> Option<&Entry> {
         self.entries.get(dotted)
     }
