@@ -1,5 +1,8 @@
 //! The knowledge files against the installed Python: the names exist, signatures agree.
 
+// Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used)]
+
 use std::io::Write;
 use std::process::{Command, Stdio};
 

@@ -36,6 +36,7 @@ const FILES: &[(&str, &str)] = &[
     ("os", include_str!("knowledge/os.toml")),
     ("pathlib", include_str!("knowledge/pathlib.toml")),
     ("runtime", include_str!("knowledge/runtime.toml")),
+    ("sqlite3", include_str!("knowledge/sqlite3.toml")),
     ("str", include_str!("knowledge/str.toml")),
     ("text", include_str!("knowledge/text.toml")),
 ];

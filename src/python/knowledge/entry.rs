@@ -216,6 +216,23 @@ impl Entry {
         }
     }
 
+    /// [`Entry::effect_of`] for a call whose argument at an index is a non-empty, positive
+    /// literal (or `None`) where `literal` says so. Keyword arguments are not looked at: not
+    /// to be asked of a call that has any.
+    pub fn narrowed(
+        &self,
+        effect: Effect,
+        count: usize,
+        literal: impl Fn(usize) -> bool,
+    ) -> Effect {
+        let decides = !self.pure_if_literal.is_empty();
+        let total = |at: &usize| *at >= count || literal(*at);
+        match effect {
+            Effect::Raises if decides && self.pure_if_literal.iter().all(total) => Effect::Pure,
+            other => other,
+        }
+    }
+
     /// The type of the result of such a call. Where the arguments do not fit it is the
     /// type that a call has that succeeds.
     pub fn returned(&self, receiver: Option<&Ty>, args: &[Ty], keywords: &[(&str, Ty)]) -> Ty {
