@@ -105,6 +105,7 @@ const ONE: &[&str] = &[
 
 /// Two arguments of these.
 const TWO: &[&str] = &[
+    "callable[builtins.int]",
     "none",
     "int",
     "float",
