@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use accept::Accept;
-pub use entry::{Between, Case, Effect, Entry, Param, Place, Walk};
+pub use entry::{Between, Case, Effect, Entry, Opens, Param, Place, Walk};
 
 use super::types::{Ty, TyExpr};
 use crate::error::Error;
@@ -26,9 +26,19 @@ use crate::error::Error;
 /// The files, embedded.
 const FILES: &[(&str, &str)] = &[
     ("builtins", include_str!("knowledge/builtins.toml")),
+    ("bytes", include_str!("knowledge/bytes.toml")),
+    ("collections", include_str!("knowledge/collections.toml")),
+    ("containers", include_str!("knowledge/containers.toml")),
     ("exceptions", include_str!("knowledge/exceptions.toml")),
     ("file", include_str!("knowledge/file.toml")),
+    ("io", include_str!("knowledge/io.toml")),
+    ("numbers", include_str!("knowledge/numbers.toml")),
+    ("os", include_str!("knowledge/os.toml")),
+    ("pathlib", include_str!("knowledge/pathlib.toml")),
+    ("runtime", include_str!("knowledge/runtime.toml")),
+    ("sqlite3", include_str!("knowledge/sqlite3.toml")),
     ("str", include_str!("knowledge/str.toml")),
+    ("text", include_str!("knowledge/text.toml")),
 ];
 
 /// Facts by dotted name.
@@ -68,6 +78,8 @@ impl Knowledge {
     }
 
     /// The function, class or constant of that dotted name: `builtins.len`, `os.path.join`.
+    /// Methods have names of that form too (`str.strip`): for `str.strip(x)` the first
+    /// argument is the receiver, and the facts are about the others.
     pub fn function(&self, dotted: &str) -> Option<&Entry> {
         self.entries.get(dotted)
     }

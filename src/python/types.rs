@@ -150,12 +150,12 @@ impl Ty {
 
     /// Known to have a working `__len__`.
     pub fn is_sized(&self) -> bool {
-        match self {
-            Ty::Str | Ty::Bytes | Ty::ByteArray | Ty::Range => true,
-            Ty::List(_) | Ty::Set(_) | Ty::FrozenSet(_) | Ty::Dict(..) => true,
-            Ty::Tuple(_) | Ty::TupleOf(_) | Ty::View(_) => true,
-            _ => false,
-        }
+        let built = matches!(
+            self,
+            Ty::List(_) | Ty::Set(_) | Ty::FrozenSet(_) | Ty::Dict(..) | Ty::View(_)
+        );
+        let fixed = matches!(self, Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Range);
+        built || fixed || matches!(self, Ty::Str | Ty::Bytes | Ty::ByteArray)
     }
 
     /// Every value of this type is one of `wanted`, where `unknown` in `wanted` is anything.

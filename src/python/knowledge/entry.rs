@@ -52,12 +52,42 @@ pub struct Entry {
     /// `Raises` is `Pure` if each of these arguments is missing or a non-empty,
     /// positive literal: the separator of `str.split`.
     pub pure_if_literal: Vec<usize>,
+    /// The result is a file: where the call says which and how.
+    pub opens: Option<Opens>,
     /// A value of a module, not a function.
     pub constant: bool,
     /// A value of an instance, not a method.
     pub attribute: bool,
     /// More precise facts for narrower arguments; the first that fits counts.
     pub cases: Vec<Case>,
+}
+
+/// How a function that opens a file is told which and how.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opens {
+    /// The positional argument with the path; `None` if there is none (the receiver of
+    /// `Path.open` is one, a temporary file has no path).
+    pub path: Option<usize>,
+    /// The positional argument with the mode, which may also come as `mode=`.
+    pub mode: Option<usize>,
+    /// The mode where none is given.
+    pub default: String,
+    /// Binary unless the mode has a `t`, instead of text unless it has a `b`.
+    #[serde(default)]
+    pub compressed: bool,
+}
+
+impl Opens {
+    /// The type of the file that is opened in `mode`, or in the default mode.
+    pub fn file(&self, mode: Option<&str>) -> Ty {
+        let mode = mode.unwrap_or(&self.default);
+        let binary = match self.compressed {
+            true => !mode.contains('t'),
+            false => mode.contains('b'),
+        };
+        Ty::File { binary }
+    }
 }
 
 /// More precise facts for narrower arguments.
@@ -183,6 +213,23 @@ impl Entry {
             self.effect
         } else {
             Effect::Unknown
+        }
+    }
+
+    /// [`Entry::effect_of`] for a call whose argument at an index is a non-empty, positive
+    /// literal (or `None`) where `literal` says so. Keyword arguments are not looked at: not
+    /// to be asked of a call that has any.
+    pub fn narrowed(
+        &self,
+        effect: Effect,
+        count: usize,
+        literal: impl Fn(usize) -> bool,
+    ) -> Effect {
+        let decides = !self.pure_if_literal.is_empty();
+        let total = |at: &usize| *at >= count || literal(*at);
+        match effect {
+            Effect::Raises if decides && self.pure_if_literal.iter().all(total) => Effect::Pure,
+            other => other,
         }
     }
 

@@ -44,6 +44,50 @@ fn effects_depend_on_the_arguments() {
 }
 
 #[test]
+fn literals_make_total() {
+    let split = known().function("str.split").unwrap();
+    assert_eq!(effect("str.split", Some("str"), &["str"]), Effect::Raises);
+    assert_eq!(
+        split.narrowed(Effect::Raises, 1, |at| at == 0),
+        Effect::Pure
+    );
+    assert_eq!(
+        split.narrowed(Effect::Raises, 2, |at| at == 0),
+        Effect::Raises
+    );
+    assert_eq!(
+        split.narrowed(Effect::Unknown, 1, |_| true),
+        Effect::Unknown
+    );
+}
+
+#[test]
+fn classes_inherit_and_files_open() {
+    let path = Ty::Instance("pathlib.Path".to_owned());
+    assert!(known().method(&path, "joinpath").is_some());
+    assert_eq!(known().attribute(&path, "name"), Some(Ty::Str));
+    let opens = |dotted: &str| {
+        known()
+            .function(dotted)
+            .and_then(|e| e.opens.clone())
+            .unwrap()
+    };
+    assert_eq!(opens("gzip.open").file(None), Ty::File { binary: true });
+    assert_eq!(
+        opens("gzip.open").file(Some("rt")),
+        Ty::File { binary: false }
+    );
+    assert_eq!(
+        opens("builtins.open").file(Some("rb")),
+        Ty::File { binary: true }
+    );
+    let rows = Ty::Instance("csv.reader".to_owned());
+    assert_eq!(known().element(&rows), Ty::List(Box::new(Ty::Str)));
+    assert!(known().is_iterator(&rows));
+    assert_eq!(known().constant("string.digits"), Some(Ty::Str));
+}
+
+#[test]
 fn methods_by_receiver() {
     let text = Ty::File { binary: false };
     let readlines = known().method(&text, "readlines").unwrap();
