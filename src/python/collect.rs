@@ -44,6 +44,36 @@ impl<'m> Facts<'m> {
         collector.effects
     }
 
+    /// What trying the pattern of a `case` does: it compares, takes apart and binds.
+    pub fn pattern_effects(&self, case: Node<'m>) -> Effects {
+        let mut collector = Collector::new(self);
+        for part in children(case).into_iter().filter(|n| n.kind() != "block") {
+            collector.run(part);
+            if part.kind() == "case_pattern" {
+                collector.unknown(part, Hidden::Operator, &[]);
+            }
+        }
+        collector.effects
+    }
+
+    /// What entering the managers of a `with` statement does.
+    pub fn entering_effects(&self, with: Node<'m>) -> Effects {
+        let mut collector = Collector::new(self);
+        collector.managers(with);
+        collector.effects
+    }
+
+    /// What leaving them does: a file is closed, anything else runs unknown code.
+    pub fn leaving_effects(&self, with: Node<'m>) -> Effects {
+        let mut collector = Collector::new(self);
+        for (context, _) in with_items(with) {
+            if !collector.is_file(context) {
+                collector.unknown(context, Hidden::Call, &[context]);
+            }
+        }
+        collector.effects
+    }
+
     /// What binding a target may do.
     pub fn binding_effects(&self, target: Node<'m>) -> Effects {
         let mut collector = Collector::new(self);
@@ -171,9 +201,19 @@ impl<'f, 'm> Collector<'f, 'm> {
     }
 
     fn with(&mut self, node: Node<'m>) {
+        self.managers(node);
+        self.run_field(node, "body");
+    }
+
+    /// A real file, maybe wrapped so that it is closed.
+    fn is_file(&self, context: Node<'m>) -> bool {
+        matches!(self.facts.entered_type(context), Ty::File { .. })
+    }
+
+    fn managers(&mut self, node: Node<'m>) {
         for (context, target) in with_items(node) {
             self.run(context);
-            if !matches!(self.facts.type_of(context), Ty::File { .. }) {
+            if !self.is_file(context) {
                 self.unknown(context, Hidden::Call, &[context]);
             }
             if let Some(target) = target {
@@ -183,7 +223,6 @@ impl<'f, 'm> Collector<'f, 'm> {
         if super::syntax::is_async(node) {
             self.effects.suspends.get_or_insert(node.byte_range());
         }
-        self.run_field(node, "body");
     }
 
     fn expression(&mut self, node: Node<'m>) {

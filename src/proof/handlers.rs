@@ -1,0 +1,166 @@
+//! Exception handlers around a place: the same ones, and whether they handle a failing read.
+
+use std::ops::Range;
+
+use tree_sitter::Node;
+
+use super::Situation;
+use crate::python::Facts;
+use crate::python::syntax::{ancestors, child, children, function_of, holds, preorder};
+use crate::verdict::{Obligation, Reason, Verdict};
+
+/// The `try` and `with` statements of the same function whose body or `else` holds `node`.
+fn guards<'m>(node: Node<'m>) -> Vec<Node<'m>> {
+    let function = function_of(node);
+    let inside = ancestors(node).take_while(|n| Some(*n) != function);
+    inside.filter(|n| n.kind() == "try_statement" && !in_handler(*n, node) || n.kind() == "with_statement").collect()
+}
+
+/// Is `node` in an `except` or `finally` of this `try`?
+fn in_handler(attempt: Node<'_>, node: Node<'_>) -> bool {
+    let parts = children(attempt).into_iter().filter(|n| matches!(n.kind(), "except_clause" | "except_group_clause" | "finally_clause"));
+    parts.into_iter().any(|p| holds(&p.byte_range(), &node.byte_range()))
+}
+
+/// Is `node` where an exception goes to the handlers of this `try`: its body, not its `else`?
+fn in_body(attempt: Node<'_>, node: Node<'_>) -> bool {
+    child(attempt, "body").is_some_and(|b| holds(&b.byte_range(), &node.byte_range()))
+}
+
+/// An exception of the producer is still raised inside the same `try` statements and managers.
+pub fn same_handlers<'m>(situation: &Situation<'_, 'm>, what: &str, span: &Range<usize>) -> Verdict {
+    let walk = walk_place(situation);
+    let made = situation.producer.node;
+    let plain = |with: &Node<'m>| with.kind() == "with_statement" && situation.facts.files_of(*with).is_some();
+    let differs = |a: Node<'_>, b: Node<'_>| a.kind() == "try_statement" && in_body(a, made) != in_body(a, b);
+    for guard in guards(made).into_iter().filter(|g| !plain(g)) {
+        if !holds(&guard.byte_range(), &walk.byte_range()) || differs(guard, walk) {
+            let sentence = format!("{what} may raise, and would do so outside the `{}` it stands in", keyword(guard));
+            let known = guard.kind() == "try_statement" && situation.moved_into.is_none();
+            let reason = Reason::new(Obligation::Exceptions, sentence, guard.start_byte()..guard.start_byte() + 3);
+            return if known { Verdict::refute(reason) } else { Verdict::doubt(reason) };
+        }
+    }
+    for guard in guards(walk).into_iter().filter(|g| !plain(g)) {
+        if !holds(&guard.byte_range(), &made.byte_range()) {
+            let sentence = format!("{what} may raise, and would do so inside the `{}` of the walk", keyword(guard));
+            return Verdict::doubt(Reason::new(Obligation::Exceptions, sentence, span.clone()));
+        }
+    }
+    Verdict::Proven
+}
+
+fn keyword(guard: Node<'_>) -> &'static str {
+    if guard.kind() == "try_statement" { "try" } else { "with" }
+}
+
+/// Where the walk stands.
+fn walk_place<'m>(situation: &Situation<'_, 'm>) -> Node<'m> {
+    situation.consumer.node
+}
+
+/// Can something in the same function see local names after an exception of the walk?
+pub fn is_guarded(situation: &Situation<'_, '_>) -> bool {
+    guards(walk_place(situation)).into_iter().any(|g| g.kind() == "try_statement") || generator_around(situation)
+}
+
+/// A generator that is left by an exception keeps nothing either, but `throw` may come in.
+fn generator_around(situation: &Situation<'_, '_>) -> bool {
+    situation.meanwhile().suspends.is_some()
+}
+
+/// The first handler around the producer, or around a known call of its function, that can
+/// catch what a failing read raises: where the program handles that, the safe tier must too.
+pub fn catches_the_environment<'m>(situation: &Situation<'_, 'm>) -> Option<(Range<usize>, String)> {
+    let reads = !situation.producer.files(situation.facts).is_empty();
+    if !reads {
+        return None;
+    }
+    let mut seen = Vec::new();
+    catching(situation.facts, situation.producer.node, &mut seen)
+}
+
+fn catching<'m>(facts: &Facts<'m>, node: Node<'m>, seen: &mut Vec<usize>) -> Option<(Range<usize>, String)> {
+    for guard in ancestors(node).take_while(|n| Some(*n) != function_of(node)) {
+        if guard.kind() == "try_statement" && in_body(guard, node) {
+            let handlers = children(guard).into_iter().filter(|n| matches!(n.kind(), "except_clause" | "except_group_clause"));
+            for handler in handlers {
+                if let Some(name) = caught(facts, handler) {
+                    return Some((handler.start_byte()..handler.start_byte() + 6, name));
+                }
+            }
+        }
+        if guard.kind() == "with_statement" {
+            if let Some(found) = suppressed(facts, guard) {
+                return Some(found);
+            }
+        }
+    }
+    let function = ancestors(node).find(|n| n.kind() == "function_definition")?;
+    if seen.contains(&function.id()) {
+        return None;
+    }
+    seen.push(function.id());
+    calls_by_name(facts, function).into_iter().find_map(|call| catching(facts, call, seen))
+}
+
+/// `with suppress(OSError):`
+fn suppressed<'m>(facts: &Facts<'m>, with: Node<'m>) -> Option<(Range<usize>, String)> {
+    let unknown = crate::python::syntax::with_items(with).into_iter().map(|(context, _)| context);
+    for context in unknown {
+        let call = crate::python::syntax::Call::of(context)?;
+        let names = facts.dotted(call.function).is_some_and(|d| d == "contextlib.suppress");
+        if names && call.all().into_iter().any(|a| may_catch(facts, facts.text(a))) {
+            return Some((context.byte_range(), facts.text(context).to_owned()));
+        }
+    }
+    None
+}
+
+/// Everything in the file that looks like a call of this function or method.
+fn calls_by_name<'m>(facts: &Facts<'m>, function: Node<'m>) -> Vec<Node<'m>> {
+    let name = facts.named(function);
+    let calls = preorder(facts.module.root()).filter(|n| n.kind() == "call");
+    calls
+        .filter(|call| {
+            let Some(callee) = child(*call, "function") else { return false };
+            let last = if callee.kind() == "attribute" { child(callee, "attribute").unwrap_or(callee) } else { callee };
+            facts.text(last) == name || is_init_of(facts, function, last)
+        })
+        .collect()
+}
+
+/// `Reader(path)` calls `Reader.__init__`.
+fn is_init_of<'m>(facts: &Facts<'m>, function: Node<'m>, callee: Node<'m>) -> bool {
+    let class = facts.method_class(function).filter(|_| facts.named(function) == "__init__");
+    class.is_some_and(|c| facts.named(c) == facts.text(callee))
+}
+
+/// What a handler says it catches, if that can be a failing read.
+fn caught(facts: &Facts<'_>, handler: Node<'_>) -> Option<String> {
+    let parts: Vec<Node<'_>> = children(handler).into_iter().filter(|n| n.kind() != "block").collect();
+    if parts.is_empty() {
+        return Some("except".to_owned());
+    }
+    for part in parts {
+        let named = preorder(part).filter(|n| matches!(n.kind(), "identifier" | "attribute"));
+        for name in named {
+            if name.parent().is_some_and(|p| matches!(p.kind(), "attribute" | "as_pattern_target")) {
+                continue;
+            }
+            if may_catch(facts, facts.text(name)) {
+                return Some(format!("except {}", facts.text(name)));
+            }
+        }
+    }
+    None
+}
+
+/// What reading on in a file, plain or compressed, fails with. Opening it is another matter.
+const READING: &[&str] = &["OSError", "UnicodeDecodeError", "EOFError", "zlib.error", "lzma.LZMAError", "zipfile.BadZipFile"];
+
+/// May a handler of this name catch a failing read? Names of the program's own are taken to.
+fn may_catch(facts: &Facts<'_>, name: &str) -> bool {
+    let knowledge = facts.knowledge();
+    !knowledge.is_exception(name) || READING.iter().any(|raised| knowledge.catches(name, raised))
+}

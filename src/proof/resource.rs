@@ -1,0 +1,319 @@
+//! Obligation 7: the file is open during the whole walk, and nobody else uses it or its path.
+
+use std::ops::Range;
+
+use tree_sitter::Node;
+
+use super::Situation;
+use crate::python::Facts;
+use crate::python::bindings::Bound;
+use crate::python::effects::{FileUse, Hidden, Overlap, Place};
+use crate::python::flow::{Flow, Part, Point};
+use crate::python::knowledge;
+use crate::python::paths::Path;
+use crate::python::scopes::{Role, SymbolId};
+use crate::python::syntax::{Call, child, enclosing, function_of, holds, inner, outer};
+use crate::python::uses::Use;
+use crate::verdict::{Obligation, Reason, Verdict};
+
+fn doubt(sentence: String, span: &Range<usize>) -> Verdict {
+    Verdict::doubt(Reason::new(Obligation::Resource, sentence, span.clone()))
+}
+
+fn refute(sentence: String, span: &Range<usize>) -> Verdict {
+    Verdict::refute(Reason::new(Obligation::Resource, sentence, span.clone()))
+}
+
+/// The obligation, for every file that the producer reads.
+pub fn resource_is_ours(situation: &Situation<'_, '_>) -> Verdict {
+    let mut verdict = Verdict::Proven;
+    for file in situation.producer.files(situation.facts) {
+        verdict = verdict.and(handle(situation, file)).and(path(situation, file));
+    }
+    verdict
+}
+
+/// Uses of the file object itself.
+fn handle<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
+    let facts = situation.facts;
+    if facts.opening(file).is_some() {
+        return Verdict::Proven;
+    }
+    let named = (file.kind() == "identifier").then(|| facts.scopes().symbol_at(file)).flatten();
+    match named {
+        Some(symbol) if facts.scopes().is_bound(symbol) && facts.dotted(file).is_none() => by_name(situation, file, symbol),
+        _ => elsewhere(situation, file),
+    }
+}
+
+/// A file that is reached through an attribute, a call, or a name of another module.
+fn elsewhere<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
+    let facts = situation.facts;
+    let text = facts.text(file);
+    let meanwhile = situation.meanwhile();
+    let stdin = knowledge::Place::Stdin;
+    let used = meanwhile.reads.iter().chain(&meanwhile.writes).find(|(place, _)| match place {
+        Place::World(place) => *place == stdin && text.contains("stdin"),
+        Place::Position(path) => path == text,
+        _ => false,
+    });
+    if let Some((_, span)) = used {
+        return refute(format!("`{text}` is used while it is being read"), span);
+    }
+    if let Some(unknown) = meanwhile.unknown.iter().find(|u| u.hidden == Hidden::Call) {
+        return doubt(format!("`{}` may use `{text}` too", unknown.what), &unknown.span);
+    }
+    if let Some(span) = &meanwhile.suspends {
+        return doubt(format!("other code runs here and may use `{text}`"), span);
+    }
+    if file.kind() == "attribute" && facts.dotted(file).is_some() && situation.consumer.early.is_none() && meanwhile.raises.is_none() {
+        return Verdict::Proven;
+    }
+    doubt(format!("`{text}` may be used elsewhere"), &file.byte_range())
+}
+
+fn by_name<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) -> Verdict {
+    let facts = situation.facts;
+    let name = facts.text(file);
+    if let Some(captured) = facts.is_captured(symbol) {
+        return refute(format!("`{name}` is also used by a function inside"), &captured.byte_range());
+    }
+    if facts.scopes().is_global(symbol) && function_of(file).is_some() {
+        return doubt(format!("`{name}` is a name of the module: others may use it"), &file.byte_range());
+    }
+    let Some(flow) = facts.flow_around(file) else {
+        return doubt(format!("it is not known what runs around `{name}`"), &file.byte_range());
+    };
+    outside(situation, file, symbol).and(other_uses(situation, &flow, file, symbol)).and(known_given(situation, symbol))
+}
+
+/// A handle that came from outside is seen by the caller wherever the walk stops.
+fn outside<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) -> Verdict {
+    let facts = situation.facts;
+    let ours = facts.opened_by(file).is_some_and(|e| facts.opening(e).is_some());
+    let module = facts.scopes().is_global(symbol) && !facts.project.closed;
+    if ours && !module {
+        return Verdict::Proven;
+    }
+    let name = facts.text(file);
+    if let Some((span, why)) = &situation.consumer.early {
+        return refute(format!("{why} may leave `{name}`, which came from elsewhere, in the middle"), span);
+    }
+    let meanwhile = situation.meanwhile();
+    let raising = meanwhile.raises.map(|(s, w)| (s, w)).or(meanwhile.unknown.first().map(|u| (u.span.clone(), format!("`{}`", u.what))));
+    let suspended = meanwhile.suspends.map(|s| (s, "`yield` or `await`".to_owned()));
+    match raising.or(suspended) {
+        Some((span, what)) => doubt(format!("{what} may stop the walk and leave `{name}`, which came from elsewhere, in the middle"), &span),
+        None => Verdict::Proven,
+    }
+}
+
+/// Every other use of the name: before the producer, meanwhile, or after.
+fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>, symbol: SymbolId) -> Verdict {
+    let facts = situation.facts;
+    let (Some(made), Some(walked)) = (flow.point_of(situation.producer.node), flow.point_of(situation.consumer.node)) else {
+        return doubt("it is not known when this runs".to_owned(), &file.byte_range());
+    };
+    let region = region(situation, flow, made, walked);
+    let after = after(flow, &region, walked);
+    let mut verdict = Verdict::Proven;
+    for occurrence in &facts.scopes().symbols[symbol].occurrences {
+        let node = occurrence.node;
+        if holds(&situation.producer.node.byte_range(), &node.byte_range()) || occurrence.role == Role::Declared {
+            continue;
+        }
+        let Some(point) = flow.point_of(node) else { continue };
+        let inside = region.contains(&point) || holds(&situation.consumer.node.byte_range(), &node.byte_range()) && point != made;
+        let use_ = FileUseAt { node, inside, after: after.contains(&point), before: point == made };
+        verdict = verdict.and(judge_use(situation, occurrence.role, &use_));
+    }
+    verdict.and(left_before_walk(situation, flow, &region))
+}
+
+struct FileUseAt<'m> {
+    node: Node<'m>,
+    inside: bool,
+    after: bool,
+    before: bool,
+}
+
+fn judge_use<'m>(situation: &Situation<'_, 'm>, role: Role, at: &FileUseAt<'m>) -> Verdict {
+    let facts = situation.facts;
+    let (name, span) = (facts.text(at.node), at.node.byte_range());
+    let closing = is_closing(facts, at.node);
+    if role != Role::Load {
+        return if at.inside { refute(format!("`{name}` is bound to something else before the walk is over"), &span) } else { Verdict::Proven };
+    }
+    if at.inside {
+        let how = if closing { "closed" } else { "used" };
+        return refute(format!("`{name}` is {how} while it is being read"), &span);
+    }
+    if at.before {
+        // Another use in the statement that reads it: which comes first is not looked into.
+        return refute(format!("`{name}` is used again in the same statement"), &span);
+    }
+    if at.after && !closing {
+        if let Some((_, why)) = &situation.consumer.early {
+            return refute(format!("`{name}` is used again after {why} may have left it in the middle"), &span);
+        }
+        if super::handlers::is_guarded(situation) {
+            return refute(format!("`{name}` is used again after an exception may have left it in the middle"), &span);
+        }
+    }
+    escaping(facts, at.node)
+}
+
+/// A second name or an iterator for the same file may be used unseen.
+fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
+    let name = facts.text(node);
+    let outer_node = outer(node);
+    let Some(parent) = outer_node.parent() else { return Verdict::Proven };
+    let known = match parent.kind() {
+        "attribute" => parent.parent().and_then(Call::of).is_some_and(|c| c.function == parent),
+        "for_statement" | "for_in_clause" => true,
+        "with_item" => true,
+        "argument_list" => facts.use_of(node) == Use::Read || parent.parent().and_then(Call::of).is_some_and(|c| facts.is_builtin(c.function, "next")),
+        "as_pattern" | "keyword_argument" => facts.use_of(node) == Use::Read || parent.kind() == "as_pattern",
+        _ => false,
+    };
+    if known {
+        return Verdict::Proven;
+    }
+    doubt(format!("`{name}` is handed on here and may be used unseen"), &node.byte_range())
+}
+
+fn is_closing<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    let attribute = node.parent().filter(|p| p.kind() == "attribute");
+    let called = attribute.and_then(|a| a.parent()).is_some_and(|p| p.kind() == "call");
+    called && attribute.and_then(|a| child(a, "attribute")).is_some_and(|n| matches!(facts.text(n), "close" | "__exit__" | "closed"))
+}
+
+/// The points from the producer to the end of the walk.
+fn region<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, made: Point, walked: Point) -> Vec<Point> {
+    let mut points = if made == walked { Vec::new() } else { flow.between(made, walked) };
+    let body = situation.consumer.node;
+    if body.kind() == "for_statement" {
+        let inside = flow.points().filter(|p| {
+            let node = flow.part(*p).node();
+            node.is_some_and(|n| n == body || child(body, "body").is_some_and(|b| holds(&b.byte_range(), &n.byte_range())))
+        });
+        points.extend(inside.filter(|p| !matches!(flow.part(*p), Part::Iterate(n) if n == body)));
+    }
+    if let Some(with) = situation.moved_into {
+        points.retain(|p| !matches!(flow.part(*p), Part::Leave(n) if n == with));
+    }
+    points.sort_unstable();
+    points.dedup();
+    points
+}
+
+/// The points that may run after the walk began, and are not part of it.
+fn after(flow: &Flow<'_>, region: &[Point], walked: Point) -> Vec<Point> {
+    let mut found = flow.reach(walked, |_| false);
+    found.retain(|p| !region.contains(p));
+    found
+}
+
+/// The `with` block that holds the file must not be left before the walk is over.
+fn left_before_walk<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, region: &[Point]) -> Verdict {
+    for point in region {
+        if let Part::Leave(with) = flow.part(*point) {
+            let opened = crate::python::syntax::with_items(with).into_iter().any(|(_, target)| {
+                let target = target.and_then(|t| situation.facts.scopes().symbol_at(t));
+                target.is_some() && situation.producer.files(situation.facts).iter().any(|f| situation.facts.scopes().symbol_at(*f) == target)
+            });
+            if opened && !holds(&situation.consumer.node.byte_range(), &with.byte_range()) {
+                return refute("the file is closed before the walk: its `with` block ends here".to_owned(), &(with.start_byte()..with.start_byte() + 4));
+            }
+        }
+    }
+    Verdict::Proven
+}
+
+/// Known and unknown calls that are given the handle.
+fn known_given(situation: &Situation<'_, '_>, symbol: SymbolId) -> Verdict {
+    let name = &situation.facts.scopes().symbols[symbol].name;
+    let meanwhile = situation.meanwhile();
+    if let Some(unknown) = meanwhile.unknown.iter().find(|u| u.given.contains(&symbol) && u.hidden == Hidden::Call) {
+        return refute(format!("`{name}` is handed to `{}` while it is being read", unknown.what), &unknown.span);
+    }
+    let touched = meanwhile.reads.iter().chain(&meanwhile.writes).find(|(p, _)| *p == Place::Stream(symbol));
+    match touched {
+        Some((_, span)) => refute(format!("`{name}` is used while it is being read"), span),
+        None => Verdict::Proven,
+    }
+}
+
+/// Uses of the path: the file is not written, renamed or removed meanwhile.
+fn path<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
+    let facts = situation.facts;
+    let opening = facts.opening(file).or_else(|| (file.kind() == "identifier").then(|| facts.opening_of_name(file)).flatten());
+    let own = opening.as_ref().map_or(Path::Any, |o| facts.path_of(o.path));
+    let meanwhile = situation.meanwhile();
+    let mut verdict = Verdict::Proven;
+    for used in meanwhile.files.iter().filter(|f| f.changes) {
+        let memory = opening.is_none() && is_in_memory(facts, file);
+        if memory || is_harmless_writer(situation, used) {
+            continue;
+        }
+        match own.overlap(&used.path) {
+            Overlap::No => {}
+            Overlap::Must => return refute("the file is changed while it is being read".to_owned(), &used.span),
+            Overlap::May => verdict = verdict.and(doubt("this may change the file that is being read".to_owned(), &used.span)),
+        }
+    }
+    verdict.and(path_given(situation, &own))
+}
+
+/// `io.StringIO` and the like have no path.
+fn is_in_memory<'m>(facts: &Facts<'m>, file: Node<'m>) -> bool {
+    let opened = if file.kind() == "identifier" { facts.opened_by(file) } else { Some(file) };
+    let dotted = opened.and_then(|n| Call::of(inner(n))).and_then(|c| facts.dotted(c.function));
+    dotted.is_some_and(|d| matches!(d.as_str(), "io.StringIO" | "io.BytesIO"))
+}
+
+/// Written through a handle that was opened empty before the producer ran and not used
+/// until then: were it the same file, there would be nothing to read.
+fn is_harmless_writer(situation: &Situation<'_, '_>, used: &FileUse) -> bool {
+    let facts = situation.facts;
+    let Some(symbol) = used.handle else { return false };
+    let made = &situation.producer.node.byte_range();
+    let Some(binding) = facts.sole_binding(symbol) else { return false };
+    let (Bound::Entered(context) | Bound::Value(context)) = binding.bound else { return false };
+    let truncated = facts.opening(context).is_some_and(|o| o.truncates());
+    let statement = enclosing(context, &["with_statement"]).unwrap_or(context);
+    let around = statement.kind() == "with_statement" && holds(&statement.byte_range(), made) || context.end_byte() < made.start;
+    let same_code = function_of(context) == function_of(situation.producer.node);
+    let scope = &facts.scopes().symbols[symbol];
+    let unused = scope.loads().all(|o| o.node.start_byte() > made.start);
+    let looped = looped_between(context, situation.producer.node);
+    truncated && around && same_code && unused && !looped && facts.is_captured(symbol).is_none()
+}
+
+/// Does a loop begin between the opening and the producer: a second round finds it written?
+fn looped_between(opened: Node<'_>, made: Node<'_>) -> bool {
+    let around = crate::python::syntax::ancestors(made).filter(|n| matches!(n.kind(), "for_statement" | "while_statement"));
+    around.into_iter().any(|l| !holds(&l.byte_range(), &opened.byte_range()))
+}
+
+/// Unknown calls that could reach the file through its path.
+fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
+    let facts = situation.facts;
+    let meanwhile = situation.meanwhile();
+    let calls = || meanwhile.unknown.iter().filter(|u| u.hidden == Hidden::Call);
+    for symbol in own.symbols() {
+        let name = &facts.scopes().symbols[*symbol].name;
+        if let Some(unknown) = calls().find(|u| u.given.contains(symbol)) {
+            return doubt(format!("`{}` is given `{name}`, through which it can reach the file", unknown.what), &unknown.span);
+        }
+        if facts.scopes().is_global(*symbol) {
+            if let Some(unknown) = calls().next() {
+                return doubt(format!("`{}` can reach the file through `{name}`, a name of the module", unknown.what), &unknown.span);
+            }
+        }
+    }
+    match &meanwhile.suspends {
+        Some(span) => doubt("other code runs here and may change the file".to_owned(), span),
+        None => Verdict::Proven,
+    }
+}
