@@ -1,0 +1,114 @@
+//! What a template needs to know about layout: line breaks, brackets, comments, spaces.
+
+use std::ops::Range;
+
+use tree_sitter::Node;
+
+/// Whether the node has a line break that only brackets around it make legal.
+pub(super) fn spills(node: Node<'_>) -> bool {
+    let mut stack = vec![node];
+    while let Some(node) = stack.pop() {
+        if node.start_position().row == node.end_position().row || closed(node) {
+            continue;
+        }
+        let mut row = node.start_position().row;
+        let mut cursor = node.walk();
+        let mut more = cursor.goto_first_child();
+        while more {
+            let child = cursor.node();
+            if child.start_position().row != row {
+                return true;
+            }
+            row = child.end_position().row;
+            stack.push(child);
+            more = cursor.goto_next_sibling();
+        }
+    }
+    false
+}
+
+/// A node that is its own bracket.
+fn closed(node: Node<'_>) -> bool {
+    node.kind() == "string"
+        || node
+            .child(0)
+            .is_some_and(|first| matches!(first.kind(), "(" | "[" | "{"))
+}
+
+/// Whether a bracket is open around the node.
+pub(super) fn in_brackets(node: Node<'_>) -> bool {
+    let mut node = node;
+    while let Some(parent) = node.parent() {
+        if matches!(parent.kind(), "module" | "block") {
+            return false;
+        }
+        if opened_before(parent, node) {
+            return true;
+        }
+        node = parent;
+    }
+    false
+}
+
+/// Whether a bracket of `parent` is open where `child` stands.
+fn opened_before(parent: Node<'_>, child: Node<'_>) -> bool {
+    let mut open = 0_usize;
+    let mut cursor = parent.walk();
+    let mut more = cursor.goto_first_child();
+    while more && cursor.node() != child {
+        match cursor.node().kind() {
+            "(" | "[" | "{" => open += 1,
+            ")" | "]" | "}" => open = open.saturating_sub(1),
+            _ => {}
+        }
+        more = cursor.goto_next_sibling();
+    }
+    open > 0
+}
+
+/// How many brackets a piece of a template leaves open.
+pub(super) fn depth(text: &str) -> usize {
+    let count = |brackets: [char; 3]| text.matches(brackets).count();
+    count(['(', '[', '{']).saturating_sub(count([')', ']', '}']))
+}
+
+/// The comments in a node.
+pub(super) fn comments(node: Node<'_>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut stack = vec![node];
+    while let Some(node) = stack.pop() {
+        if node.kind() == "comment" {
+            found.push(node.byte_range());
+        }
+        let mut cursor = node.walk();
+        let mut more = cursor.goto_first_child();
+        while more {
+            stack.push(cursor.node());
+            more = cursor.goto_next_sibling();
+        }
+    }
+    found.sort_by_key(|range| range.start);
+    found
+}
+
+/// The new text of a range, with a space where it would run into a neighbouring word.
+pub(super) fn unglued(text: &str, range: &Range<usize>, mut new: String) -> String {
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let before = text.get(..range.start).and_then(|t| t.chars().next_back());
+    let after = text.get(range.end..).and_then(|t| t.chars().next());
+    let quoted = |c: char| word(c) || matches!(c, '"' | '\'');
+    if before.is_some_and(word) && new.starts_with(quoted) {
+        new.insert(0, ' ');
+    }
+    if after.is_some_and(word) && new.ends_with(word) {
+        new.push(' ');
+    }
+    new
+}
+
+/// Gives all line ends of `text` the form that the file has.
+pub(super) fn set_newlines(text: &mut String, newline: &str) {
+    if newline != "\n" && text.contains('\n') {
+        *text = text.replace("\r\n", "\n").replace('\n', newline);
+    }
+}
