@@ -46,6 +46,7 @@ pub struct Engine {
     settings: EngineSettings,
     scanner: Scanner,
     queries: Queries,
+    shuffle: Option<u64>,
 }
 
 impl Engine {
@@ -57,9 +58,18 @@ impl Engine {
         Ok(Engine {
             scanner: Scanner::new(&catalogue)?,
             queries: Queries::default(),
+            shuffle: None,
             catalogue,
             settings,
         })
+    }
+
+    /// Considers patches in another order, for each seed its own: the result must not
+    /// depend on it, which tests show.
+    #[must_use]
+    pub fn shuffled(mut self, seed: u64) -> Engine {
+        self.shuffle = Some(seed);
+        self
     }
 
     /// The transforms that it judges with.
@@ -92,7 +102,7 @@ impl Engine {
             }
             let picked = match pass {
                 PASSES => Vec::new(),
-                _ => choose(&judged, |judged| self.allows(judged)),
+                _ => choose(&judged, self.shuffle, |judged| self.allows(judged)),
             };
             if picked.is_empty() {
                 record.left(judged);

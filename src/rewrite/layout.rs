@@ -112,3 +112,34 @@ pub(super) fn set_newlines(text: &mut String, newline: &str) {
         *text = text.replace("\r\n", "\n").replace('\n', newline);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_do_not_run_together() {
+        let unglued = |text: &str, range, new: &str| unglued(text, &range, new.to_owned());
+        assert_eq!(unglued("in(list)(x)", 2..11, "x"), " x");
+        assert_eq!(unglued("in (list)(x)", 3..12, "x"), "x");
+        assert_eq!(unglued("[list(x)for", 1..8, "x"), "x ");
+        assert_eq!(unglued("in(list)(x)", 2..11, "(x)"), "(x)");
+        assert_eq!(unglued("in(list)(x)", 2..11, "'x'"), " 'x'");
+    }
+
+    #[test]
+    fn line_ends_are_those_of_the_file() {
+        let mut text = "a\r\nb\nc".to_owned();
+        set_newlines(&mut text, "\n");
+        assert_eq!(text, "a\r\nb\nc");
+        set_newlines(&mut text, "\r\n");
+        assert_eq!(text, "a\r\nb\r\nc");
+    }
+
+    #[test]
+    fn a_template_knows_its_open_brackets() {
+        assert_eq!(depth("sum("), 1);
+        assert_eq!(depth("f(x)[y"), 1);
+        assert_eq!(depth("x = "), 0);
+    }
+}

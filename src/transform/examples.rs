@@ -20,13 +20,20 @@ use super::{Catalogue, Example, Shape, Transform, Vocabulary};
 /// # Errors
 /// A file that cannot be read or loaded.
 pub fn test(paths: &[PathBuf]) -> Result<(String, bool)> {
-    let catalogue = Catalogue::empty(Vocabulary::builtin()).with_files(paths)?;
+    test_all(&Catalogue::empty(Vocabulary::builtin()).with_files(paths)?)
+}
+
+/// Runs all examples of a catalogue; see [`test`].
+///
+/// # Errors
+/// A query that does not compile.
+pub fn test_all(catalogue: &Catalogue) -> Result<(String, bool)> {
     let mut out = String::new();
     let mut well = true;
     for transform in catalogue.transforms() {
         let mut failed = 0;
         for example in &transform.examples {
-            if let Some(complaint) = run_example(&catalogue, transform, example)? {
+            if let Some(complaint) = run_example(catalogue, transform, example)? {
                 failed += 1;
                 out.push_str(&complaint);
             }

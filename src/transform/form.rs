@@ -145,7 +145,8 @@ impl<'a> Table<'a> {
         let DeValue::Array(items) = value.get_ref() else {
             return Err(self.wrong(key, value, "an array of strings, `[\"...\"]`"));
         };
-        items.iter().map(|item| self.as_text(key, item)).collect()
+        let what = format!("an item of {key}");
+        items.iter().map(|item| self.as_text(&what, item)).collect()
     }
 
     /// The tables under `key`: an array of tables, one table, or nothing.

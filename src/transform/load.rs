@@ -236,7 +236,13 @@ fn capture<'a>(table: Table<'a>, key: &str, uses: &mut Uses<'a>) -> Result<Optio
     if !fits || name.contains(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
         let message = format!("`{key}` has to be one capture, not `{}`", text.value);
         let error = table.form.error(text.span.start, message);
-        return Err(error.help(format!("write `{key} = \"@name\"`")));
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let sample = if text.value.chars().all(word) {
+            text.value
+        } else {
+            "name"
+        };
+        return Err(error.help(format!("write `{key} = \"@{sample}\"`")));
     }
     uses.note(name, text.offset(table.form, 0), true);
     Ok(Some(name.to_owned()))

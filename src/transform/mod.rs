@@ -1,8 +1,36 @@
 //! Transforms: one TOML file each, that says where (a query), whether (proofs) and
 //! what (a rewrite), with examples that are manual and tests at once.
 //!
-//! Built-in transforms and those of users have the same form and the same loader; see
-//! [`load`] for the form.
+//! Built-in transforms and those of users have the same form and the same loader:
+//!
+//! ```toml
+//! code = "MEM101"            # unique
+//! name = "readlines-loop"    # unique
+//! summary = "`readlines()` builds a list of all lines only to walk it"
+//! message = "..."            # optional: a template with @captures; else the summary
+//! why = """..."""
+//! gain = "the list of all lines"
+//! by-hand = """..."""        # optional: what to do where nothing is proved
+//! tier = "safe"              # optional ceiling: safe, unsafe or manual
+//! literals = ["readlines"]   # one of them occurs in all code that it finds
+//! at = "lines"               # optional: the capture that is the finding's place
+//! query = '''(call) @lines (#file? @lines)'''
+//! prove = ["lazy @lines"]    # optional: proofs with captures and words
+//! rewrite = { replace = "@lines", with = "@f" }  # or an array of such steps
+//! rewriter = "name @lines"   # instead of `rewrite`; neither of them: advice
+//!
+//! [[example]]                # one of five shapes
+//! title = "..."              # optional
+//! target = "3.9"             # optional
+//! before = '''...'''         # with `after`: applied in the safe tier
+//! after = '''...'''          # or `unsafe`: applied in the unsafe tier only
+//! # report = '''...'''       # advice, `because` of a reason that holds this text
+//! # needed = '''...'''       # rightly a sequence, `because` of such a reason
+//! # quiet = '''...'''        # not found at all
+//! ```
+//!
+//! In templates `@name` is the text of a capture as it stands in the source and `@@` an
+//! at sign; a capture with line breaks gets parentheses where it needs them.
 
 mod catalogue;
 mod combined;
@@ -22,7 +50,7 @@ use crate::verdict::Tier;
 
 pub use catalogue::Catalogue;
 pub use combined::{Combined, Pattern, Queries, Test, TestArgument};
-pub use examples::{run_example, test};
+pub use examples::{run_example, test, test_all};
 pub use explain::{explain, list};
 pub use load::load;
 pub use template::{Part, Template};

@@ -124,7 +124,9 @@ fn compile_error(form: &Form<'_>, text: &Text<'_>, error: &QueryError) -> Error 
         }
         QueryErrorKind::Structure => ("no Python code has this structure".to_owned(), None),
         QueryErrorKind::Syntax => ("the query is cut off or malformed here".to_owned(), None),
-        QueryErrorKind::Predicate | QueryErrorKind::Language => (error.message.clone(), None),
+        QueryErrorKind::Predicate | QueryErrorKind::Language => {
+            (error.message.trim_end_matches('.').to_owned(), None)
+        }
     };
     let found = form.error(text.offset(form, inner.min(text.value.len())), message);
     match help {
@@ -264,9 +266,11 @@ impl Check<'_> {
 
     fn unknown(&self, operator: &str, at: usize) -> Error {
         let ours = self.words.predicates.iter().map(Named::name);
-        let known: Vec<&str> = ours.chain(TEXT_PREDICATES.iter().copied()).collect();
+        let known = ours.chain(TEXT_PREDICATES.iter().copied());
+        let known: Vec<String> = known.map(|name| format!("#{name}")).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let error = self.error(at, format!("unknown predicate `#{operator}`"));
-        error.help(instead(operator, &known, "`"))
+        error.help(instead(&format!("#{operator}"), &known, "`"))
     }
 
     fn start(&self) -> usize {

@@ -1,5 +1,5 @@
 //! A small vocabulary for the demo transforms, and engines over them.
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
 
