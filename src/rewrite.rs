@@ -21,54 +21,131 @@ pub fn rewrite(candidate: &Candidate<'_>, facts: &Facts<'_>) -> Option<Rewritten
             Some(arguments) => (call.item.rewrite)(facts, &arguments),
             None => Err(absent(candidate)),
         },
-        Rewrite::Steps(steps) => steps
-            .iter()
-            .map(|step| template(candidate, step, facts.module.text()))
-            .collect(),
+        Rewrite::Steps(steps) => {
+            let edits = steps
+                .iter()
+                .map(|step| template(candidate, step, facts.module.text()));
+            edits.collect::<Result<Vec<_>, _>>().map(|e| e.concat())
+        }
     };
     Some(edits.and_then(|edits| in_order(edits, candidate, facts)))
 }
 
-/// The edit of one step.
-fn template(candidate: &Candidate<'_>, step: &Step, text: &str) -> Result<Edit, Reason> {
+/// The edits of one step.
+///
+/// What is kept is not edited: places in it are found again after the rewrite.
+fn template(candidate: &Candidate<'_>, step: &Step, text: &str) -> Result<Vec<Edit>, Reason> {
     let range = candidate
         .range(&step.replace)
         .ok_or_else(|| absent(candidate))?;
     let place = candidate.node(&step.replace);
-    let mut out = String::new();
-    let mut kept = Vec::new();
+    let mut pieces = Pieces::default();
     for part in &step.with.parts {
         match part {
-            Part::Text(plain) => out.push_str(plain),
+            Part::Text(plain) => pieces.write(plain),
             // An optional capture that is absent stands for nothing.
             Part::Capture(name) => {
-                if let Some(range) = candidate.range(name) {
+                if let Some(kept) = candidate.range(name) {
                     let loose = candidate.nodes(name).any(layout::spills)
-                        && layout::depth(&out) == 0
+                        && pieces.depth == 0
                         && !place.is_some_and(layout::in_brackets);
-                    let inner = text.get(range.clone()).unwrap_or_default();
-                    push(&mut out, inner, loose);
-                    kept.push(range);
+                    pieces.keep(kept, loose);
                 }
             }
         }
     }
-    if let Some(lost) = place.and_then(|node| lost_comment(node, &kept, text)) {
+    if let Some(lost) = place.and_then(|node| lost_comment(node, &pieces.kept, text)) {
         let sentence = "the rewrite would lose a comment";
         return Err(Reason::new(Obligation::Layout, sentence, lost));
     }
-    let text = layout::unglued(text, &range, out);
-    Ok(Edit { range, text })
+    Ok(pieces.edits(&range, text))
 }
 
-/// Appends `inner`, in parentheses where its line breaks need them.
-fn push(out: &mut String, inner: &str, parentheses: bool) {
-    if parentheses {
-        out.push('(');
+/// New text and what is kept, in turn: one text more than there are ranges.
+struct Pieces {
+    written: Vec<String>,
+    kept: Vec<Range<usize>>,
+    /// Brackets open so far.
+    depth: usize,
+}
+
+impl Default for Pieces {
+    fn default() -> Self {
+        Pieces {
+            written: vec![String::new()],
+            kept: Vec::new(),
+            depth: 0,
+        }
     }
-    out.push_str(inner);
-    if parentheses {
-        out.push(')');
+}
+
+impl Pieces {
+    fn write(&mut self, text: &str) {
+        if let Some(last) = self.written.last_mut() {
+            last.push_str(text);
+        }
+        self.depth = layout::depth(self.depth, text);
+    }
+
+    /// Keeps the range, in parentheses where its line breaks need them.
+    fn keep(&mut self, range: Range<usize>, parentheses: bool) {
+        if parentheses {
+            self.write("(");
+        }
+        self.kept.push(range);
+        self.written.push(String::new());
+        if parentheses {
+            self.write(")");
+        }
+    }
+
+    /// The edits that put all of this in the place of `range`.
+    fn edits(mut self, range: &Range<usize>, text: &str) -> Vec<Edit> {
+        let all = self.all(text);
+        let (before, after) = layout::glue(text, range, &all);
+        if let Some(first) = self.written.first_mut().filter(|_| before) {
+            first.insert(0, ' ');
+        }
+        if let Some(last) = self.written.last_mut().filter(|_| after) {
+            last.push(' ');
+        }
+        if !self.in_place(range) {
+            let text = self.all(text);
+            let range = range.clone();
+            return vec![Edit { range, text }];
+        }
+        let starts = [range.start]
+            .into_iter()
+            .chain(self.kept.iter().map(|k| k.end));
+        let ends = self.kept.iter().map(|k| k.start).chain([range.end]);
+        let gaps = starts.zip(ends).zip(self.written);
+        gaps.map(|((start, end), text)| {
+            let range = start..end;
+            Edit { range, text }
+        })
+        .collect()
+    }
+
+    /// Whether all that is kept stands in `range` already, in this order.
+    fn in_place(&self, range: &Range<usize>) -> bool {
+        let mut at = range.start;
+        let in_order = self.kept.iter().all(|kept| {
+            let fits = at <= kept.start;
+            at = kept.end;
+            fits
+        });
+        in_order && at <= range.end
+    }
+
+    /// The whole new text.
+    fn all(&self, text: &str) -> String {
+        let mut out = String::new();
+        for (index, written) in self.written.iter().enumerate() {
+            out.push_str(written);
+            let kept = self.kept.get(index).cloned();
+            out.push_str(kept.and_then(|range| text.get(range)).unwrap_or_default());
+        }
+        out
     }
 }
 

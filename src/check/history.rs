@@ -102,4 +102,50 @@ mod tests {
         assert_eq!(history.back(&(2..4)), 5..7);
         assert_eq!(history.back(&(1..3)), 1..6);
     }
+
+    /// Numbers that look random, the same in every run.
+    fn dice() -> impl FnMut(usize) -> usize {
+        let mut state = 7_u64;
+        move |sides| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) as usize % sides
+        }
+    }
+
+    #[test]
+    fn every_character_that_stays_is_found_again() {
+        let original: Vec<char> = ('\u{100}'..'\u{200}').collect();
+        let mut roll = dice();
+        for _ in 0..200 {
+            let mut history = History::default();
+            let mut text = original.clone();
+            for _ in 0..4 {
+                let edits = some_edits(text.len(), &mut roll);
+                for edit in edits.iter().rev() {
+                    let new: Vec<char> = edit.text.chars().collect();
+                    text.splice(edit.range.clone(), new);
+                }
+                history.push(&edits);
+            }
+            for (at, c) in text.iter().enumerate().filter(|(_, c)| !c.is_ascii()) {
+                let back = history.back(&(at..at + 1));
+                assert_eq!(back.len(), 1);
+                assert_eq!(original[back.start], *c);
+            }
+        }
+    }
+
+    /// Edits of a text of that many characters, in order, of which none overlap.
+    fn some_edits(length: usize, roll: &mut impl FnMut(usize) -> usize) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        let mut at = roll(9);
+        while at < length {
+            let end = (at + roll(6)).min(length);
+            edits.push(edit(at..end, &"new text"[..roll(8)]));
+            at = end + 1 + roll(20);
+        }
+        edits
+    }
 }

@@ -58,3 +58,47 @@ fn spread(node: Node<'_>, hull: &Range<usize>) -> Range<usize> {
     }
     range
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::Module;
+    use crate::source::Source;
+
+    const TEXT: &str = "\
+import a
+def f():
+    def g():
+        pass
+class C:
+    x = 1
+    @d
+    def m(self):
+        pass
+    class D:
+        def n(self):
+            pass
+y = 2
+";
+
+    /// The scope of the text from `first` to `last`.
+    fn scoped(first: &str, last: &str) -> &'static str {
+        let module = Module::parse(Source::from_text("a.py", TEXT)).unwrap();
+        let start = TEXT.find(first).unwrap();
+        let end = TEXT.find(last).unwrap() + last.len();
+        &TEXT[scope(module.root(), &(start..end))]
+    }
+
+    #[test]
+    fn the_outermost_function_or_the_statements() {
+        assert!(scoped("g()", "pass").starts_with("def f"));
+        assert!(scoped("m(self)", "m(self)").starts_with("@d"));
+        assert!(scoped("n(self)", "n(self)").starts_with("def n"));
+        assert_eq!(scoped("x = 1", "1"), "x = 1");
+        assert!(scoped("x = 1", "m(self)").ends_with("pass"));
+        assert!(scoped("x = 1", "m(self)").starts_with("x = 1"));
+        assert!(scoped("C:", "C:").starts_with("class C"));
+        assert!(scoped("a\n", "g()").starts_with("import a\ndef f"));
+        assert_eq!(scoped("y = 2", "2\n"), "y = 2\n");
+    }
+}

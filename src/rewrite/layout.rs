@@ -66,10 +66,13 @@ fn opened_before(parent: Node<'_>, child: Node<'_>) -> bool {
     open > 0
 }
 
-/// How many brackets a piece of a template leaves open.
-pub(super) fn depth(text: &str) -> usize {
-    let count = |brackets: [char; 3]| text.matches(brackets).count();
-    count(['(', '[', '{']).saturating_sub(count([')', ']', '}']))
+/// How many brackets are open after `text`, where `open` were before it.
+pub(super) fn depth(open: usize, text: &str) -> usize {
+    text.chars().fold(open, |open, c| match c {
+        '(' | '[' | '{' => open + 1,
+        ')' | ']' | '}' => open.saturating_sub(1),
+        _ => open,
+    })
 }
 
 /// The comments in a node.
@@ -91,19 +94,17 @@ pub(super) fn comments(node: Node<'_>) -> Vec<Range<usize>> {
     found
 }
 
-/// The new text of a range, with a space where it would run into a neighbouring word.
-pub(super) fn unglued(text: &str, range: &Range<usize>, mut new: String) -> String {
+/// Whether `new` in the place of `range` needs a space before it, and one after it, not
+/// to run into a neighbouring word.
+pub(super) fn glue(text: &str, range: &Range<usize>, new: &str) -> (bool, bool) {
     let word = |c: char| c.is_alphanumeric() || c == '_';
+    let quoted = |c: char| word(c) || matches!(c, '"' | '\'');
     let before = text.get(..range.start).and_then(|t| t.chars().next_back());
     let after = text.get(range.end..).and_then(|t| t.chars().next());
-    let quoted = |c: char| word(c) || matches!(c, '"' | '\'');
-    if before.is_some_and(word) && new.starts_with(quoted) {
-        new.insert(0, ' ');
-    }
-    if after.is_some_and(word) && new.ends_with(word) {
-        new.push(' ');
-    }
-    new
+    (
+        before.is_some_and(word) && new.starts_with(quoted),
+        after.is_some_and(word) && new.ends_with(word),
+    )
 }
 
 /// Gives all line ends of `text` the form that the file has.
@@ -119,12 +120,11 @@ mod tests {
 
     #[test]
     fn words_do_not_run_together() {
-        let unglued = |text: &str, range, new: &str| unglued(text, &range, new.to_owned());
-        assert_eq!(unglued("in(list)(x)", 2..11, "x"), " x");
-        assert_eq!(unglued("in (list)(x)", 3..12, "x"), "x");
-        assert_eq!(unglued("[list(x)for", 1..8, "x"), "x ");
-        assert_eq!(unglued("in(list)(x)", 2..11, "(x)"), "(x)");
-        assert_eq!(unglued("in(list)(x)", 2..11, "'x'"), " 'x'");
+        assert_eq!(glue("in(list)(x)", &(2..11), "x"), (true, false));
+        assert_eq!(glue("in (list)(x)", &(3..12), "x"), (false, false));
+        assert_eq!(glue("[list(x)for", &(1..8), "x"), (false, true));
+        assert_eq!(glue("in(list)(x)", &(2..11), "(x)"), (false, false));
+        assert_eq!(glue("in(list)(x)", &(2..11), "'x'"), (true, false));
     }
 
     #[test]
@@ -138,8 +138,8 @@ mod tests {
 
     #[test]
     fn a_template_knows_its_open_brackets() {
-        assert_eq!(depth("sum("), 1);
-        assert_eq!(depth("f(x)[y"), 1);
-        assert_eq!(depth("x = "), 0);
+        assert_eq!(depth(0, "sum("), 1);
+        assert_eq!(depth(0, "f(x)[y"), 1);
+        assert_eq!(depth(1, ") + x"), 0);
     }
 }
