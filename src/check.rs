@@ -1,1 +1,221 @@
-//! TODO
+//! The engine: locates, proves and rewrites, applies what does not meet, and looks again
+//! at the new text until nothing changes.
+
+mod choose;
+mod history;
+mod judge;
+mod record;
+mod scope;
+mod suppressed;
+
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::edit::Edit;
+use crate::error::{Error, Result};
+use crate::finding::{FileReport, FileResult, Finding};
+use crate::parse::Module;
+use crate::pipeline::Judge;
+use crate::python::Version;
+use crate::scan::Scanner;
+use crate::source::Source;
+use crate::transform::{Catalogue, Queries};
+
+use choose::choose;
+use judge::Judged;
+use record::Record;
+
+/// After so many passes the text is taken as it is.
+const PASSES: usize = 100;
+
+/// What a run asks of the engine.
+#[derive(Debug, Clone, Copy)]
+pub struct EngineSettings {
+    /// Rewrites of the unsafe tier are applied too.
+    pub unsafe_fixes: bool,
+    /// The oldest Python that the output must run under.
+    pub target: Version,
+    /// All code that can call this code is given.
+    pub closed_world: bool,
+}
+
+/// Judges files with the transforms of a catalogue; one engine serves all threads.
+#[derive(Debug)]
+pub struct Engine {
+    catalogue: Catalogue,
+    settings: EngineSettings,
+    scanner: Scanner,
+    queries: Queries,
+    shuffle: Option<u64>,
+}
+
+impl Engine {
+    /// An engine for all transforms of the catalogue.
+    ///
+    /// # Errors
+    /// A catalogue so large that it cannot be searched for.
+    pub fn new(catalogue: Catalogue, settings: EngineSettings) -> Result<Engine> {
+        Ok(Engine {
+            scanner: Scanner::new(&catalogue)?,
+            queries: Queries::default(),
+            shuffle: None,
+            catalogue,
+            settings,
+        })
+    }
+
+    /// Considers patches in another order, for each seed its own: the result must not
+    /// depend on it, which tests show.
+    #[must_use]
+    pub fn shuffled(mut self, seed: u64) -> Engine {
+        self.shuffle = Some(seed);
+        self
+    }
+
+    /// The transforms that it judges with.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Whether a finding's rewrite may be applied.
+    fn allows(&self, judged: &Judged) -> bool {
+        use crate::finding::Kind;
+        use crate::verdict::Tier;
+        match judged.finding.kind {
+            Kind::Fix(Tier::Safe) => judged.patch.is_some(),
+            Kind::Fix(Tier::Unsafe) => judged.patch.is_some() && self.settings.unsafe_fixes,
+            _ => false,
+        }
+    }
+
+    /// Passes over the text until nothing changes.
+    fn run(&self, source: Source, chosen: BTreeSet<usize>) -> FileResult {
+        let mut module = Module::parse(source.clone())?;
+        let mut record = Record::default();
+        let mut seen = HashSet::from([hash(module.text())]);
+        let mut chosen = chosen;
+        for pass in 0..=PASSES {
+            let mut judged = self.survey(&module, &chosen)?;
+            record.refuse_known(&mut judged);
+            if pass == 0 {
+                record.begin(judged.iter().map(|j| j.finding.clone()));
+            }
+            let picked = match pass {
+                PASSES => Vec::new(),
+                _ => choose(&judged, self.shuffle, |judged| self.allows(judged)),
+            };
+            if picked.is_empty() {
+                record.left(judged);
+                break;
+            }
+            if let Some(next) = apply(&module, &judged, picked, &mut record) {
+                if !seen.insert(hash(next.text())) {
+                    return Err(circle(&source, &record));
+                }
+                chosen = self.scanner.scan(next.text());
+                module = next;
+            }
+        }
+        let changed = module.text() != source.text;
+        Ok(FileReport {
+            after: changed.then(|| module.source.text.clone()),
+            findings: record.finish(),
+            source,
+        })
+    }
+}
+
+impl Judge for Engine {
+    fn judge(&self, source: Source) -> FileResult {
+        let chosen = self.scanner.scan(&source.text);
+        if chosen.is_empty() {
+            return Ok(FileReport {
+                source,
+                after: None,
+                findings: Vec::new(),
+            });
+        }
+        self.run(source, chosen)
+    }
+}
+
+/// Applies the picked patches together; those that spoil the syntax are refused.
+fn apply(
+    module: &Module,
+    judged: &[Judged],
+    picked: Vec<usize>,
+    record: &mut Record,
+) -> Option<Module> {
+    let (kept, next) = settle(module, judged, &picked);
+    for index in picked {
+        if let Some(judged) = judged.get(index)
+            && !kept.contains(&index)
+        {
+            record.refuse(&judged.finding);
+        }
+    }
+    let next = next?;
+    let applied: Vec<&Finding> = kept
+        .iter()
+        .filter_map(|&index| judged.get(index))
+        .map(|judged| &judged.finding)
+        .collect();
+    record.applied(&applied, edits(judged, &kept));
+    Some(next)
+}
+
+/// The edits of several patches, in order.
+fn edits(judged: &[Judged], picked: &[usize]) -> Vec<Edit> {
+    let patches = picked
+        .iter()
+        .filter_map(|&index| judged.get(index)?.patch.as_ref());
+    let mut edits: Vec<Edit> = patches.flat_map(|patch| patch.edits.clone()).collect();
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    edits
+}
+
+/// The patches of `picked` that can stay, and the module they make; found by halving.
+fn settle(module: &Module, judged: &[Judged], picked: &[usize]) -> (Vec<usize>, Option<Module>) {
+    if let Some(next) = parsed(module, edits(judged, picked)) {
+        return (picked.to_vec(), Some(next));
+    }
+    if picked.len() < 2 {
+        return (Vec::new(), None);
+    }
+    let (left, right) = picked.split_at(picked.len() / 2);
+    let (left, left_module) = settle(module, judged, left);
+    let (right, right_module) = settle(module, judged, right);
+    if left_module.is_none() || right_module.is_none() {
+        return match left_module {
+            Some(next) => (left, Some(next)),
+            None => (right, right_module),
+        };
+    }
+    let both = [left.clone(), right].concat();
+    match parsed(module, edits(judged, &both)) {
+        Some(next) => (both, Some(next)),
+        None => (left, left_module),
+    }
+}
+
+/// The module after some edits; `None` where it no longer parses.
+fn parsed(module: &Module, edits: Vec<Edit>) -> Option<Module> {
+    let patch = crate::edit::Patch { edits, scope: 0..0 };
+    let mut source = module.source.clone();
+    source.text = patch.apply(&source.text)?;
+    let next = Module::parse(source).ok()?;
+    (!next.root().has_error()).then_some(next)
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Rewrites that undo each other: a mistake in transforms, so nothing is written.
+fn circle(source: &Source, record: &Record) -> Error {
+    let codes = record.applied_codes().join(", ");
+    let message = format!("rewrites go round in a circle ({codes}); the file is left alone");
+    Error::at(&source.path, message).help("run again with `--ignore` for one of them")
+}

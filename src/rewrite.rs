@@ -1,1 +1,193 @@
-//! TODO
+//! From a candidate to edits: templates, or a rewriter by name.
+
+use std::ops::Range;
+
+use tree_sitter::Node;
+
+use crate::edit::Edit;
+use crate::locate::Candidate;
+use crate::predicates::Rewritten;
+use crate::prove::absent;
+use crate::python::Facts;
+use crate::transform::{Part, Rewrite, Step};
+use crate::verdict::{Obligation, Reason};
+
+mod layout;
+
+/// The edits of a candidate, in order of position; `None` where its transform has no rewrite.
+pub fn rewrite(candidate: &Candidate<'_>, facts: &Facts<'_>) -> Option<Rewritten> {
+    let edits = match candidate.transform.rewrite.as_ref()? {
+        Rewrite::Named(call) => match candidate.arguments(&call.arguments) {
+            Some(arguments) => (call.item.rewrite)(facts, &arguments),
+            None => Err(absent(candidate)),
+        },
+        Rewrite::Steps(steps) => {
+            let edits = steps
+                .iter()
+                .map(|step| template(candidate, step, facts.module.text()));
+            edits.collect::<Result<Vec<_>, _>>().map(|e| e.concat())
+        }
+    };
+    Some(edits.and_then(|edits| in_order(edits, candidate, facts)))
+}
+
+/// The edits of one step.
+///
+/// What is kept is not edited: places in it are found again after the rewrite.
+fn template(candidate: &Candidate<'_>, step: &Step, text: &str) -> Result<Vec<Edit>, Reason> {
+    let range = candidate
+        .range(&step.replace)
+        .ok_or_else(|| absent(candidate))?;
+    let place = candidate.node(&step.replace);
+    let mut pieces = Pieces::default();
+    for part in &step.with.parts {
+        match part {
+            Part::Text(plain) => pieces.write(plain),
+            // An optional capture that is absent stands for nothing.
+            Part::Capture(name) => {
+                if let Some(kept) = candidate.range(name) {
+                    let loose = candidate.nodes(name).any(layout::spills)
+                        && pieces.depth == 0
+                        && !place.is_some_and(layout::in_brackets);
+                    pieces.keep(kept, loose);
+                }
+            }
+        }
+    }
+    if let Some(lost) = place.and_then(|node| lost_comment(node, &pieces.kept, text)) {
+        let sentence = "the rewrite would lose a comment";
+        return Err(Reason::new(Obligation::Layout, sentence, lost));
+    }
+    Ok(pieces.edits(&range, text))
+}
+
+/// New text and what is kept, in turn: one text more than there are ranges.
+struct Pieces {
+    written: Vec<String>,
+    kept: Vec<Range<usize>>,
+    /// Brackets open so far.
+    depth: usize,
+}
+
+impl Default for Pieces {
+    fn default() -> Self {
+        Pieces {
+            written: vec![String::new()],
+            kept: Vec::new(),
+            depth: 0,
+        }
+    }
+}
+
+impl Pieces {
+    fn write(&mut self, text: &str) {
+        if let Some(last) = self.written.last_mut() {
+            last.push_str(text);
+        }
+        self.depth = layout::depth(self.depth, text);
+    }
+
+    /// Keeps the range, in parentheses where its line breaks need them.
+    fn keep(&mut self, range: Range<usize>, parentheses: bool) {
+        if parentheses {
+            self.write("(");
+        }
+        self.kept.push(range);
+        self.written.push(String::new());
+        if parentheses {
+            self.write(")");
+        }
+    }
+
+    /// The edits that put all of this in the place of `range`.
+    fn edits(mut self, range: &Range<usize>, text: &str) -> Vec<Edit> {
+        let all = self.all(text);
+        let (before, after) = layout::glue(text, range, &all);
+        if let Some(first) = self.written.first_mut().filter(|_| before) {
+            first.insert(0, ' ');
+        }
+        if let Some(last) = self.written.last_mut().filter(|_| after) {
+            last.push(' ');
+        }
+        if !self.in_place(range) {
+            let text = self.all(text);
+            let range = range.clone();
+            return vec![Edit { range, text }];
+        }
+        let starts = [range.start]
+            .into_iter()
+            .chain(self.kept.iter().map(|k| k.end));
+        let ends = self.kept.iter().map(|k| k.start).chain([range.end]);
+        let gaps = starts.zip(ends).zip(self.written);
+        gaps.map(|((start, end), text)| {
+            let range = start..end;
+            Edit { range, text }
+        })
+        .collect()
+    }
+
+    /// Whether all that is kept stands in `range` already, in this order.
+    fn in_place(&self, range: &Range<usize>) -> bool {
+        let mut at = range.start;
+        let in_order = self.kept.iter().all(|kept| {
+            let fits = at <= kept.start;
+            at = kept.end;
+            fits
+        });
+        in_order && at <= range.end
+    }
+
+    /// The whole new text.
+    fn all(&self, text: &str) -> String {
+        let mut out = String::new();
+        for (index, written) in self.written.iter().enumerate() {
+            out.push_str(written);
+            let kept = self.kept.get(index).cloned();
+            out.push_str(kept.and_then(|range| text.get(range)).unwrap_or_default());
+        }
+        out
+    }
+}
+
+/// A comment of `node` that stands in none of the ranges kept.
+fn lost_comment(node: Node<'_>, kept: &[Range<usize>], text: &str) -> Option<Range<usize>> {
+    if !text.get(node.byte_range())?.contains('#') {
+        return None;
+    }
+    let inside = |range: &Range<usize>| {
+        kept.iter()
+            .any(|kept| kept.start <= range.start && range.end <= kept.end)
+    };
+    layout::comments(node)
+        .into_iter()
+        .find(|range| !inside(range))
+}
+
+/// Sorted, with the file's line ends, without edits that change nothing.
+fn in_order(mut edits: Vec<Edit>, candidate: &Candidate<'_>, facts: &Facts<'_>) -> Rewritten {
+    let text = facts.module.text();
+    let newline = facts.module.source.newline();
+    for edit in &mut edits {
+        layout::set_newlines(&mut edit.text, newline);
+    }
+    edits.retain(|edit| text.get(edit.range.clone()) != Some(edit.text.as_str()));
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let refuse = |sentence: &str| {
+        let place = candidate.place.clone();
+        Err(Reason::new(Obligation::Layout, sentence, place))
+    };
+    if edits.is_empty() {
+        return refuse("the rewrite changes nothing");
+    }
+    let overlap = edits
+        .windows(2)
+        .any(|pair| matches!(pair, [a, b] if b.range.start < a.range.end));
+    if overlap
+        || edits
+            .iter()
+            .any(|edit| text.get(edit.range.clone()).is_none())
+    {
+        return refuse("the edits of the rewrite overlap");
+    }
+    Ok(edits)
+}

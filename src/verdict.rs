@@ -48,6 +48,22 @@ pub enum Obligation {
     Layout,
 }
 
+impl Obligation {
+    /// Where it fails the sequence is rightly a sequence: no edit by hand would help. The
+    /// others fail for what is around it, which a reader can change.
+    pub fn is_need(self) -> bool {
+        use Obligation::{
+            Callers, EarlyEnd, Exceptions, Layout, OneWalk, ReadTooLate, Receiver, Resource,
+            SameValues, StreamsSwap, Suspension, Worth, WrittenTooLate,
+        };
+        match self {
+            OneWalk | ReadTooLate | WrittenTooLate | StreamsSwap | Exceptions | EarlyEnd
+            | SameValues | Worth => true,
+            Resource | Receiver | Callers | Suspension | Layout => false,
+        }
+    }
+}
+
 /// One fact that stood in the way, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {

@@ -1,0 +1,139 @@
+//! One pass: every candidate of a module, judged.
+
+use std::collections::BTreeSet;
+
+use crate::edit::{Edit, Patch};
+use crate::error::Result;
+use crate::finding::{Finding, Kind};
+use crate::locate::{Candidate, locate};
+use crate::parse::Module;
+use crate::prove::prove;
+use crate::python::Facts;
+use crate::rewrite::rewrite;
+use crate::verdict::{Reason, Tier};
+
+use super::Engine;
+use super::scope::scope;
+use super::suppressed::Suppressed;
+
+/// A finding of one pass, in that pass's text, and its patch if it has one.
+pub(super) struct Judged {
+    pub(super) finding: Finding,
+    pub(super) patch: Option<Patch>,
+}
+
+impl Engine {
+    /// All findings of a module, in order of position.
+    pub(super) fn survey(&self, module: &Module, chosen: &BTreeSet<usize>) -> Result<Vec<Judged>> {
+        if chosen.is_empty() {
+            return Ok(Vec::new());
+        }
+        let transforms = self.catalogue.transforms();
+        let combined = self
+            .queries
+            .get(transforms, chosen, self.catalogue.words())?;
+        let facts = self.facts(module);
+        let suppressed = Suppressed::of(module);
+        let candidates = locate(&facts, &combined, transforms, chosen);
+        let heard = |c: &&Candidate<'_>| {
+            !suppressed.covers(c.place.start, &c.transform.code, &c.transform.name)
+        };
+        Ok(candidates
+            .iter()
+            .filter(heard)
+            .map(|candidate| judged(candidate, &facts))
+            .collect())
+    }
+
+    /// The facts of a module, under the settings of the run.
+    fn facts<'m>(&self, module: &'m Module) -> Facts<'m> {
+        // `closed_world` goes in here as soon as `Facts` takes it.
+        Facts::new(module, self.settings.target)
+    }
+}
+
+/// Proves a candidate and writes it down.
+fn judged(candidate: &Candidate<'_>, facts: &Facts<'_>) -> Judged {
+    let transform = candidate.transform;
+    let judgement = prove(candidate, facts);
+    let mut reasons = judgement.verdict.reasons().to_vec();
+    let tier = judgement
+        .verdict
+        .tier()
+        .map(|tier| tier.min(transform.tier));
+    let (kind, edits) = match tier {
+        None => (refused(&reasons), Vec::new()),
+        Some(Tier::Manual) => (Kind::Advice, Vec::new()),
+        Some(tier) => match rewrite(candidate, facts) {
+            None => (Kind::Advice, Vec::new()),
+            Some(Ok(edits)) => (Kind::Fix(tier), edits),
+            Some(Err(reason)) => {
+                let kind = refused(std::slice::from_ref(&reason));
+                reasons.push(reason);
+                (kind, Vec::new())
+            }
+        },
+    };
+    let patch = (!edits.is_empty()).then(|| patch(candidate, facts, edits.clone()));
+    let finding = Finding {
+        code: transform.code.clone(),
+        name: transform.name.clone(),
+        message: message(candidate, facts.module.text()),
+        gain: transform.gain.clone(),
+        by_hand: transform.by_hand.clone(),
+        span: candidate.place.clone(),
+        kind,
+        reasons,
+        proved: judgement.proved,
+        edits,
+        applied: false,
+    };
+    Judged { finding, patch }
+}
+
+/// What a refusal means: with one reason that the sequence is needed, no edit by hand helps.
+fn refused(reasons: &[Reason]) -> Kind {
+    if reasons.iter().any(|reason| reason.obligation.is_need()) {
+        Kind::Needed
+    } else {
+        Kind::Advice
+    }
+}
+
+fn patch(candidate: &Candidate<'_>, facts: &Facts<'_>, edits: Vec<Edit>) -> Patch {
+    let mut hull = candidate.place.clone();
+    for edit in &edits {
+        hull.start = hull.start.min(edit.range.start);
+        hull.end = hull.end.max(edit.range.end);
+    }
+    Patch {
+        edits,
+        scope: scope(facts.module.root(), &hull),
+    }
+}
+
+/// The message of a finding: the template, or the summary.
+fn message(candidate: &Candidate<'_>, text: &str) -> String {
+    let transform = candidate.transform;
+    let shown = |name: &str| {
+        let range = candidate.range(name);
+        Some(
+            range
+                .and_then(|range| text.get(range))
+                .map_or_else(String::new, short),
+        )
+    };
+    let rendered = transform.message.as_ref().and_then(|m| m.render(shown));
+    rendered.unwrap_or_else(|| transform.summary.clone())
+}
+
+/// Code in one line, of a length that a sentence can bear.
+fn short(code: &str) -> String {
+    const LONGEST: usize = 40;
+    let line = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    let cut: String = line.chars().take(LONGEST - 3).collect();
+    format!("{}...", cut.trim_end())
+}
