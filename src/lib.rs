@@ -15,6 +15,7 @@ pub mod prove;
 pub mod python;
 pub mod rewrite;
 pub mod rewriters;
+pub mod run;
 pub mod scan;
 pub mod show;
 pub mod source;

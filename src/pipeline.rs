@@ -162,30 +162,41 @@ fn read(path: &Path) -> Result<Source> {
 }
 
 thread_local! {
-    /// Where this thread panicked.
-    static PANICKED: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// Whether a panic of this thread is caught, and where it was.
+    static CAUGHT: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// From now on a panic prints nothing: [`run`] makes it the error of its file.
+/// From now on a panic that [`run`] makes the error of a file prints nothing itself.
 pub fn quiet_panics() {
-    std::panic::set_hook(Box::new(|info| {
-        let place = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
-        PANICKED.with(|panicked| *panicked.borrow_mut() = place);
+    let loud = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let at = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
+        let caught = CAUGHT.with(|caught| match &mut *caught.borrow_mut() {
+            Some(place) => {
+                *place = at.unwrap_or_default();
+                true
+            }
+            None => false,
+        });
+        if !caught {
+            loud(info);
+        }
     }));
 }
 
 /// The result of `judge`; a panic in it becomes an error.
 fn guarded(path: &Path, judge: impl FnOnce() -> FileResult) -> FileResult {
-    catch_unwind(AssertUnwindSafe(judge)).unwrap_or_else(|payload| {
+    CAUGHT.with(|caught| *caught.borrow_mut() = Some(String::new()));
+    let result = catch_unwind(AssertUnwindSafe(judge));
+    let place = CAUGHT.with(|caught| caught.borrow_mut().take()).unwrap_or_default();
+    result.unwrap_or_else(|payload| {
         let said = payload
             .downcast_ref::<String>()
             .map(String::as_str)
             .or_else(|| payload.downcast_ref::<&str>().copied())
             .unwrap_or("a panic");
-        let place = PANICKED.with(|panicked| panicked.borrow_mut().take());
-        let place = place.map_or(String::new(), |place| format!(" ({place})"));
-        Err(Error::at(path, format!("internal error, the file is left alone: {said}{place}"))
-            .help("please report it with the file"))
+        let message = format!("internal error, the file is left alone: {said} [{place}]");
+        Err(Error::at(path, message).help("please report it with the file"))
     })
 }
 

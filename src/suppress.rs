@@ -51,10 +51,10 @@ impl Suppressions {
     }
 }
 
-/// A code, the beginning of one (`MEM1`), or the name of a transform.
+/// A code, the beginning of one (`MEM1`), the name of a transform, or `ALL`.
 fn matches(written: &str, code: &str, name: &str) -> bool {
     let begins = code.get(..written.len());
-    written == name || begins.is_some_and(|begin| begin.eq_ignore_ascii_case(written))
+    written == "ALL" || written == name || begins.is_some_and(|begin| begin.eq_ignore_ascii_case(written))
 }
 
 /// Where a suppression may begin: each `#` that stands before `noqa` or `pyfix:`.
@@ -144,6 +144,7 @@ mod tests {
             "x = 1  # noqa : MEM1",
             "x = 1  # type: ignore  # noqa: MEM101 because",
             "x = 1  # pyfix: ignore",
+            "x = 1  # pyfix: ignore[ALL]",
             "x = 1  # pyfix: ignore because it is small",
             "x = 1  # pyfix: ignore[MEM101] it is small",
             "x = 1  # pyfix:ignore[MEM2, readlines-loop]",

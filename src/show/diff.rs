@@ -110,7 +110,8 @@ fn name(side: &str, path: &Path) -> Vec<u8> {
     let path = path.strip_prefix("/").unwrap_or(path);
     let path = path.strip_prefix(".").unwrap_or(path);
     let bytes = path_bytes(path);
-    if bytes.iter().any(|byte| byte.is_ascii_control() || matches!(byte, b'"' | b'\\')) {
+    let odd = |c: char| c.is_control() || matches!(c, '"' | '\\' | char::REPLACEMENT_CHARACTER);
+    if String::from_utf8_lossy(&bytes).contains(odd) {
         return quoted(side, &bytes);
     }
     let mut name = side.as_bytes().to_vec();
@@ -127,7 +128,7 @@ fn quoted(side: &str, bytes: &[u8]) -> Vec<u8> {
     for byte in bytes {
         match byte {
             b'"' | b'\\' => name.extend([b'\\', *byte]),
-            byte if byte.is_ascii_control() => name.extend(format!("\\{byte:03o}").bytes()),
+            byte if byte.is_ascii_control() || !byte.is_ascii() => name.extend(format!("\\{byte:03o}").bytes()),
             byte => name.push(*byte),
         }
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Lines, Look, Show, harmless, headline, is_told, shown};
+use super::{Lines, Look, Show, harmless, headline, is_c1, is_told, shown};
 use crate::finding::{FileReport, Finding, Kind};
 use crate::verdict::Reason;
 
@@ -42,8 +42,8 @@ impl Full {
         let text = &report.source.text;
         let (row, _) = lines.place(text, finding.span.start);
         let (frame, span) = frame(text, lines, &finding.span);
-        // The renderer knows `\n` alone; the lengths stay.
-        let frame = frame.replace('\r', " ");
+        // The renderer knows `\n` alone, and no controls beyond ASCII; the lengths stay.
+        let frame = frame.replace('\r', " ").replace(is_c1, "\u{b7}");
         let snippet = Snippet::source(frame)
             .line_start(row)
             .annotation(AnnotationKind::Primary.span(span));

@@ -92,7 +92,13 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let text = text.replace(['\n', '\r', '\t'], " ");
+    let text = text.replace(is_c1, "\u{fffd}");
     Cow::Owned(normalize_untrusted_str(&text))
+}
+
+/// Controls beyond ASCII, such as U+009B, which begins an escape sequence too.
+fn is_c1(c: char) -> bool {
+    c.is_control() && !c.is_ascii()
 }
 
 /// `path` for people to read.
