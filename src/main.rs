@@ -1,3 +1,138 @@
 //! Options in, exit code out.
 
-fn main() {}
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use pyfix::error::{Error, Result};
+use pyfix::options::{Color, Command, CommonOptions, Options, Settings};
+use pyfix::pipeline::{Judge, quiet_panics};
+use pyfix::run::{Status, Streams, run};
+use pyfix::show::{Look, error_line};
+
+fn main() -> ExitCode {
+    quiet_panics();
+    let options = match Options::try_parse() {
+        Ok(options) => options,
+        Err(usage) => return print_usage(&usage),
+    };
+    let color = options.common.color;
+    let status = std::panic::catch_unwind(|| start(options))
+        .unwrap_or_else(|_| Err(Error::new("internal error; please report it")));
+    match status {
+        Ok(status) => ExitCode::from(status as u8),
+        Err(error) => {
+            let look = err_look(color);
+            let _ = writeln!(io::stderr(), "{}", error_line(&error, look));
+            ExitCode::from(Status::Refused as u8)
+        }
+    }
+}
+
+/// Does what the options ask for.
+fn start(mut options: Options) -> Result<Status> {
+    match options.command.take() {
+        Some(Command::List) => print(&list(&options.common)?),
+        Some(Command::Explain { name }) => print(&explain(&options.common, &name)?),
+        Some(Command::Test { paths }) => {
+            let (report, passed) = test(&options.common, &paths)?;
+            print(&report)?;
+            Ok(if passed { Status::Done } else { Status::Left })
+        }
+        None => match Settings::of(options)? {
+            Some(settings) => rewrite(&settings),
+            None => {
+                let help = Options::command().render_help();
+                let _ = writeln!(io::stderr(), "{help}");
+                Ok(Status::Refused)
+            }
+        },
+    }
+}
+
+/// Rewrites, or shows what would be rewritten.
+fn rewrite(settings: &Settings) -> Result<Status> {
+    let judge = engine(settings)?;
+    let (mut out, out_look) = output(settings)?;
+    let streams = Streams {
+        input: &mut io::stdin().lock(),
+        out: &mut out,
+        out_look,
+        err: &mut io::stderr(),
+        err_look: err_look(settings.color),
+    };
+    run(settings, judge.as_ref(), streams)
+}
+
+/// Where the diff or the findings go.
+fn output(settings: &Settings) -> Result<(Box<dyn Write>, Look)> {
+    let Some(path) = &settings.output_file else {
+        let stdout = io::stdout();
+        let look = Look {
+            color: settings.color.on(&stdout),
+            terminal: stdout.is_terminal(),
+        };
+        return Ok((Box::new(BufWriter::new(stdout)), look));
+    };
+    let file = File::create(path).map_err(|error| Error::at(path, format!("cannot be written: {error}")))?;
+    let look = Look {
+        color: settings.color == Color::Always,
+        terminal: false,
+    };
+    Ok((Box::new(BufWriter::new(file)), look))
+}
+
+/// How messages are written.
+fn err_look(color: Color) -> Look {
+    let stderr = io::stderr();
+    Look {
+        color: color.on(&stderr),
+        terminal: stderr.is_terminal(),
+    }
+}
+
+/// Prints help, the version, or what is wrong with the options.
+fn print_usage(usage: &clap::Error) -> ExitCode {
+    let _ = usage.print();
+    ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(Status::Refused as u8))
+}
+
+/// Prints the answer of a command.
+fn print(text: &str) -> Result<Status> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::new(format!("the output cannot be written: {error}")))
+        }
+        _ => Ok(Status::Done),
+    }
+}
+
+/// The engine that judges files. (To be plugged in: `pyfix::check::Engine`.)
+fn engine(_settings: &Settings) -> Result<Box<dyn Judge>> {
+    struct NoEngine;
+    impl Judge for NoEngine {
+        fn judge(&self, source: pyfix::source::Source) -> pyfix::finding::FileResult {
+            let source = pyfix::parse::Module::parse(source)?.source;
+            Ok(pyfix::finding::FileReport { source, after: None, findings: Vec::new() })
+        }
+    }
+    Ok(Box::new(NoEngine))
+}
+
+/// All transforms, a line each. (To be plugged in: `pyfix::transform`.)
+fn list(_options: &CommonOptions) -> Result<String> {
+    Err(Error::new("`list` is not there yet"))
+}
+
+/// The page of the transform with this code or name. (To be plugged in: `pyfix::transform`.)
+fn explain(_options: &CommonOptions, name: &str) -> Result<String> {
+    Err(Error::new(format!("`explain {name}` is not there yet")))
+}
+
+/// The report of the examples of these transforms, and whether all passed. (To be plugged
+/// in: `pyfix::transform`.)
+fn test(_options: &CommonOptions, paths: &[std::path::PathBuf]) -> Result<(String, bool)> {
+    Err(Error::new(format!("`test` of {} paths is not there yet", paths.len())))
+}

@@ -1,0 +1,131 @@
+//! All findings as one JSON array.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::{Lines, Show, is_told};
+use crate::edit::Edit;
+use crate::finding::{FileReport, Finding, Kind};
+use crate::verdict::{Reason, Tier};
+
+/// An array of objects, written as they come.
+#[derive(Debug, Default)]
+pub struct Json {
+    begun: bool,
+}
+
+/// 1-based; columns are characters.
+#[derive(Serialize)]
+struct Location {
+    row: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    code: &'a str,
+    name: &'a str,
+    message: &'a str,
+    filename: String,
+    location: Location,
+    end_location: Location,
+    fix: Option<JsonFix<'a>>,
+    reasons: Vec<JsonReason<'a>>,
+    url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    applicability: &'static str,
+    message: &'a str,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    content: &'a str,
+    location: Location,
+    end_location: Location,
+}
+
+#[derive(Serialize)]
+struct JsonReason<'a> {
+    message: &'a str,
+    location: Option<Location>,
+    end_location: Option<Location>,
+}
+
+/// Turns byte offsets of one text into locations.
+struct Places<'a> {
+    text: &'a str,
+    lines: Lines,
+}
+
+impl Places<'_> {
+    fn location(&self, offset: usize) -> Location {
+        let (row, column) = self.lines.place(self.text, offset);
+        Location { row, column }
+    }
+
+    fn both(&self, range: &Range<usize>) -> (Location, Location) {
+        (self.location(range.start), self.location(range.end))
+    }
+
+    fn edit<'a>(&self, edit: &'a Edit) -> JsonEdit<'a> {
+        let (location, end_location) = self.both(&edit.range);
+        JsonEdit { content: &edit.text, location, end_location }
+    }
+
+    fn reason<'a>(&self, reason: &'a Reason) -> JsonReason<'a> {
+        let (location, end_location) = reason.span.as_ref().map(|span| self.both(span)).unzip();
+        JsonReason { message: &reason.sentence, location, end_location }
+    }
+
+    fn fix<'a>(&self, finding: &'a Finding) -> Option<JsonFix<'a>> {
+        let applicability = match finding.kind {
+            Kind::Fix(Tier::Safe) => "safe",
+            Kind::Fix(Tier::Unsafe) => "unsafe",
+            _ => return None,
+        };
+        let edits = finding.edits.iter().map(|edit| self.edit(edit)).collect();
+        Some(JsonFix { applicability, message: &finding.gain, edits })
+    }
+
+    fn finding<'a>(&self, filename: String, finding: &'a Finding) -> JsonFinding<'a> {
+        let (location, end_location) = self.both(&finding.span);
+        JsonFinding {
+            code: &finding.code,
+            name: &finding.name,
+            message: &finding.message,
+            filename,
+            location,
+            end_location,
+            fix: self.fix(finding),
+            reasons: finding.reasons.iter().map(|reason| self.reason(reason)).collect(),
+            url: None, // until the manual has an address
+        }
+    }
+}
+
+impl Show for Json {
+    fn report(&mut self, report: &FileReport, out: &mut dyn Write) -> io::Result<()> {
+        if !report.findings.iter().any(is_told) {
+            return Ok(());
+        }
+        let text = &report.source.text;
+        let places = Places { text, lines: Lines::of(text) };
+        let filename = report.source.path.display().to_string();
+        for finding in report.findings.iter().filter(|finding| is_told(finding)) {
+            out.write_all(if self.begun { b",\n" } else { b"[\n" })?;
+            self.begun = true;
+            serde_json::to_writer(&mut *out, &places.finding(filename.clone(), finding))?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(if self.begun { b"\n]\n" } else { b"[]\n" })
+    }
+}
