@@ -6,7 +6,6 @@ mod history;
 mod judge;
 mod record;
 mod scope;
-mod suppressed;
 
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,9 +15,10 @@ use crate::error::{Error, Result};
 use crate::finding::{FileReport, FileResult, Finding};
 use crate::parse::Module;
 use crate::pipeline::Judge;
-use crate::python::Version;
+use crate::python::project::Surroundings;
 use crate::scan::Scanner;
 use crate::source::Source;
+use crate::target::Targets;
 use crate::transform::{Catalogue, Queries};
 
 use choose::choose;
@@ -29,14 +29,14 @@ use record::Record;
 const PASSES: usize = 100;
 
 /// What a run asks of the engine.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct EngineSettings {
     /// Rewrites of the unsafe tier are applied too.
     pub unsafe_fixes: bool,
-    /// The oldest Python that the output must run under.
-    pub target: Version,
-    /// All code that can call this code is given.
-    pub closed_world: bool,
+    /// The oldest Python that the output of each file must run under.
+    pub targets: Targets,
+    /// Where to look for other code that may use a module's names.
+    pub surroundings: Surroundings,
 }
 
 /// Judges files with the transforms of a catalogue; one engine serves all threads.

@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 use pyfix::error::{Error, Result};
 use pyfix::options::{Color, Command, CommonOptions, Options, Settings};
-use pyfix::pipeline::{Judge, quiet_panics};
+use pyfix::pipeline::quiet_panics;
 use pyfix::run::{Status, Streams, run};
 use pyfix::show::{Look, error_line};
+use pyfix::transform::{self, Catalogue};
 
 fn main() -> ExitCode {
     quiet_panics();
@@ -36,7 +37,7 @@ fn start(mut options: Options) -> Result<Status> {
         Some(Command::List) => print(&list(&options.common)?),
         Some(Command::Explain { name }) => print(&explain(&options.common, &name)?),
         Some(Command::Test { paths }) => {
-            let (report, passed) = test(&options.common, &paths)?;
+            let (report, passed) = transform::test(&paths)?;
             print(&report)?;
             Ok(if passed { Status::Done } else { Status::Left })
         }
@@ -53,7 +54,7 @@ fn start(mut options: Options) -> Result<Status> {
 
 /// Rewrites, or shows what would be rewritten.
 fn rewrite(settings: &Settings) -> Result<Status> {
-    let judge = engine(settings)?;
+    let engine = pyfix::engine(settings)?;
     let (mut out, out_look) = output(settings)?;
     let streams = Streams {
         input: &mut io::stdin().lock(),
@@ -62,7 +63,7 @@ fn rewrite(settings: &Settings) -> Result<Status> {
         err: &mut io::stderr(),
         err_look: err_look(settings.color),
     };
-    run(settings, judge.as_ref(), streams)
+    run(settings, &engine, streams)
 }
 
 /// Where the diff or the findings go.
@@ -109,30 +110,17 @@ fn print(text: &str) -> Result<Status> {
     }
 }
 
-/// The engine that judges files. (To be plugged in: `pyfix::check::Engine`.)
-fn engine(_settings: &Settings) -> Result<Box<dyn Judge>> {
-    struct NoEngine;
-    impl Judge for NoEngine {
-        fn judge(&self, source: pyfix::source::Source) -> pyfix::finding::FileResult {
-            let source = pyfix::parse::Module::parse(source)?.source;
-            Ok(pyfix::finding::FileReport { source, after: None, findings: Vec::new() })
-        }
-    }
-    Ok(Box::new(NoEngine))
+/// The transforms that the options load.
+fn catalogue(options: &CommonOptions) -> Result<Catalogue> {
+    Catalogue::builtin()?.with_files(&options.transforms)
 }
 
-/// All transforms, a line each. (To be plugged in: `pyfix::transform`.)
-fn list(_options: &CommonOptions) -> Result<String> {
-    Err(Error::new("`list` is not there yet"))
+/// All transforms, a line each.
+fn list(options: &CommonOptions) -> Result<String> {
+    Ok(transform::list(&catalogue(options)?))
 }
 
-/// The page of the transform with this code or name. (To be plugged in: `pyfix::transform`.)
-fn explain(_options: &CommonOptions, name: &str) -> Result<String> {
-    Err(Error::new(format!("`explain {name}` is not there yet")))
-}
-
-/// The report of the examples of these transforms, and whether all passed. (To be plugged
-/// in: `pyfix::transform`.)
-fn test(_options: &CommonOptions, paths: &[std::path::PathBuf]) -> Result<(String, bool)> {
-    Err(Error::new(format!("`test` of {} paths is not there yet", paths.len())))
+/// The page of the transform with this code or name.
+fn explain(options: &CommonOptions, name: &str) -> Result<String> {
+    transform::explain(&catalogue(options)?, name)
 }

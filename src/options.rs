@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::error::{Error, Result};
-use crate::target::{Targets, Version};
+use crate::target::Version;
 
 /// What stands below the options in `--help`.
 const AFTER_HELP: &str = "\
@@ -212,8 +212,8 @@ pub struct Settings {
     pub exclude: Vec<String>,
     /// Users' transforms.
     pub transforms: Vec<PathBuf>,
-    /// The Python version of each file.
-    pub targets: Targets,
+    /// The Python version of all files, if it is given.
+    pub target: Option<Version>,
     /// The unsafe tier is applied too.
     pub unsafe_fixes: bool,
     /// No code outside the project calls it.
@@ -261,7 +261,7 @@ impl Settings {
             ignore: choice.ignore,
             exclude: choice.exclude,
             transforms: common.transforms,
-            targets: Targets::new(choice.target_version),
+            target: choice.target_version,
             unsafe_fixes: flags.unsafe_fixes,
             closed_world: choice.closed_world,
             allow_dirty: flags.allow_dirty,

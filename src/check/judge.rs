@@ -9,12 +9,13 @@ use crate::locate::{Candidate, locate};
 use crate::parse::Module;
 use crate::prove::prove;
 use crate::python::Facts;
+use crate::python::project::Project;
 use crate::rewrite::rewrite;
+use crate::suppress::Suppressions;
 use crate::verdict::{Reason, Tier};
 
 use super::Engine;
 use super::scope::scope;
-use super::suppressed::Suppressed;
 
 /// A finding of one pass, in that pass's text, and its patch if it has one.
 pub(super) struct Judged {
@@ -33,7 +34,7 @@ impl Engine {
             .queries
             .get(transforms, chosen, self.catalogue.words())?;
         let facts = self.facts(module);
-        let suppressed = Suppressed::of(module);
+        let suppressed = Suppressions::of(module);
         let candidates = locate(&facts, &combined, transforms, chosen);
         let heard = |c: &&Candidate<'_>| {
             !suppressed.covers(c.place.start, &c.transform.code, &c.transform.name)
@@ -47,8 +48,9 @@ impl Engine {
 
     /// The facts of a module, under the settings of the run.
     fn facts<'m>(&self, module: &'m Module) -> Facts<'m> {
-        // `closed_world` goes in here as soon as `Facts` takes it.
-        Facts::new(module, self.settings.target)
+        let target = self.settings.targets.of(&module.source.path);
+        let project = Project::of(module, self.settings.surroundings);
+        Facts::new(module, (target.major, target.minor), project)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Edits and patches: what a rewrite changes, as byte ranges of one text.
 
+pub mod layout;
+
 use std::ops::Range;
 
 /// Replace the bytes of `range` by `text`. Edits of one patch never overlap.

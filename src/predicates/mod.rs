@@ -3,6 +3,10 @@
 //! A predicate that fails is silent ("not our business"); a proof answers with a verdict;
 //! a rewriter writes down what a template cannot say.
 
+mod proofs;
+mod rewriting;
+mod conditions;
+
 use tree_sitter::Node;
 
 use crate::edit::Edit;
@@ -36,7 +40,7 @@ pub struct Predicate {
     /// One line for the manual.
     pub doc: &'static str,
     /// The test itself.
-    pub holds: fn(&Facts<'_>, &[Argument<'_>]) -> bool,
+    pub holds: for<'m> fn(&Facts<'m>, &[Argument<'m>]) -> bool,
 }
 
 /// A proof: `prove = ["lazy @list"]`.
@@ -48,7 +52,7 @@ pub struct Proof {
     /// One line for the manual.
     pub doc: &'static str,
     /// The proof itself.
-    pub prove: fn(&Facts<'_>, &[Argument<'_>]) -> Verdict,
+    pub prove: for<'m> fn(&Facts<'m>, &[Argument<'m>]) -> Verdict,
 }
 
 /// What a rewriter answers: edits, or the reason why it cannot be written down.
@@ -63,12 +67,9 @@ pub struct Rewriter {
     /// One line for the manual.
     pub doc: &'static str,
     /// The rewriter itself.
-    pub rewrite: fn(&Facts<'_>, &[Argument<'_>]) -> Rewritten,
+    pub rewrite: for<'m> fn(&Facts<'m>, &[Argument<'m>]) -> Rewritten,
 }
 
-/// All predicates.
-pub static PREDICATES: &[Predicate] = &[];
-/// All proofs.
-pub static PROOFS: &[Proof] = &[];
-/// All rewriters.
-pub static REWRITERS: &[Rewriter] = &[];
+pub use proofs::PROOFS;
+pub use rewriting::REWRITERS;
+pub use conditions::PREDICATES;

@@ -156,6 +156,12 @@ fn left_with<'m>(flow: &Flow<'m>, named: &Named<'m>, made: Point, walked: Point)
     (left && direct && beside).then_some(with)
 }
 
+/// The block that the walk has to move into, if it stands after it.
+pub fn left_block<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Option<Node<'m>> {
+    let flow = facts.flow_around(named.statement)?;
+    left_with(&flow, named, flow.point_of(named.assignment)?, flow.point_of(named.load)?)
+}
+
 /// Is the statement one of the suite's own?
 fn statements_holder(statement: Node<'_>, suite: Option<Node<'_>>) -> bool {
     suite.is_some_and(|s| statements(s).contains(&statement))

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::syntax::{children, text};
+use crate::parse::Module;
+
 /// The surroundings of one module.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Project {
@@ -18,7 +21,29 @@ const PACKAGING: &[&str] = &["setup.py", "setup.cfg"];
 /// Folders with more files than this are not looked through: the answer is "open".
 const MOST: usize = 5_000;
 
+/// Where to look for other code that may use a module's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surroundings {
+    /// On disk, around the file.
+    Disk {
+        /// The user says that no code outside the project uses it.
+        closed_world: bool,
+    },
+    /// Nowhere: the module is all there is. For examples.
+    Alone,
+}
+
 impl Project {
+    /// What surrounds a module.
+    pub fn of(module: &Module, surroundings: Surroundings) -> Project {
+        match surroundings {
+            Surroundings::Alone => Project::single(),
+            Surroundings::Disk { closed_world } => {
+                Project::around(&module.source.path, is_program(module), closed_world)
+            }
+        }
+    }
+
     /// A project of one file that is known to be closed.
     pub fn single() -> Project {
         Project { closed: true, open_because: String::new() }
@@ -57,6 +82,16 @@ impl Project {
             Err(why) => Project::open(why),
         }
     }
+}
+
+/// Does the module do something when it is run: a `__main__` guard, a call, a loop?
+fn is_program(module: &Module) -> bool {
+    children(module.root()).into_iter().any(|statement| match statement.kind() {
+        "for_statement" | "while_statement" | "with_statement" | "match_statement" => true,
+        "expression_statement" => children(statement).iter().any(|n| matches!(n.kind(), "call" | "await")),
+        "if_statement" => text(statement, module.text()).lines().next().is_some_and(|l| l.contains("__main__")),
+        _ => false,
+    })
 }
 
 /// The nearest folder upwards that looks like a root, else the folder itself.

@@ -1,1 +1,5 @@
-//! One hard rewrite each.
+//! One hard rewrite each: what a template cannot say.
+
+pub mod generator;
+pub mod moving;
+pub mod named;

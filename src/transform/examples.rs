@@ -10,7 +10,9 @@ use crate::error::Result;
 use crate::finding::{FileReport, Finding, Kind};
 use crate::parse::Module;
 use crate::pipeline::Judge;
+use crate::python::project::Surroundings;
 use crate::source::Source;
+use crate::target::{Targets, Version};
 
 use super::{Catalogue, Example, Shape, Transform, Vocabulary};
 
@@ -64,8 +66,8 @@ pub fn run_example(
     let engine = |unsafe_fixes| {
         let settings = EngineSettings {
             unsafe_fixes,
-            target: example.target,
-            closed_world: true,
+            targets: Targets::new(Some(Version::new(example.target.0, example.target.1))),
+            surroundings: Surroundings::Alone,
         };
         Engine::new(alone.clone(), settings)
     };

@@ -1,0 +1,69 @@
+//! Predicates: is this place our business at all?
+
+use crate::proof::consumer::consumer;
+use crate::python::Facts;
+use crate::python::syntax::{Call, child, inner, outer};
+use crate::python::types::Ty;
+
+use super::{Argument, Parameter, Predicate};
+
+/// All predicates.
+pub static PREDICATES: &[Predicate] = &[
+    Predicate {
+        name: "builtin?",
+        parameters: &[Parameter::Capture],
+        doc: "the name is a builtin that nothing shadows",
+        holds: is_builtin,
+    },
+    Predicate {
+        name: "file?",
+        parameters: &[Parameter::Capture],
+        doc: "the expression is a real file object",
+        holds: is_file,
+    },
+    Predicate {
+        name: "walked?",
+        parameters: &[Parameter::Capture],
+        doc: "a loop, a comprehension or a known call walks the expression where it stands",
+        holds: is_walked,
+    },
+    Predicate {
+        name: "consumed?",
+        parameters: &[Parameter::Capture],
+        doc: "the expression is an argument of a known call that walks it",
+        holds: is_consumed,
+    },
+    Predicate {
+        name: "bound?",
+        parameters: &[Parameter::Capture],
+        doc: "the expression is given a name by a simple assignment",
+        holds: is_bound,
+    },
+];
+
+fn is_builtin<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    facts.dotted(*node).is_some_and(|dotted| dotted.starts_with("builtins."))
+}
+
+fn is_file<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    matches!(facts.type_of(inner(*node)), Ty::File { .. })
+}
+
+fn is_walked<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    consumer(facts, *node).is_ok_and(|c| !c.builds)
+}
+
+fn is_consumed<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    let call = outer(*node).parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent());
+    call.and_then(Call::of).is_some() && consumer(facts, *node).is_ok()
+}
+
+fn is_bound<'m>(_: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    let value = outer(*node);
+    value.parent().is_some_and(|p| p.kind() == "assignment" && child(p, "right") == Some(value))
+}

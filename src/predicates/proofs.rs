@@ -1,0 +1,37 @@
+//! Proofs: may this place be rewritten, and how sure is that?
+
+use crate::proof::{lazy_by_name, lazy_in_place};
+use crate::python::Facts;
+use crate::verdict::Verdict;
+
+use super::{Argument, Parameter, Proof};
+
+/// All proofs.
+pub static PROOFS: &[Proof] = &[
+    Proof {
+        name: "lazy",
+        parameters: &[Parameter::Capture],
+        doc: "walked once, where it is made; nothing in between tells it from a list",
+        prove: in_place,
+    },
+    Proof {
+        name: "lazy-by-name",
+        parameters: &[Parameter::Capture],
+        doc: "given a name that is walked once and read nowhere else; nothing in between tells it from a list",
+        prove: by_name,
+    },
+];
+
+fn in_place<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
+    match arguments {
+        [Argument::Node(node)] => lazy_in_place(facts, *node),
+        _ => Verdict::Proven,
+    }
+}
+
+fn by_name<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
+    match arguments {
+        [Argument::Node(node)] => lazy_by_name(facts, *node),
+        _ => Verdict::Proven,
+    }
+}

@@ -1,0 +1,40 @@
+//! Rewriters that a transform may name.
+
+use super::{Argument, Parameter, Rewriter, Rewritten};
+use crate::python::Facts;
+use crate::rewriters::{generator, named};
+use crate::verdict::{Obligation, Reason};
+
+/// All rewriters.
+pub static REWRITERS: &[Rewriter] = &[
+    Rewriter {
+        name: "generator-argument",
+        parameters: &[Parameter::Capture],
+        doc: "the list comprehension becomes a generator expression, or with `set` and `dict` a set or dict comprehension",
+        rewrite: |facts, arguments| with_node(facts, arguments, generator::argument),
+    },
+    Rewriter {
+        name: "walk-file",
+        parameters: &[Parameter::Capture],
+        doc: "the name of the list of lines gives way to the file; a walk after the `with` block moves into it",
+        rewrite: |facts, arguments| with_node(facts, arguments, named::walk_file),
+    },
+    Rewriter {
+        name: "named-generator",
+        parameters: &[Parameter::Capture],
+        doc: "the named list comprehension becomes a generator expression; a walk after the `with` block of its file moves into it",
+        rewrite: |facts, arguments| with_node(facts, arguments, named::generator),
+    },
+];
+
+/// Calls a rewriter that takes one capture.
+fn with_node<'m>(
+    facts: &Facts<'m>,
+    arguments: &[Argument<'m>],
+    rewrite: fn(&Facts<'m>, tree_sitter::Node<'m>) -> Rewritten,
+) -> Rewritten {
+    match arguments {
+        [Argument::Node(node)] => rewrite(facts, *node),
+        _ => Err(Reason { obligation: Obligation::Layout, sentence: "this rewriter takes one capture".to_owned(), span: None }),
+    }
+}

@@ -1,0 +1,70 @@
+//! A list comprehension where it stands becomes a generator expression, or a set or dict comprehension.
+
+use tree_sitter::Node;
+
+use crate::edit::Edit;
+use crate::predicates::Rewritten;
+use crate::python::Facts;
+use crate::python::syntax::{Call, child, children, outer};
+
+/// Replaces the brackets of a list comprehension that is walked where it stands.
+pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
+    let call = outer(list).parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent()).and_then(Call::of);
+    if let Some(call) = call.filter(|c| c.all().len() == 1) {
+        match facts.dotted(call.function).as_deref() {
+            Some("builtins.set") => return Ok(display(&call, list)),
+            Some("builtins.dict") => {
+                if let Some(edits) = pairs(facts, &call, list) {
+                    return Ok(edits);
+                }
+            }
+            _ => {}
+        }
+        return Ok(brackets(list, sole_argument(&call, list)));
+    }
+    Ok(brackets(list, outer(list) != list))
+}
+
+/// The only argument of a call needs no parentheses of its own.
+fn sole_argument<'m>(call: &Call<'m>, list: Node<'m>) -> bool {
+    outer(list) != list || !has_trailing_comma(call)
+}
+
+fn has_trailing_comma(call: &Call<'_>) -> bool {
+    let mut cursor = call.arguments.walk();
+    call.arguments.children(&mut cursor).any(|n| n.kind() == ",")
+}
+
+/// Edits that turn `[...]` into `(...)`, or into nothing where parentheses are there already.
+pub fn brackets(list: Node<'_>, bare: bool) -> Vec<Edit> {
+    let (open, close) = if bare { ("", "") } else { ("(", ")") };
+    let (start, end) = (list.start_byte(), list.end_byte());
+    vec![
+        Edit { range: start..start + 1, text: open.to_owned() },
+        Edit { range: end - 1..end, text: close.to_owned() },
+    ]
+}
+
+/// `set([...])` becomes `{...}`.
+fn display<'m>(call: &Call<'m>, list: Node<'m>) -> Vec<Edit> {
+    vec![
+        Edit { range: call.node.start_byte()..list.start_byte() + 1, text: "{".to_owned() },
+        Edit { range: list.end_byte() - 1..call.node.end_byte(), text: "}".to_owned() },
+    ]
+}
+
+/// `dict([(k, v) ...])` becomes `{k: v ...}`; `None` where the pairs are not written out.
+fn pairs<'m>(facts: &Facts<'m>, call: &Call<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
+    let pair = child(list, "body").filter(|b| b.kind() == "tuple")?;
+    let parts = children(pair);
+    let [key, value] = parts.as_slice() else { return None };
+    if parts.iter().any(|p| p.kind() == "list_splat") {
+        return None;
+    }
+    let gap = facts.module.text().get(key.end_byte()..value.start_byte())?;
+    let mut edits = display(call, list);
+    edits.push(Edit { range: pair.start_byte()..key.start_byte(), text: String::new() });
+    edits.push(Edit { range: key.end_byte()..value.start_byte(), text: gap.replacen(',', ":", 1) });
+    edits.push(Edit { range: value.end_byte()..pair.end_byte(), text: String::new() });
+    Some(edits)
+}

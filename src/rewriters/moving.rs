@@ -1,0 +1,54 @@
+//! Moves the statements after a `with` block into it, up to the one that walks its file.
+
+use tree_sitter::Node;
+
+use crate::edit::Edit;
+use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, owns_lines};
+use crate::python::Facts;
+use crate::python::syntax::{child, statements};
+use crate::verdict::{Obligation, Reason};
+
+/// A refusal because of how the code is laid out.
+pub fn layout(sentence: &str, node: Node<'_>) -> Reason {
+    Reason::new(Obligation::Layout, sentence, node.byte_range())
+}
+
+/// Edits that move everything after `with`, up to and including `last`, into its body.
+///
+/// # Errors
+/// Where lines are shared with other statements, or the indentation is not regular.
+pub fn into_block<'m>(facts: &Facts<'m>, with: Node<'m>, last: Node<'m>) -> Result<Vec<Edit>, Reason> {
+    let text = facts.module.text();
+    let body = child(with, "body").ok_or_else(|| layout("the block has no body", with))?;
+    let first = statements(body).first().copied().ok_or_else(|| layout("the block is empty", with))?;
+    let irregular = || layout("the indentation is not regular here", with);
+    if line_start(text, first.start_byte()) == line_start(text, with.start_byte()) || first.start_position().row == with.start_position().row {
+        return Err(layout("the block stands on one line", with));
+    }
+    if !owns_lines(text, last) || !owns_lines(text, with) {
+        return Err(layout("the statements share a line with others", last));
+    }
+    let outer = indentation(text, with.start_byte());
+    let inner = indentation(text, first.start_byte());
+    let extra = inner.strip_prefix(outer).filter(|e| !e.is_empty()).ok_or_else(irregular)?;
+    let range = line_end(text, with.end_byte())..line_end(text, last.end_byte());
+    let mut edits = Vec::new();
+    let mut leading = true;
+    for at in indentable_lines(text, facts.module.root(), &range) {
+        if is_blank_line(text, at) {
+            if leading {
+                edits.push(Edit { range: at..line_end(text, at), text: String::new() });
+            }
+            continue;
+        }
+        let own = indentation(text, at);
+        // A comment that already stands inside the block stays as it is.
+        if leading && own.len() > outer.len() && own.starts_with(inner) {
+            continue;
+        }
+        leading = false;
+        let at = if own.starts_with(outer) { at + outer.len() } else { at };
+        edits.push(Edit { range: at..at, text: extra.to_owned() });
+    }
+    Ok(edits)
+}

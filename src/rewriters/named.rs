@@ -1,0 +1,88 @@
+//! A named sequence that is walked once: the file instead of its list of lines, a generator
+//! instead of a list.
+
+use tree_sitter::Node;
+
+use crate::edit::Edit;
+use crate::edit::layout::{indentation, line_end, line_start, lines_of, owns_lines, trailing_comment};
+use crate::predicates::Rewritten;
+use crate::proof::binding::{Named, can_move_into, left_block, named};
+use crate::proof::producer::producer;
+use crate::python::Facts;
+use crate::python::syntax::{child, statements};
+
+use super::generator::brackets;
+use super::moving::{into_block, layout};
+
+/// `data = f.readlines()` goes, and `data` becomes `f` where it is walked.
+pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
+    let binding = named(facts, lines)?;
+    let file = producer(facts, lines).and_then(|p| p.sources.first().copied()).filter(|f| f.kind() == "identifier");
+    let file = file.ok_or_else(|| layout("the file has no name of its own", lines))?;
+    let statement = binding.statement;
+    let text = facts.module.text();
+    if !owns_lines(text, statement) {
+        return Err(layout("it shares its line with another statement", statement));
+    }
+    let mut edits = vec![Edit { range: binding.load.byte_range(), text: facts.text(file).to_owned() }];
+    let block = left_block(facts, &binding);
+    let alone = statement.parent().is_some_and(|suite| statements(suite).len() == 1);
+    if alone && block.is_none() {
+        return Err(layout("nothing would be left in its block", statement));
+    }
+    edits.push(Edit { range: lines_of(text, statement), text: String::new() });
+    edits.extend(kept_comment(facts, &binding));
+    edits.extend(moved(facts, &binding, block)?);
+    Ok(merged(edits))
+}
+
+/// `words = [...]` becomes `words = (...)`.
+pub fn generator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
+    let binding = named(facts, list)?;
+    let mut edits = brackets(list, crate::python::syntax::outer(list) != list);
+    if let (Some(annotation), Some(target)) = (child(binding.assignment, "type"), child(binding.assignment, "left")) {
+        edits.push(Edit { range: target.end_byte()..annotation.end_byte(), text: String::new() });
+    }
+    edits.extend(moved(facts, &binding, left_block(facts, &binding))?);
+    Ok(merged(edits))
+}
+
+/// The edits that move the walk into the block of its file, if it stands after it.
+fn moved<'m>(facts: &Facts<'m>, binding: &Named<'m>, block: Option<Node<'m>>) -> Rewritten {
+    match block {
+        Some(with) => {
+            can_move_into(facts, with)?;
+            into_block(facts, with, binding.walk)
+        }
+        None => Ok(Vec::new()),
+    }
+}
+
+/// A comment at the end of the deleted line moves to the line that takes its place.
+fn kept_comment<'m>(facts: &Facts<'m>, binding: &Named<'m>) -> Option<Edit> {
+    let text = facts.module.text();
+    let comment = trailing_comment(text, binding.statement)?;
+    let walk = binding.walk;
+    let end = header_end(walk);
+    let rest = text[end..line_end(text, end)].trim();
+    if rest.is_empty() {
+        return Some(Edit { range: end..end, text: text[comment].to_owned() });
+    }
+    let start = line_start(text, walk.start_byte());
+    let indent = indentation(text, walk.start_byte());
+    Some(Edit { range: start..start, text: format!("{indent}{}\n", text[comment].trim()) })
+}
+
+/// The end of the first line of a compound statement's header, or of a simple statement.
+fn header_end(statement: Node<'_>) -> usize {
+    let Some(body) = child(statement, "body") else { return statement.end_byte() };
+    let mut cursor = statement.walk();
+    let colon = statement.children(&mut cursor).filter(|n| n.kind() == ":" && n.end_byte() <= body.start_byte()).last();
+    colon.map_or(statement.end_byte(), |c| c.end_byte())
+}
+
+/// Insertions at one place become one edit, in the order in which they were made.
+fn merged(mut edits: Vec<Edit>) -> Vec<Edit> {
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    edits
+}
