@@ -14,7 +14,8 @@ const AFTER_HELP: &str = "\
 Exit status: 0 nothing left to do, or all done; 1 after --dry-run or --check if a rewrite or an
 advice is left, and always if a file could not be handled; 2 bad options, refused, internal error.
 
-A folder that bears the name of a command is written ./list, ./explain or ./test.";
+A folder that bears the name of a command is written ./list, ./explain or ./test.
+";
 
 /// The command line as it is written.
 #[derive(Debug, Parser)]

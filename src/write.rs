@@ -109,7 +109,8 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<()> {
     if fs::read(&target).map_err(failed)? != before {
         return Err(Error::at(path, "has changed since it was read, it is left alone").help("run pyfix again"));
     }
-    let permissions = fs::metadata(&target).map_err(failed)?.permissions();
+    let data = fs::metadata(&target).map_err(failed)?;
+    let permissions = data.permissions();
     if permissions.readonly() {
         return Err(Error::at(path, "is read-only, it is left alone"));
     }
@@ -119,11 +120,23 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<()> {
         .tempfile_in(folder)
         .map_err(failed)?;
     file.write_all(after).map_err(failed)?;
+    keep_owner(file.as_file(), &data);
     file.as_file().set_permissions(permissions).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(&target).map_err(|error| failed(error.error))?;
     Ok(())
 }
+
+/// Gives `file` the owner and group of the file it replaces, where that is allowed.
+#[cfg(unix)]
+fn keep_owner(file: &File, data: &fs::Metadata) {
+    use std::os::unix::fs::MetadataExt;
+    let _ = std::os::unix::fs::fchown(file, Some(data.uid()), Some(data.gid()));
+}
+
+/// There are no owners here.
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &fs::Metadata) {}
 
 #[cfg(test)]
 mod tests {

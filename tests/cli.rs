@@ -127,8 +127,13 @@ fn odd_files(code: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("tabs.py", code.replace("    ", "\t").into_bytes()),
         ("no_end.py", code.trim_end().as_bytes().to_vec()),
         ("brackets.py", format!("x = {}{}\n{code}", "[".repeat(5000), "]".repeat(5000)).into_bytes()),
-        ("large.py", format!("{}{code}", "x = [1, 2]\n".repeat(1_900_000)).into_bytes()),
+        ("large.py", format!("{}{code}", large()).into_bytes()),
     ]
+}
+
+/// 20 MB of strings.
+fn large() -> String {
+    format!("row = [\"{}\", 1]\n", "a".repeat(185)).repeat(100_000)
 }
 
 /// `if x:`, 300 times; CPython takes 100.

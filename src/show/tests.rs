@@ -51,3 +51,41 @@ fn nothing_steers_the_terminal() {
     assert!(!harmless("a\u{1b}[2J\u{202e}b\nc").contains(['\u{1b}', '\u{202e}', '\n']));
     assert_eq!(harmless("é `x` – 日本"), "é `x` – 日本");
 }
+
+#[test]
+fn any_span_of_any_text_can_be_shown() {
+    let texts = ["", "x", "x\r\ny\r\n", "a\rb\rc", "\t日本\n\u{9b}\u{1b}é\n\n", &"line\n".repeat(40), &"é".repeat(500)];
+    for text in texts {
+        let ends: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
+        let step = ends.len().div_ceil(12);
+        for start in ends.iter().step_by(step) {
+            for end in ends.iter().filter(|end| *end >= start).step_by(step) {
+                let finding = finding(*start..*end);
+                let source = Source::from_text("x.py", text);
+                let report = FileReport { source, after: None, findings: vec![finding] };
+                let look = Look { color: true, terminal: true };
+                let mut out = Vec::new();
+                Full { look, unsafe_fixes: true }.report(&report, &mut out).unwrap();
+                Json::default().report(&report, &mut out).unwrap();
+                assert!(!String::from_utf8(out).unwrap().contains('\u{9b}') || text.contains('\u{9b}'));
+            }
+        }
+    }
+}
+
+/// Advice about this part of a text.
+fn finding(span: std::ops::Range<usize>) -> Finding {
+    Finding {
+        code: "MEM101".into(),
+        name: "a-name".into(),
+        message: "a message".into(),
+        gain: "a list".into(),
+        by_hand: "nothing".into(),
+        span,
+        kind: Kind::Advice,
+        reasons: Vec::new(),
+        proved: Vec::new(),
+        edits: Vec::new(),
+        applied: false,
+    }
+}
