@@ -75,7 +75,8 @@ fn output(settings: &Settings) -> Result<(Box<dyn Write>, Look)> {
         };
         return Ok((Box::new(BufWriter::new(stdout)), look));
     };
-    let file = File::create(path).map_err(|error| Error::at(path, format!("cannot be written: {error}")))?;
+    let file = File::create(path)
+        .map_err(|error| Error::at(path, format!("cannot be written: {error}")))?;
     let look = Look {
         color: settings.color == Color::Always,
         terminal: false,
@@ -115,7 +116,11 @@ fn engine(_settings: &Settings) -> Result<Box<dyn Judge>> {
     impl Judge for NoEngine {
         fn judge(&self, source: pyfix::source::Source) -> pyfix::finding::FileResult {
             let source = pyfix::parse::Module::parse(source)?.source;
-            Ok(pyfix::finding::FileReport { source, after: None, findings: Vec::new() })
+            Ok(pyfix::finding::FileReport {
+                source,
+                after: None,
+                findings: Vec::new(),
+            })
         }
     }
     Ok(Box::new(NoEngine))
@@ -134,5 +139,8 @@ fn explain(_options: &CommonOptions, name: &str) -> Result<String> {
 /// The report of the examples of these transforms, and whether all passed. (To be plugged
 /// in: `pyfix::transform`.)
 fn test(_options: &CommonOptions, paths: &[std::path::PathBuf]) -> Result<(String, bool)> {
-    Err(Error::new(format!("`test` of {} paths is not there yet", paths.len())))
+    Err(Error::new(format!(
+        "`test` of {} paths is not there yet",
+        paths.len()
+    )))
 }
