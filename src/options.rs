@@ -14,7 +14,8 @@ const AFTER_HELP: &str = "\
 Exit status: 0 nothing left to do, or all done; 1 after --dry-run or --check if a rewrite or an
 advice is left, and always if a file could not be handled; 2 bad options, refused, internal error.
 
-A folder that bears the name of a command is written ./list, ./explain or ./test.";
+A folder that bears the name of a command is written ./list, ./explain or ./test.
+";
 
 /// The command line as it is written.
 #[derive(Debug, Parser)]
@@ -139,16 +140,34 @@ pub struct OutputOptions {
 #[derive(Debug, Args)]
 pub struct CommonOptions {
     /// Load more transforms
-    #[arg(long, value_name = "FILE|DIR", global = true, help_heading = "Selection")]
+    #[arg(
+        long,
+        value_name = "FILE|DIR",
+        global = true,
+        help_heading = "Selection"
+    )]
     pub transforms: Vec<PathBuf>,
     /// Print errors alone
-    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Output")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        conflicts_with = "verbose",
+        help_heading = "Output"
+    )]
     pub quiet: bool,
     /// Print too what rightly stays as it is, and why
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Output")]
     pub verbose: u8,
     /// When to use colours (auto respects NO_COLOR)
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true, help_heading = "Output")]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        global = true,
+        help_heading = "Output"
+    )]
     pub color: Color,
 }
 
@@ -244,7 +263,14 @@ impl Settings {
     /// # Errors
     /// Standard input beside other paths.
     pub fn of(options: Options) -> Result<Option<Settings>> {
-        let Options { paths, mode: flags, choice, output, common, .. } = options;
+        let Options {
+            paths,
+            mode: flags,
+            choice,
+            output,
+            common,
+            ..
+        } = options;
         let mode = match (flags.dry_run, flags.check) {
             (true, _) => Mode::DryRun,
             (_, true) => Mode::Check,
@@ -293,9 +319,12 @@ fn input(paths: Vec<PathBuf>, stdin_filename: Option<PathBuf>) -> Result<Input> 
     let stdin = Path::new("-");
     match paths.as_slice() {
         [] => Ok(Input::Paths(vec![PathBuf::from(".")])),
-        [only] if only == stdin => Ok(Input::Stdin(stdin_filename.unwrap_or_else(|| stdin.to_owned()))),
+        [only] if only == stdin => Ok(Input::Stdin(
+            stdin_filename.unwrap_or_else(|| stdin.to_owned()),
+        )),
         several if several.iter().any(|path| path == stdin) => {
-            Err(Error::new("`-` (standard input) stands alone").help("a file of that name is written ./-"))
+            Err(Error::new("`-` (standard input) stands alone")
+                .help("a file of that name is written ./-"))
         }
         _ => Ok(Input::Paths(paths)),
     }
@@ -307,64 +336,4 @@ fn processors() -> NonZeroUsize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(line: &str) -> Options {
-        let words = std::iter::once("pyfix").chain(line.split_whitespace());
-        Options::try_parse_from(words).unwrap_or_else(|error| panic!("{line}: {error}"))
-    }
-
-    fn settings(line: &str) -> Settings {
-        Settings::of(parse(line)).unwrap().unwrap()
-    }
-
-    #[test]
-    fn the_definition_is_sound() {
-        use clap::CommandFactory;
-        Options::command().debug_assert();
-    }
-
-    #[test]
-    fn options_stand_before_or_after_paths() {
-        for line in ["--allow-dirty a b", "a b --allow-dirty", "a --allow-dirty b"] {
-            let settings = settings(line);
-            assert!(settings.allow_dirty, "{line}");
-            assert_eq!(settings.input, Input::Paths(vec!["a".into(), "b".into()]), "{line}");
-        }
-        let settings = settings("--dry-run --output-format json a");
-        assert_eq!((settings.mode, settings.format), (Mode::DryRun, Some(Format::Json)));
-    }
-
-    #[test]
-    fn a_command_is_one_as_the_first_word_only() {
-        assert!(matches!(parse("list").command, Some(Command::List)));
-        assert!(matches!(parse("list --transforms t -v").common.transforms.len(), 1));
-        assert!(matches!(parse("explain MEM101").command, Some(Command::Explain { .. })));
-        assert!(matches!(parse("test a b --color never").command, Some(Command::Test { .. })));
-        assert!(parse("./test").command.is_none());
-        assert!(parse("src test").command.is_none());
-        assert!(parse("--dry-run src test").command.is_none());
-    }
-
-    #[test]
-    fn lists_are_split_at_commas_and_add_up() {
-        let settings = settings("-n --select MEM1,x --select y --ignore z .");
-        assert_eq!(settings.select, ["MEM1", "x", "y"]);
-        assert_eq!(settings.ignore, ["z"]);
-    }
-
-    #[test]
-    fn without_a_path_only_a_look_is_taken() {
-        assert!(Settings::of(parse("")).unwrap().is_none());
-        assert!(Settings::of(parse("--unsafe-fixes")).unwrap().is_none());
-        assert_eq!(settings("--check").input, Input::Paths(vec![".".into()]));
-    }
-
-    #[test]
-    fn standard_input_stands_alone() {
-        assert_eq!(settings("-").input, Input::Stdin("-".into()));
-        assert_eq!(settings("- --stdin-filename a.py").input, Input::Stdin("a.py".into()));
-        assert!(Settings::of(parse("- a.py")).is_err());
-    }
-}
+mod tests;

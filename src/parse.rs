@@ -31,7 +31,11 @@ impl Module {
             return Err(refusal(&source, &text, at, PYTHON_2));
         }
         if let Some(at) = first_error(&tree) {
-            let message = if python2::explains_error(&text, at) { PYTHON_2 } else { CANNOT };
+            let message = if python2::explains_error(&text, at) {
+                PYTHON_2
+            } else {
+                CANNOT
+            };
             return Err(refusal(&source, &text, at, message));
         }
         Ok(Module { source, tree })
@@ -139,8 +143,12 @@ mod python2 {
         let hits = text.match_indices(word).map(|(at, _)| at);
         hits.filter(|at| begins_statement(text, *at, word))
             .find(|at| {
-                let token = tree.root_node().descendant_for_byte_range(*at, at + word.len());
-                let parent = token.filter(|node| node.kind() == word).and_then(|node| node.parent());
+                let token = tree
+                    .root_node()
+                    .descendant_for_byte_range(*at, at + word.len());
+                let parent = token
+                    .filter(|node| node.kind() == word)
+                    .and_then(|node| node.parent());
                 parent.is_some_and(|node| is_python2(node, text))
             })
     }
@@ -158,10 +166,14 @@ mod python2 {
     fn is_python2(node: Node<'_>, text: &str) -> bool {
         match node.kind() {
             // `print (a), b` is also a tuple of Python 3.
-            "print_statement" => !text[node.byte_range()]["print".len()..].trim_start().starts_with('('),
+            "print_statement" => !text[node.byte_range()]["print".len()..]
+                .trim_start()
+                .starts_with('('),
             "exec_statement" => true,
             "except_clause" => names_the_exception(node, text),
-            "raise_statement" => node.named_child(0).is_some_and(|n| n.kind() == "expression_list"),
+            "raise_statement" => node
+                .named_child(0)
+                .is_some_and(|n| n.kind() == "expression_list"),
             _ => false,
         }
     }
@@ -169,17 +181,26 @@ mod python2 {
     /// `except X, e:`; Python 3.14 has `except X, Y:`, where the second is a class.
     fn names_the_exception(clause: Node<'_>, text: &str) -> bool {
         let mut cursor = clause.walk();
-        let values: Vec<Node<'_>> = clause.children_by_field_name("value", &mut cursor).collect();
+        let values: Vec<Node<'_>> = clause
+            .children_by_field_name("value", &mut cursor)
+            .collect();
         let [_, name] = values[..] else {
             return false;
         };
-        name.kind() == "identifier" && text[name.byte_range()].starts_with(|c: char| c.is_lowercase())
+        name.kind() == "identifier"
+            && text[name.byte_range()].starts_with(|c: char| c.is_lowercase())
     }
 
     /// Whether the line on which the grammar stumbles looks like Python 2.
     pub(super) fn explains_error(text: &str, at: usize) -> bool {
-        let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |n| n + 1);
-        let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let start = text
+            .get(..at)
+            .and_then(|before| before.rfind('\n'))
+            .map_or(0, |n| n + 1);
+        let line = text
+            .get(start..)
+            .and_then(|rest| rest.lines().next())
+            .unwrap_or_default();
         let line = line.trim_start();
         let statement = ["print \"", "print '", "exec \"", "exec '"];
         line.matches('`').count() == 2 || statement.iter().any(|begin| line.starts_with(begin))
@@ -207,7 +228,10 @@ mod tests {
 
     #[test]
     fn errors_have_a_place() {
-        assert_eq!(refused("x = 1\ny = )\n"), "x.py:2:1: pyfix cannot parse this");
+        assert_eq!(
+            refused("x = 1\ny = )\n"),
+            "x.py:2:1: pyfix cannot parse this"
+        );
         assert!(refused("def f(:\n    pass\n").contains("cannot parse"));
     }
 
@@ -222,7 +246,11 @@ mod tests {
             "raise E, 'x'\n",
             "x = `y`\n",
         ] {
-            assert!(refused(text).contains("Python 2"), "{text}: {}", refused(text));
+            assert!(
+                refused(text).contains("Python 2"),
+                "{text}: {}",
+                refused(text)
+            );
         }
     }
 

@@ -102,6 +102,7 @@ impl Run<'_> {
         if let Some(changes) = changes
             && !self.write(changes)?
         {
+            self.end_output()?;
             return Ok(Status::Refused);
         }
         self.finish()
@@ -112,7 +113,8 @@ impl Run<'_> {
         let mut bytes = Vec::new();
         let failed = |error: io::Error| Error::at(name, format!("cannot be read: {error}"));
         self.streams.input.read_to_end(&mut bytes).map_err(failed)?;
-        let result = Source::decode(name, &bytes).and_then(|source| pipeline::judge_one(source, judge));
+        let result =
+            Source::decode(name, &bytes).and_then(|source| pipeline::judge_one(source, judge));
         let mut after = None;
         match result.and_then(with_bytes) {
             Err(error) => self.fail(&error),
@@ -137,7 +139,9 @@ impl Run<'_> {
             }
             Ok((report, changed)) => {
                 let kept = match (changes, changed) {
-                    (Some(changes), Some((before, after))) => changes.add(&report.source.path, &before, &after),
+                    (Some(changes), Some((before, after))) => {
+                        changes.add(&report.source.path, &before, &after)
+                    }
                     _ => Ok(()),
                 };
                 kept.and_then(|()| self.told(report))
@@ -167,7 +171,11 @@ impl Run<'_> {
         let flow = goes_on(self.show.report(&report, self.streams.out))?;
         // Writing goes on without a reader.
         let writes = self.settings.mode == Mode::Apply;
-        Ok(if writes { ControlFlow::Continue(()) } else { flow })
+        Ok(if writes {
+            ControlFlow::Continue(())
+        } else {
+            flow
+        })
     }
 
     /// Writes all changes, unless git could not bring the old files back.
@@ -198,10 +206,9 @@ impl Run<'_> {
         }
     }
 
-    /// Ends the output; the status of the run.
+    /// Ends the run: the output, the summary, the status.
     fn finish(&mut self) -> Result<Status> {
-        let ended = self.show.finish(self.streams.out).and_then(|()| self.streams.out.flush());
-        let _ = goes_on(ended)?;
+        self.end_output()?;
         if self.settings.statistics {
             let _ = write!(self.streams.err, "{}", self.summary.table());
         }
@@ -210,11 +217,22 @@ impl Run<'_> {
         Ok(self.status())
     }
 
+    /// Ends what stands on the output.
+    fn end_output(&mut self) -> Result<()> {
+        let ended = self.show.finish(self.streams.out);
+        let _ = goes_on(ended.and_then(|()| self.streams.out.flush()))?;
+        Ok(())
+    }
+
     /// What is left when all is shown and written.
     fn status(&self) -> Status {
         let looked = self.settings.mode != Mode::Apply;
         let left = looked && self.summary.has_findings() && !self.settings.exit_zero;
-        if left || self.summary.failed() > 0 { Status::Left } else { Status::Done }
+        if left || self.summary.failed() > 0 {
+            Status::Left
+        } else {
+            Status::Done
+        }
     }
 
     /// A file could not be handled; the rest goes on.

@@ -45,7 +45,9 @@ impl Source {
     pub fn decode(path: &Path, bytes: &[u8]) -> Result<Source> {
         if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
             let (line, column) = place(bytes, at);
-            return Err(Error::at(path, "a NUL byte: this is not Python source").place(line, column));
+            return Err(
+                Error::at(path, "a NUL byte: this is not Python source").place(line, column)
+            );
         }
         let codec = codec_of(path, bytes)?;
         let text = codec.decode(path, bytes)?;
@@ -58,7 +60,10 @@ impl Source {
         if matches!(codec, Codec::Other(_)) && source.encode(&source.text)? != bytes {
             return Err(Error::at(
                 path,
-                format!("as {} the bytes would not come back unchanged", codec.name()),
+                format!(
+                    "as {} the bytes would not come back unchanged",
+                    codec.name()
+                ),
             ));
         }
         Ok(source)
@@ -80,7 +85,11 @@ impl Source {
     /// # Errors
     /// A character of `text` that the encoding does not have.
     pub fn encode(&self, text: &str) -> Result<Vec<u8>> {
-        let mut bytes = if self.has_bom() { BOM.to_vec() } else { Vec::new() };
+        let mut bytes = if self.has_bom() {
+            BOM.to_vec()
+        } else {
+            Vec::new()
+        };
         bytes.extend(self.encode_part(text)?);
         Ok(bytes)
     }
@@ -92,7 +101,10 @@ impl Source {
     pub fn encode_part(&self, text: &str) -> Result<Vec<u8>> {
         self.codec.encode(text).ok_or_else(|| {
             let name = self.codec.name();
-            Error::at(&self.path, format!("the result has characters that {name} does not"))
+            Error::at(
+                &self.path,
+                format!("the result has characters that {name} does not"),
+            )
         })
     }
 
@@ -170,7 +182,12 @@ fn codec_of(path: &Path, bytes: &[u8]) -> Result<Codec> {
     let Some(cookie) = cookie(if bom { &bytes[BOM.len()..] } else { bytes }) else {
         return Ok(Codec::Utf8 { bom });
     };
-    let unknown = || Error::at(path, format!("unknown encoding `{cookie}` in the coding comment"));
+    let unknown = || {
+        Error::at(
+            path,
+            format!("unknown encoding `{cookie}` in the coding comment"),
+        )
+    };
     let codec = codec_named(&cookie).ok_or_else(unknown)?;
     match codec {
         Codec::Utf8 { .. } => Ok(Codec::Utf8 { bom }),

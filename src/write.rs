@@ -35,7 +35,11 @@ impl Changes {
     /// There is no room for a temporary file.
     pub fn new() -> Result<Changes> {
         let spool = tempfile::tempfile().map_err(|error| no_spool(&error))?;
-        Ok(Changes { spool, end: 0, list: Vec::new() })
+        Ok(Changes {
+            spool,
+            end: 0,
+            list: Vec::new(),
+        })
     }
 
     /// Remembers that `path`, whose bytes were `before`, becomes `after`.
@@ -51,7 +55,12 @@ impl Changes {
         let (start, length) = (self.end, before.len() + after.len());
         self.end += length as u64;
         let path = path.to_owned();
-        self.list.push(Change { path, start, before: before.len(), after: after.len() });
+        self.list.push(Change {
+            path,
+            start,
+            before: before.len(),
+            after: after.len(),
+        });
         Ok(())
     }
 
@@ -94,7 +103,10 @@ impl Change {
 
 /// The error of the temporary file.
 fn no_spool(error: &io::Error) -> Error {
-    Error::at(&std::env::temp_dir(), format!("no room for a temporary file: {error}"))
+    Error::at(
+        &std::env::temp_dir(),
+        format!("no room for a temporary file: {error}"),
+    )
 }
 
 /// Replaces `before` in the file at `path` by `after`, in one step.
@@ -107,9 +119,13 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<()> {
     let failed = |error: io::Error| Error::at(path, format!("cannot be written: {error}"));
     let target = path.canonicalize().map_err(failed)?;
     if fs::read(&target).map_err(failed)? != before {
-        return Err(Error::at(path, "has changed since it was read, it is left alone").help("run pyfix again"));
+        return Err(
+            Error::at(path, "has changed since it was read, it is left alone")
+                .help("run pyfix again"),
+        );
     }
-    let permissions = fs::metadata(&target).map_err(failed)?.permissions();
+    let data = fs::metadata(&target).map_err(failed)?;
+    let permissions = data.permissions();
     if permissions.readonly() {
         return Err(Error::at(path, "is read-only, it is left alone"));
     }
@@ -119,11 +135,25 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<()> {
         .tempfile_in(folder)
         .map_err(failed)?;
     file.write_all(after).map_err(failed)?;
-    file.as_file().set_permissions(permissions).map_err(failed)?;
+    keep_owner(file.as_file(), &data);
+    file.as_file()
+        .set_permissions(permissions)
+        .map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(&target).map_err(|error| failed(error.error))?;
     Ok(())
 }
+
+/// Gives `file` the owner and group of the file it replaces, where that is allowed.
+#[cfg(unix)]
+fn keep_owner(file: &File, data: &fs::Metadata) {
+    use std::os::unix::fs::MetadataExt;
+    let _ = std::os::unix::fs::fchown(file, Some(data.uid()), Some(data.gid()));
+}
+
+/// There are no owners here.
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &fs::Metadata) {}
 
 #[cfg(test)]
 mod tests {
@@ -161,6 +191,9 @@ mod tests {
         replace(&link, b"old", b"new").unwrap();
         assert!(link.is_symlink());
         assert_eq!(fs::read(&file).unwrap(), b"new");
-        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o751);
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o751
+        );
     }
 }

@@ -48,7 +48,13 @@ impl Show for Diff {
 
 impl Diff {
     /// One hunk with its header.
-    fn hunk(&self, out: &mut dyn Write, source: &Source, diff: &TextDiff<'_, '_, str>, ops: &[DiffOp]) -> io::Result<()> {
+    fn hunk(
+        &self,
+        out: &mut dyn Write,
+        source: &Source,
+        diff: &TextDiff<'_, '_, str>,
+        ops: &[DiffOp],
+    ) -> io::Result<()> {
         let header = UnifiedHunkHeader::new(ops).to_string();
         self.line(out, style::HUNK, b"", header.as_bytes())?;
         for change in ops.iter().flat_map(|op| diff.iter_changes(op)) {
@@ -68,7 +74,13 @@ impl Diff {
     }
 
     /// Writes one line in `style`.
-    fn line(&self, out: &mut dyn Write, style: anstyle::Style, sign: &[u8], rest: &[u8]) -> io::Result<()> {
+    fn line(
+        &self,
+        out: &mut dyn Write,
+        style: anstyle::Style,
+        sign: &[u8],
+        rest: &[u8],
+    ) -> io::Result<()> {
         if self.look.color {
             write!(out, "{style}")?;
         }
@@ -128,7 +140,9 @@ fn quoted(side: &str, bytes: &[u8]) -> Vec<u8> {
     for byte in bytes {
         match byte {
             b'"' | b'\\' => name.extend([b'\\', *byte]),
-            byte if byte.is_ascii_control() || !byte.is_ascii() => name.extend(format!("\\{byte:03o}").bytes()),
+            byte if byte.is_ascii_control() || !byte.is_ascii() => {
+                name.extend(format!("\\{byte:03o}").bytes())
+            }
             byte => name.push(*byte),
         }
     }

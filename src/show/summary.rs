@@ -70,7 +70,9 @@ impl Summary {
 
     /// Whether there is a fix or an advice.
     pub fn has_findings(&self) -> bool {
-        self.codes.values().any(|count| count.safe + count.doubtful + count.advice > 0)
+        self.codes
+            .values()
+            .any(|count| count.safe + count.doubtful + count.advice > 0)
     }
 
     /// `3 rewrites in 2 files (1 more with --unsafe-fixes), 4 advice, 7 lists rightly lists`
@@ -104,7 +106,13 @@ impl Summary {
     pub fn table(&self) -> String {
         let mut table = String::from("  safe  unsafe  advice  needed  transform\n");
         for (code, count) in &self.codes {
-            let Count { name, safe, doubtful, advice, needed } = count;
+            let Count {
+                name,
+                safe,
+                doubtful,
+                advice,
+                needed,
+            } = count;
             let _ = writeln!(
                 table,
                 "{safe:6}  {doubtful:6}  {advice:6}  {needed:6}  {} {}",
@@ -126,7 +134,10 @@ pub fn rewrites(report: &FileReport) -> Vec<String> {
 pub fn needed(report: &FileReport) -> Vec<String> {
     let needed = |finding: &&Finding| finding.kind == Kind::Needed;
     lines_for(report, needed, |finding, lines| {
-        let reasons = finding.reasons.iter().map(|reason| sentence(report, reason, lines));
+        let reasons = finding
+            .reasons
+            .iter()
+            .map(|reason| sentence(report, reason, lines));
         format!("rightly a list: {}", reasons.collect::<Vec<_>>().join("; "))
     })
 }
@@ -156,5 +167,9 @@ fn lines_for(
 
 /// `1 file`, `2 files`
 fn plural(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{n} {noun}s")
+    }
 }

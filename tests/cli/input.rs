@@ -1,0 +1,183 @@
+//! Input that nobody wants to read, with a good file beside it.
+
+use std::fs;
+
+use crate::tree::{DONE, GOOD, Tree};
+
+/// Files that cannot be handled, and a part of what is said of them.
+fn bad_files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    vec![
+        ("syntax.py", b"def f(:\n    pass\n".to_vec(), "syntax.py:1:"),
+        (
+            "binary.py",
+            b"\x7fELF\x02\x01\x01\x00\xff".to_vec(),
+            "binary.py:1:8: a NUL byte",
+        ),
+        ("nul.py", b"x = 1\n\0\n".to_vec(), "nul.py:2:1: a NUL byte"),
+        (
+            "latin.py",
+            b"s = '\xe9'\n".to_vec(),
+            "latin.py:1:6: not UTF-8 text",
+        ),
+        (
+            "cookie.py",
+            b"# coding: klingon\n".to_vec(),
+            "cookie.py: unknown encoding `klingon`",
+        ),
+        (
+            "python2.py",
+            b"import os\nprint os.getcwd()\n".to_vec(),
+            "python2.py:2:1: this is Python 2",
+        ),
+        (
+            "except2.py",
+            b"try:\n    f()\nexcept E, e:\n    pass\n".to_vec(),
+            "except2.py:3:1: this is Python 2",
+        ),
+    ]
+}
+
+/// Files that are odd, but Python: their good part is rewritten.
+pub fn odd_files(code: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let mut latin = b"# -*- coding: latin-1 -*-\ns = '\xe9\x85'\n".to_vec();
+    latin.extend(code.bytes());
+    vec![
+        ("latin1.py", latin),
+        ("dos.py", code.replace('\n', "\r\n").into_bytes()),
+        ("mac.py", code.replace('\n', "\r").into_bytes()),
+        ("bom.py", [b"\xef\xbb\xbf", code.as_bytes()].concat()),
+        ("tabs.py", code.replace("    ", "\t").into_bytes()),
+        ("no_end.py", code.trim_end().as_bytes().to_vec()),
+        (
+            "brackets.py",
+            format!("x = {}{}\n{code}", "[".repeat(5000), "]".repeat(5000)).into_bytes(),
+        ),
+        ("large.py", format!("{}{code}", large()).into_bytes()),
+    ]
+}
+
+/// 20 MB of strings.
+fn large() -> String {
+    format!("row = [\"{}\", 1]\n", "a".repeat(185)).repeat(100_000)
+}
+
+/// `if x:`, 300 times; CPython takes 100.
+fn deep_blocks() -> String {
+    let lines = (0..300).map(|depth| format!("{}if x:\n", " ".repeat(depth)));
+    lines
+        .chain([format!("{}pass\n", " ".repeat(300))])
+        .collect()
+}
+
+#[test]
+fn bad_files_are_told_and_left_alone() {
+    let tree = Tree::new();
+    for (name, bytes, _) in bad_files() {
+        tree.file(name, bytes);
+    }
+    tree.file("empty.py", "");
+    tree.file("blocks.py", deep_blocks());
+    let mut ran = tree.run(".").ends(1);
+    for (name, bytes, said) in bad_files() {
+        ran = ran.says(said);
+        assert_eq!(tree.read(name), bytes, "{name}");
+    }
+    assert!(
+        !ran.err.contains("panic") && !ran.err.contains("internal"),
+        "{ran:#?}"
+    );
+    assert_eq!(tree.read("empty.py"), b"");
+    assert_eq!(tree.read("blocks.py"), deep_blocks().as_bytes());
+}
+
+#[test]
+#[ignore = "needs the engine"]
+fn a_good_file_beside_bad_ones_is_rewritten() {
+    for (name, bytes, said) in bad_files() {
+        let tree = Tree::new();
+        tree.file(name, bytes);
+        tree.run(".").ends(1).says(said);
+        assert_eq!(tree.read("good.py"), DONE.as_bytes(), "{name}");
+    }
+}
+
+#[test]
+#[ignore = "needs the engine"]
+fn odd_files_are_rewritten_and_stay_as_odd() {
+    let tree = Tree::new();
+    for (name, bytes) in odd_files(GOOD) {
+        tree.file(name, bytes);
+    }
+    tree.run(".").ends(0);
+    for (name, bytes) in odd_files(DONE) {
+        assert!(tree.read(name) == bytes, "{name}");
+    }
+    tree.run("--dry-run .").ends(0);
+}
+
+#[test]
+fn odd_files_are_no_errors() {
+    let tree = Tree::new();
+    for (name, bytes) in odd_files("x = 1\n") {
+        tree.file(name, bytes);
+    }
+    let ran = tree.run("--dry-run --exit-zero .").ends(0);
+    assert!(!ran.err.contains("error"), "{ran:#?}");
+}
+
+/// Things with the name of a Python file that are none.
+#[cfg(unix)]
+fn odd_things(tree: &Tree) {
+    use std::os::unix::fs::symlink;
+    tree.file("folder.py/inner.py", GOOD);
+    tree.sh("mkfifo", &["fifo.py"]);
+    symlink("nowhere", tree.path("broken.py")).unwrap();
+    symlink("round.py", tree.path("round.py")).unwrap();
+    symlink(".", tree.path("folder.py/loop")).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn things_that_are_no_files_are_told() {
+    let tree = Tree::new();
+    odd_things(&tree);
+    tree.run(". missing.py")
+        .ends(1)
+        .says("fifo.py: a FIFO")
+        .says("broken.py: a link to nothing")
+        .says("round.py: ")
+        .says("missing.py: no such file");
+    tree.run("fifo.py").ends(1).says("a FIFO");
+    tree.run("--check folder.py --exit-zero").ends(0);
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "needs the engine"]
+fn good_files_beside_odd_things_are_rewritten() {
+    let tree = Tree::new();
+    odd_things(&tree);
+    tree.run(". missing.py").ends(1);
+    assert_eq!(tree.read("good.py"), DONE.as_bytes());
+    assert_eq!(tree.read("folder.py/inner.py"), DONE.as_bytes());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let tree = Tree::new();
+    tree.file("closed/x.py", GOOD);
+    tree.file("closed.py", GOOD);
+    for name in ["closed", "closed.py"] {
+        fs::set_permissions(tree.path(name), fs::Permissions::from_mode(0o000)).unwrap();
+    }
+    let is_root = fs::read_dir(tree.path("closed")).is_ok();
+    let ran = tree.run(".");
+    fs::set_permissions(tree.path("closed"), fs::Permissions::from_mode(0o700)).unwrap();
+    if !is_root {
+        ran.ends(1)
+            .says("closed: may not be read")
+            .says("closed.py: may not be read");
+    }
+}
