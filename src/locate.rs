@@ -110,7 +110,7 @@ fn order<'c>(candidate: &'c Candidate<'_>) -> (usize, std::cmp::Reverse<usize>, 
 }
 
 /// Whether a predicate of ours holds; one about an absent capture does, as in tree-sitter.
-fn holds(test: &Test, facts: &Facts<'_>, captures: &[(u32, Node<'_>)]) -> bool {
+fn holds<'m>(test: &Test, facts: &Facts<'m>, captures: &[(u32, Node<'m>)]) -> bool {
     let mut arguments = Vec::with_capacity(test.arguments.len());
     for argument in &test.arguments {
         match argument {

@@ -14,7 +14,7 @@ pub struct Judgement {
 }
 
 /// Asks every proof that the candidate's transform names.
-pub fn prove(candidate: &Candidate<'_>, facts: &Facts<'_>) -> Judgement {
+pub fn prove<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>) -> Judgement {
     let mut judgement = Judgement::default();
     for call in &candidate.transform.prove {
         let verdict = match candidate.arguments(&call.arguments) {

@@ -15,7 +15,7 @@ use crate::verdict::{Obligation, Reason};
 mod layout;
 
 /// The edits of a candidate, in order of position; `None` where its transform has no rewrite.
-pub fn rewrite(candidate: &Candidate<'_>, facts: &Facts<'_>) -> Option<Rewritten> {
+pub fn rewrite<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>) -> Option<Rewritten> {
     let edits = match candidate.transform.rewrite.as_ref()? {
         Rewrite::Named(call) => match candidate.arguments(&call.arguments) {
             Some(arguments) => (call.item.rewrite)(facts, &arguments),

@@ -55,7 +55,7 @@ impl Engine {
 }
 
 /// Proves a candidate and writes it down.
-fn judged(candidate: &Candidate<'_>, facts: &Facts<'_>) -> Judged {
+fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>) -> Judged {
     let transform = candidate.transform;
     let judgement = prove(candidate, facts);
     let mut reasons = judgement.verdict.reasons().to_vec();
