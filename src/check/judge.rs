@@ -13,7 +13,7 @@ use crate::rewrite::rewrite;
 use crate::verdict::{Reason, Tier};
 
 use super::Engine;
-use super::scope::scope;
+use super::scope::Scopes;
 use super::suppressed::Suppressed;
 
 /// A finding of one pass, in that pass's text, and its patch if it has one.
@@ -33,6 +33,7 @@ impl Engine {
             .queries
             .get(transforms, chosen, self.catalogue.words())?;
         let facts = self.facts(module);
+        let scopes = Scopes::new(module.root());
         let suppressed = Suppressed::of(module);
         let candidates = locate(&facts, &combined, transforms, chosen);
         let heard = |c: &&Candidate<'_>| {
@@ -41,7 +42,7 @@ impl Engine {
         Ok(candidates
             .iter()
             .filter(heard)
-            .map(|candidate| judged(candidate, &facts))
+            .map(|candidate| judged(candidate, &facts, &scopes))
             .collect())
     }
 
@@ -53,7 +54,7 @@ impl Engine {
 }
 
 /// Proves a candidate and writes it down.
-fn judged(candidate: &Candidate<'_>, facts: &Facts<'_>) -> Judged {
+fn judged(candidate: &Candidate<'_>, facts: &Facts<'_>, scopes: &Scopes<'_>) -> Judged {
     let transform = candidate.transform;
     let judgement = prove(candidate, facts);
     let mut reasons = judgement.verdict.reasons().to_vec();
@@ -74,7 +75,7 @@ fn judged(candidate: &Candidate<'_>, facts: &Facts<'_>) -> Judged {
             }
         },
     };
-    let patch = (!edits.is_empty()).then(|| patch(candidate, facts, edits.clone()));
+    let patch = (!edits.is_empty()).then(|| patch(candidate, scopes, edits.clone()));
     let finding = Finding {
         code: transform.code.clone(),
         name: transform.name.clone(),
@@ -100,7 +101,7 @@ fn refused(reasons: &[Reason]) -> Kind {
     }
 }
 
-fn patch(candidate: &Candidate<'_>, facts: &Facts<'_>, edits: Vec<Edit>) -> Patch {
+fn patch(candidate: &Candidate<'_>, scopes: &Scopes<'_>, edits: Vec<Edit>) -> Patch {
     let mut hull = candidate.place.clone();
     for edit in &edits {
         hull.start = hull.start.min(edit.range.start);
@@ -108,7 +109,7 @@ fn patch(candidate: &Candidate<'_>, facts: &Facts<'_>, edits: Vec<Edit>) -> Patc
     }
     Patch {
         edits,
-        scope: scope(facts.module.root(), &hull),
+        scope: scopes.scope(&hull),
     }
 }
 
