@@ -174,27 +174,57 @@ fn edits(judged: &[Judged], picked: &[usize]) -> Vec<Edit> {
     edits
 }
 
-/// The patches of `picked` that can stay, and the module they make; found by halving.
+/// How many times the whole text is parsed to find patches that spoil it.
+const TRIES: usize = 24;
+
+/// The patches of `picked` that can stay, and the module they make.
 fn settle(module: &Module, judged: &[Judged], picked: &[usize]) -> (Vec<usize>, Option<Module>) {
     if let Some(next) = parsed(module, edits(judged, picked)) {
         return (picked.to_vec(), Some(next));
     }
-    if picked.len() < 2 {
-        return (Vec::new(), None);
+    // Most culprits show in their own scope, which is cheap to parse.
+    let sound = |index: &&usize| !judged.get(**index).is_some_and(|j| spoils(module, j));
+    let sound: Vec<usize> = picked.iter().filter(sound).copied().collect();
+    let mut kept = Vec::new();
+    let mut next = None;
+    let mut tries = TRIES;
+    // Halves, left first; what cannot be told apart in time is refused.
+    let mut groups = vec![sound];
+    while let Some(group) = groups.pop().filter(|_| tries > 0) {
+        if group.is_empty() {
+            continue;
+        }
+        tries -= 1;
+        let together = [kept.as_slice(), group.as_slice()].concat();
+        if let Some(module) = parsed(module, edits(judged, &together)) {
+            kept = together;
+            next = Some(module);
+        } else if group.len() > 1 {
+            let (left, right) = group.split_at(group.len() / 2);
+            groups.push(right.to_vec());
+            groups.push(left.to_vec());
+        }
     }
-    let (left, right) = picked.split_at(picked.len() / 2);
-    let (left, left_module) = settle(module, judged, left);
-    let (right, right_module) = settle(module, judged, right);
-    if left_module.is_none() || right_module.is_none() {
-        return match left_module {
-            Some(next) => (left, Some(next)),
-            None => (right, right_module),
-        };
-    }
-    let both = [left.clone(), right].concat();
-    match parsed(module, edits(judged, &both)) {
-        Some(next) => (both, Some(next)),
-        None => (left, left_module),
+    (kept, next)
+}
+
+/// Whether the patch spoils the syntax of its own scope, taken alone.
+fn spoils(module: &Module, judged: &Judged) -> bool {
+    let Some(patch) = &judged.patch else {
+        return false;
+    };
+    let scope = patch.scope.clone();
+    let shifted = |edit: &Edit| Edit {
+        range: edit.range.start.saturating_sub(scope.start)
+            ..edit.range.end.saturating_sub(scope.start),
+        text: edit.text.clone(),
+    };
+    let edits = patch.edits.iter().map(shifted).collect();
+    let text = module.text().get(scope.clone()).unwrap_or_default();
+    match Module::parse(Source::from_text(&module.source.path, text)) {
+        // A scope that does not parse alone shows nothing.
+        Ok(alone) if !alone.root().has_error() => parsed(&alone, edits).is_none(),
+        _ => false,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::suppress::Suppressions;
 use crate::verdict::{Reason, Tier};
 
 use super::Engine;
-use super::scope::scope;
+use super::scope::Scopes;
 
 /// A finding of one pass, in that pass's text, and its patch if it has one.
 pub(super) struct Judged {
@@ -34,6 +34,7 @@ impl Engine {
             .queries
             .get(transforms, chosen, self.catalogue.words())?;
         let facts = self.facts(module);
+        let scopes = Scopes::new(module.root());
         let suppressed = Suppressions::of(module);
         let candidates = locate(&facts, &combined, transforms, chosen);
         let heard = |c: &&Candidate<'_>| {
@@ -42,7 +43,7 @@ impl Engine {
         Ok(candidates
             .iter()
             .filter(heard)
-            .map(|candidate| judged(candidate, &facts))
+            .map(|candidate| judged(candidate, &facts, &scopes))
             .collect())
     }
 
@@ -55,7 +56,7 @@ impl Engine {
 }
 
 /// Proves a candidate and writes it down.
-fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>) -> Judged {
+fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>, scopes: &Scopes<'_>) -> Judged {
     let transform = candidate.transform;
     let judgement = prove(candidate, facts);
     let mut reasons = judgement.verdict.reasons().to_vec();
@@ -76,7 +77,7 @@ fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>) -> Judged {
             }
         },
     };
-    let patch = (!edits.is_empty()).then(|| patch(candidate, facts, edits.clone()));
+    let patch = (!edits.is_empty()).then(|| patch(candidate, scopes, edits.clone()));
     let finding = Finding {
         code: transform.code.clone(),
         name: transform.name.clone(),
@@ -102,7 +103,7 @@ fn refused(reasons: &[Reason]) -> Kind {
     }
 }
 
-fn patch(candidate: &Candidate<'_>, facts: &Facts<'_>, edits: Vec<Edit>) -> Patch {
+fn patch(candidate: &Candidate<'_>, scopes: &Scopes<'_>, edits: Vec<Edit>) -> Patch {
     let mut hull = candidate.place.clone();
     for edit in &edits {
         hull.start = hull.start.min(edit.range.start);
@@ -110,7 +111,7 @@ fn patch(candidate: &Candidate<'_>, facts: &Facts<'_>, edits: Vec<Edit>) -> Patc
     }
     Patch {
         edits,
-        scope: scope(facts.module.root(), &hull),
+        scope: scopes.scope(&hull),
     }
 }
 

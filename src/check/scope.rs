@@ -4,26 +4,50 @@ use std::ops::Range;
 
 use tree_sitter::Node;
 
-/// The outermost function that holds `hull`, or the statements of the module (or of a
-/// class) from the first to the last that it touches.
-pub(super) fn scope(root: Node<'_>, hull: &Range<usize>) -> Range<usize> {
-    let mut within = root;
-    loop {
-        let Some(member) = holder(within, hull) else {
-            return spread(within, hull);
-        };
-        match class_body(member) {
-            Some(body) if holds(body, hull) => within = body,
-            _ => return member.byte_range(),
+/// The statements of a module, to find scopes in without walking them each time.
+pub(super) struct Scopes<'t> {
+    statements: Vec<Node<'t>>,
+}
+
+impl<'t> Scopes<'t> {
+    /// The scopes of a module.
+    pub(super) fn new(root: Node<'t>) -> Self {
+        let statements = children(root);
+        Scopes { statements }
+    }
+
+    /// The outermost function that holds `hull`, or the statements of the module (or of a
+    /// class) from the first to the last that it touches.
+    pub(super) fn scope(&self, hull: &Range<usize>) -> Range<usize> {
+        let mut inner: Vec<Node<'t>>;
+        let mut members = &self.statements;
+        loop {
+            let Some(member) = holder(members, hull) else {
+                return spread(members, hull);
+            };
+            match class_body(member) {
+                Some(body) if holds(body, hull) => {
+                    inner = children(body);
+                    members = &inner;
+                }
+                _ => return member.byte_range(),
+            }
         }
     }
 }
 
-/// The child that holds all of `hull`.
-fn holder<'t>(node: Node<'t>, hull: &Range<usize>) -> Option<Node<'t>> {
+fn children(node: Node<'_>) -> Vec<Node<'_>> {
     let mut cursor = node.walk();
-    cursor.goto_first_child_for_byte(hull.start)?;
-    Some(cursor.node()).filter(|child| holds(*child, hull))
+    node.children(&mut cursor).collect()
+}
+
+/// The member that holds all of `hull`.
+fn holder<'t>(members: &[Node<'t>], hull: &Range<usize>) -> Option<Node<'t>> {
+    let at = members.partition_point(|member| member.end_byte() <= hull.start);
+    members
+        .get(at)
+        .copied()
+        .filter(|member| holds(*member, hull))
 }
 
 fn holds(node: Node<'_>, hull: &Range<usize>) -> bool {
@@ -43,18 +67,14 @@ fn class_body(node: Node<'_>) -> Option<Node<'_>> {
     }
 }
 
-/// From the first to the last child that `hull` touches.
-fn spread(node: Node<'_>, hull: &Range<usize>) -> Range<usize> {
+/// From the first to the last member that `hull` touches.
+fn spread(members: &[Node<'_>], hull: &Range<usize>) -> Range<usize> {
     let mut range = hull.clone();
-    let mut cursor = node.walk();
-    // One byte earlier, to see the child that ends where `hull` begins.
-    let mut more = cursor
-        .goto_first_child_for_byte(hull.start.saturating_sub(1))
-        .is_some();
-    while more && cursor.node().start_byte() <= hull.end {
-        range.start = range.start.min(cursor.node().start_byte());
-        range.end = range.end.max(cursor.node().end_byte());
-        more = cursor.goto_next_sibling();
+    let first = members.partition_point(|member| member.end_byte() < hull.start);
+    let touched = members.iter().skip(first);
+    for member in touched.take_while(|member| member.start_byte() <= hull.end) {
+        range.start = range.start.min(member.start_byte());
+        range.end = range.end.max(member.end_byte());
     }
     range
 }
@@ -86,7 +106,7 @@ y = 2
         let module = Module::parse(Source::from_text("a.py", TEXT)).unwrap();
         let start = TEXT.find(first).unwrap();
         let end = TEXT.find(last).unwrap() + last.len();
-        &TEXT[scope(module.root(), &(start..end))]
+        &TEXT[Scopes::new(module.root()).scope(&(start..end))]
     }
 
     #[test]

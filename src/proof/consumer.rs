@@ -31,7 +31,7 @@ pub fn consumer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, R
     match parent.kind() {
         "for_statement" if child(parent, "right") == Some(node) => Ok(by_loop(facts, parent)),
         "for_in_clause" if iterable(parent) == Some(node) => by_clause(facts, parent, node),
-        "argument_list" => by_call(facts, parent, node),
+        "argument_list" | "call" => by_call(facts, parent, node),
         "yield" if parent.child(1).is_some_and(|c| c.kind() == "from") => Ok(by_yield(parent)),
         "comparison_operator" => by_membership(facts, parent, node),
         _ => Err(other(facts, node, parent)),
@@ -196,7 +196,8 @@ fn by_membership<'m>(facts: &Facts<'m>, node: Node<'m>, list: Node<'m>) -> Resul
 }
 
 fn by_call<'m>(facts: &Facts<'m>, list: Node<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reason> {
-    let Some(call) = list.parent().and_then(Call::of) else { return Err(other(facts, node, list)) };
+    // A bare generator stands for the whole argument list.
+    let Some(call) = Call::of(list).or_else(|| list.parent().and_then(Call::of)) else { return Err(other(facts, node, list)) };
     let handed = || {
         let sentence = format!("`{}` is handed to `{}`", crate::python::collect::brief(facts.text(node)), crate::python::collect::brief(facts.text(call.function)));
         Reason::new(Obligation::OneWalk, sentence, call.node.byte_range())
