@@ -126,8 +126,9 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<()> {
     }
     let data = fs::metadata(&target).map_err(failed)?;
     let permissions = data.permissions();
-    if permissions.readonly() {
-        return Err(Error::at(path, "is read-only, it is left alone"));
+    // Renaming would get around a file that this user may not write.
+    if let Err(error) = fs::OpenOptions::new().write(true).open(&target) {
+        return Err(Error::at(path, format!("may not be written, it is left alone: {error}")));
     }
     let folder = target.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new()

@@ -95,8 +95,8 @@ fn is_reachable(situation: &Situation<'_, '_>, place: &Place) -> bool {
         Place::Name(symbol) if scopes.is_global(*symbol) => situation.facts.sole_binding(*symbol).is_none(),
         Place::Name(symbol) => {
             let here = &scopes.symbols[*symbol];
-            let elsewhere = |o: &crate::python::scopes::Occurrence<'_>| scopes.running(o.scope) != here.scope;
-            here.bindings().any(elsewhere)
+            let own = scopes.running(here.scope);
+            here.bindings().any(|o| scopes.running(o.scope) != own)
         }
     }
 }

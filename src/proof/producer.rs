@@ -114,13 +114,22 @@ impl<'m> Producer<'m> {
     }
 }
 
-/// The files in `enumerate(f)`, `zip(f, g)`, `map(str.strip, f)`.
+/// The files in `enumerate(f)`, `zip(f, g)`, `map(str.strip, f)`, `(x for x in f)`, and in
+/// names for such.
 fn walked_inside<'m>(facts: &Facts<'m>, source: Node<'m>) -> Vec<Node<'m>> {
-    let Some(call) = Call::of(source) else { return Vec::new() };
-    let files = call.all().into_iter().map(inner).filter(|a| matches!(facts.type_of(*a), Ty::File { .. }));
-    let mut found: Vec<Node<'m>> = files.collect();
-    for argument in call.all() {
-        found.extend(walked_inside(facts, inner(argument)));
+    let parts: Vec<Node<'m>> = match source.kind() {
+        "call" => Call::of(source).map(|c| c.all()).unwrap_or_default(),
+        "generator_expression" => clauses(source).into_iter().filter_map(iterable).collect(),
+        "identifier" => facts.lazily_bound(source).into_iter().collect(),
+        _ => Vec::new(),
+    };
+    let mut found = Vec::new();
+    for part in parts.into_iter().map(inner) {
+        if matches!(facts.type_of(part), Ty::File { .. }) {
+            found.push(part);
+        } else {
+            found.extend(walked_inside(facts, part));
+        }
     }
     found
 }

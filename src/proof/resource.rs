@@ -292,8 +292,12 @@ fn is_harmless_writer(situation: &Situation<'_, '_>, used: &FileUse) -> bool {
 
 /// Does a loop begin between the opening and the producer: a second round finds it written?
 fn looped_between(opened: Node<'_>, made: Node<'_>) -> bool {
-    let around = crate::python::syntax::ancestors(made).filter(|n| matches!(n.kind(), "for_statement" | "while_statement"));
-    around.into_iter().any(|l| !holds(&l.byte_range(), &opened.byte_range()))
+    let again = |l: &Node<'_>| {
+        let body = child(*l, "body").is_some_and(|b| holds(&b.byte_range(), &made.byte_range()));
+        let repeated = l.kind() == "while_statement" || body;
+        matches!(l.kind(), "for_statement" | "while_statement") && repeated
+    };
+    crate::python::syntax::ancestors(made).filter(again).any(|l| !holds(&l.byte_range(), &opened.byte_range()))
 }
 
 /// Unknown calls that could reach the file through its path.

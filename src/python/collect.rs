@@ -674,6 +674,11 @@ impl<'f, 'm> Collector<'f, 'm> {
                     }
                 }
             }
+            "identifier" => {
+                if let Some(made) = self.facts.lazily_bound(node) {
+                    return self.walk(made);
+                }
+            }
             _ => {}
         }
         let ty = self.facts.type_of(node);

@@ -6,7 +6,7 @@ use super::Facts;
 use super::bindings::Bound;
 use super::knowledge::Walk;
 use super::scopes::{Role, ScopeKind, SymbolId};
-use super::syntax::{Call, ancestors, child, children, function_of, inner, is_comprehension, outer};
+use super::syntax::{Call, ancestors, child, children, function_of, inner, outer};
 use super::types::Ty;
 
 /// How one occurrence uses the value of its name.
@@ -227,6 +227,26 @@ impl<'m> Facts<'m> {
         Some(added)
     }
 
+    /// The generator expression or lazy call behind a local name, if this is the name's only
+    /// use: walking the name is walking that.
+    pub fn lazily_bound(&self, name: Node<'m>) -> Option<Node<'m>> {
+        let scopes = self.scopes();
+        let symbol = scopes.symbol_at(name)?;
+        let here = &scopes.symbols[symbol];
+        let local = matches!(scopes.scopes[here.scope].kind, ScopeKind::Function | ScopeKind::Module) && !scopes.scopes[here.scope].dynamic;
+        if !local || here.loads().count() != 1 || self.is_captured(symbol).is_some() {
+            return None;
+        }
+        if scopes.is_global(symbol) && !self.project.closed {
+            return None;
+        }
+        let binding = self.sole_binding(symbol).filter(|b| b.path.is_empty())?;
+        let Bound::Value(value) = binding.bound else { return None };
+        let value = inner(value);
+        let lazy = value.kind() == "generator_expression" || value.kind() == "call" && matches!(self.type_of(value), Ty::Iter(_));
+        lazy.then_some(value)
+    }
+
     /// Is this name used in a function, lambda or class nested in the one that owns it?
     pub fn is_captured(&self, symbol: SymbolId) -> Option<Node<'m>> {
         let scopes = self.scopes();
@@ -277,6 +297,5 @@ fn subscript_use(subscript: Node<'_>) -> Use<'_> {
 fn is_chained(value: Node<'_>) -> bool {
     let Some(assignment) = outer(value).parent() else { return false };
     let right = assignment.parent().is_some_and(|p| p.kind() == "assignment");
-    let _ = is_comprehension;
     assignment.kind() == "assignment" && right
 }
