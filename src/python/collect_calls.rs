@@ -278,7 +278,7 @@ impl<'m> Collector<'_, 'm> {
         for (index, argument) in positional.iter().enumerate() {
             match entry.walk(index, positional.len()) {
                 Some(Walk::Full | Walk::Early | Walk::Builds) => self.walk(inner(*argument)),
-                Some(Walk::Keeps | Walk::Lazy) | None => {}
+                Some(Walk::Keeps | Walk::Lazy | Walk::Backwards) | None => {}
             }
         }
     }
@@ -449,7 +449,7 @@ impl<'m> Collector<'_, 'm> {
         let lazy: Vec<Node<'m>> = positional
             .iter()
             .enumerate()
-            .filter(|(index, _)| entry.walk(*index, positional.len()) == Some(Walk::Lazy))
+            .filter(|(index, _)| matches!(entry.walk(*index, positional.len()), Some(Walk::Lazy | Walk::Backwards)))
             .map(|(_, node)| *node)
             .collect();
         if lazy.is_empty() {
