@@ -314,6 +314,11 @@ impl<'m> Facts<'m> {
         }
     }
 
+    /// The type of a parameter.
+    pub fn type_of_parameter(&self, _parameter: Node<'m>, name: Node<'m>) -> Ty {
+        self.scopes().symbol_at(name).map_or(Ty::Unknown, |symbol| self.symbol_type(symbol))
+    }
+
     fn parameter_type(&self, node: Node<'m>) -> Ty {
         if let Some(annotation) = child(node, "type") {
             let plain = !children(node).iter().any(|n| n.kind().ends_with("splat_pattern"));
