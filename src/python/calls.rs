@@ -324,6 +324,13 @@ impl<'m> Facts<'m> {
         Some(calls)
     }
 
+    /// Does this module send its output or its log somewhere by itself, so that both may end
+    /// up in a file that it reads?
+    pub fn redirects_output(&self) -> bool {
+        let text = self.module.text();
+        ["redirect_std", "sys.stdout =", "sys.stderr =", "FileHandler", "filename="].iter().any(|w| text.contains(w))
+    }
+
     /// Is `call` the whole of an expression statement: its result goes nowhere?
     pub fn is_discarded(&self, call: Node<'m>) -> bool {
         outer(call).parent().is_some_and(|p| p.kind() == "expression_statement")

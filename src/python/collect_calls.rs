@@ -96,6 +96,7 @@ impl<'m> Collector<'_, 'm> {
             what: brief(self.facts.text(call.function)),
             hidden: Hidden::Call,
             given: symbols,
+            literals: self.literals_in(&given),
         };
         if !self.effects.unknown.contains(&unknown) {
             self.effects.unknown.push(unknown);
@@ -478,6 +479,9 @@ impl<'m> Collector<'_, 'm> {
         }
         for argument in &lazy {
             self.walk(inner(*argument));
+        }
+        if call.keywords().iter().any(|(n, _)| self.facts.text(*n) == "strict") {
+            self.effects.raise(call.node.byte_range(), "`strict`");
         }
         if !entry.calls.is_empty() {
             self.called_per_item(call, entry, &lazy);

@@ -5,15 +5,17 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::predicates::Rewritten;
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, children, outer};
+use crate::python::syntax::{Call, ancestors, child, children, outer};
 
 /// Replaces the brackets of a list comprehension that is walked where it stands.
 pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let call = outer(list).parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent()).and_then(Call::of);
     if let Some(call) = call.filter(|c| c.all().len() == 1) {
+        // A brace beside the brace of an f-string would be an escaped one.
+        let formatted = ancestors(list).any(|n| n.kind() == "interpolation");
         match facts.dotted(call.function).as_deref() {
-            Some("builtins.set") => return Ok(display(&call, list)),
-            Some("builtins.dict") => {
+            Some("builtins.set") if !formatted => return Ok(display(&call, list)),
+            Some("builtins.dict") if !formatted => {
                 if let Some(edits) = pairs(facts, &call, list) {
                     return Ok(edits);
                 }
