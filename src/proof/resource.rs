@@ -177,7 +177,7 @@ fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
     let outer_node = outer(node);
     let Some(parent) = outer_node.parent() else { return Verdict::Proven };
     let known = match parent.kind() {
-        "attribute" => parent.parent().and_then(Call::of).is_some_and(|c| c.function == parent),
+        "attribute" => child(parent, "attribute").is_some_and(|a| PLAIN.contains(&facts.text(a))),
         "for_statement" | "with_item" => true,
         "for_in_clause" => parent.parent().is_some_and(|c| c.kind() != "generator_expression" || super::consumer::consumer(facts, c).is_ok()),
         "argument_list" => facts.use_of(node) == Use::Read || parent.parent().and_then(Call::of).is_some_and(|c| facts.is_builtin(c.function, "next")),
@@ -189,6 +189,12 @@ fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
     }
     doubt(format!("`{name}` is handed on here and may be used unseen"), &node.byte_range())
 }
+
+/// Methods and attributes of files that give plain data and no other way to the file.
+const PLAIN: &[&str] = &[
+    "read", "readline", "readlines", "seek", "tell", "write", "writelines", "close", "flush", "truncate", "name", "mode", "closed",
+    "encoding", "errors", "newlines", "readable", "writable", "seekable", "isatty", "__exit__",
+];
 
 fn is_closing<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     let attribute = node.parent().filter(|p| p.kind() == "attribute");
@@ -309,7 +315,14 @@ fn is_harmless_writer(situation: &Situation<'_, '_>, used: &FileUse) -> bool {
     let scope = &facts.scopes().symbols[symbol];
     let unused = scope.loads().all(|o| o.node.start_byte() > made.start);
     let looped = looped_between(context, situation.producer.node);
-    truncated && around && same_code && unused && !looped && facts.is_captured(symbol).is_none()
+    let unread = situation.producer.files(facts).iter().all(|f| is_first_use(facts, *f));
+    truncated && around && same_code && unused && unread && !looped && facts.is_captured(symbol).is_none()
+}
+
+/// Is nothing read from the file before this use: nothing of it is in a buffer?
+fn is_first_use<'m>(facts: &Facts<'m>, file: Node<'m>) -> bool {
+    let symbol = (file.kind() == "identifier").then(|| facts.scopes().symbol_at(file)).flatten();
+    symbol.is_none_or(|s| facts.scopes().symbols[s].loads().all(|o| o.node.start_byte() >= file.start_byte()))
 }
 
 /// Does a loop begin between the opening and the producer: a second round finds it written?

@@ -113,6 +113,10 @@ impl<'m> Collector<'_, 'm> {
         if effect == Effect::Raises && !entry.pure_if_literal.is_empty() && self.is_literally_pure(call, entry) {
             effect = Effect::Pure;
         }
+        // What a keyword gives to a parameter that is changed or kept is not followed.
+        if !call.keywords().is_empty() && !(entry.mutates_args.is_empty() && entry.keeps.is_empty()) {
+            effect = Effect::Unknown;
+        }
         let effect = if effect == Effect::Unknown { self.through_calls(call, entry) } else { effect };
         match effect {
             Effect::Pure => {}
