@@ -124,20 +124,11 @@ fn suppressed<'m>(facts: &Facts<'m>, with: Node<'m>) -> Option<(Range<usize>, St
 /// Everything in the file that looks like a call of this function or method.
 fn calls_by_name<'m>(facts: &Facts<'m>, function: Node<'m>) -> Vec<Node<'m>> {
     let name = facts.named(function);
-    let calls = preorder(facts.module.root()).filter(|n| n.kind() == "call");
-    calls
-        .filter(|call| {
-            let Some(callee) = child(*call, "function") else { return false };
-            let last = if callee.kind() == "attribute" { child(callee, "attribute").unwrap_or(callee) } else { callee };
-            facts.text(last) == name || is_init_of(facts, function, last)
-        })
-        .collect()
-}
-
-/// `Reader(path)` calls `Reader.__init__`.
-fn is_init_of<'m>(facts: &Facts<'m>, function: Node<'m>, callee: Node<'m>) -> bool {
-    let class = facts.method_class(function).filter(|_| facts.named(function) == "__init__");
-    class.is_some_and(|c| facts.named(c) == facts.text(callee))
+    // `Reader(path)` calls `Reader.__init__`.
+    let class = facts.method_class(function).filter(|_| name == "__init__").map(|c| facts.named(c));
+    let calls = &facts.index_of().calls;
+    let named = [Some(name), class].into_iter().flatten();
+    named.filter_map(|n| calls.get(n)).flatten().copied().collect()
 }
 
 /// What a handler says it catches, if that can be a failing read.

@@ -346,15 +346,12 @@ impl<'m> Facts<'m> {
         if name.starts_with("__") || self.has_attribute_hooks(class) {
             return Err(None);
         }
-        let same = |f: &Node<'m>| f.kind() == "function_definition" && self.named(*f) == name && *f != method;
-        if let Some(other) = syntax::preorder(self.module.root()).find(same) {
-            return Err(Some(other));
+        let index = self.index_of();
+        if let Some(other) = index.functions.get(name).and_then(|all| all.iter().find(|f| **f != method)) {
+            return Err(Some(*other));
         }
         let mut calls = Vec::new();
-        for attribute in syntax::preorder(self.module.root()).filter(|n| n.kind() == "attribute") {
-            if child(attribute, "attribute").is_none_or(|a| self.text(a) != name) {
-                continue;
-            }
+        for attribute in index.attributes.get(name).into_iter().flatten().copied() {
             let object = child(attribute, "object").ok_or(None)?;
             let call = attribute.parent().and_then(Call::of).filter(|c| c.function == attribute).ok_or(Some(attribute))?;
             if self.class_of(&self.type_of(object)) != Some(class) {

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use crate::python::Facts;
 use crate::python::effects::{Effects, Hidden, Place};
-use crate::python::syntax::{Call, child, children, clauses, inner, iterable, preorder};
+use crate::python::syntax::{Call, child, children, clauses, inner, iterable};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Reason, Verdict};
 
@@ -141,8 +141,8 @@ fn walked_inside<'m>(facts: &Facts<'m>, source: Node<'m>) -> Vec<Node<'m>> {
 impl<'m> Facts<'m> {
     /// Does a class of this module define a method of that name?
     pub fn defines_method(&self, name: &str) -> bool {
-        let functions = preorder(self.module.root()).filter(|n| n.kind() == "function_definition");
-        functions.filter(|f| self.named(*f) == name).any(|f| self.method_class(f).is_some())
+        let functions = self.index_of().functions.get(name).map(Vec::as_slice).unwrap_or_default();
+        functions.iter().any(|f| self.method_class(*f).is_some())
     }
 
     /// The parts of a display or comprehension that are evaluated for each item.

@@ -170,9 +170,8 @@ impl<'m> Facts<'m> {
     /// template? What a docstring says in prose does not count.
     pub fn is_word_in_strings(&self, name: &str) -> bool {
         let source = self.module.text();
-        let strings = super::syntax::preorder(self.module.root()).filter(|n| n.kind() == "string_content");
-        let mut named = strings.filter(|n| has_word(text(*n, source), name));
-        named.any(|n| !is_docstring(n) || text(n, source).contains(">>>"))
+        let mut named = self.index_of().strings.iter().filter(|n| has_word(text(**n, source), name));
+        named.any(|n| !is_docstring(*n) || text(*n, source).contains(">>>"))
     }
 }
 

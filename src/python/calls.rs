@@ -6,7 +6,7 @@ use super::Facts;
 use super::bindings::Bound;
 use super::knowledge::Entry;
 use super::scopes::{Role, SymbolId};
-use super::syntax::{Call, child, children, enclosing, inner, is_async, literal, outer, preorder};
+use super::syntax::{Call, child, children, enclosing, inner, is_async, literal, outer};
 use super::types::Ty;
 
 /// A call that opens a file.
@@ -297,9 +297,10 @@ impl<'m> Facts<'m> {
     fn fields(&self) -> &std::collections::HashMap<&'m str, Vec<Node<'m>>> {
         self.fields.get_or_init(|| {
             let mut found: std::collections::HashMap<&'m str, Vec<Node<'m>>> = std::collections::HashMap::new();
-            for node in preorder(self.module.root()).filter(|n| n.kind() == "attribute" && is_target(*n)) {
-                if let Some(name) = child(node, "attribute") {
-                    found.entry(self.text(name)).or_default().push(node);
+            for (name, nodes) in &self.index_of().attributes {
+                let stores: Vec<Node<'m>> = nodes.iter().copied().filter(|n| is_target(*n)).collect();
+                if !stores.is_empty() {
+                    found.insert(name, stores);
                 }
             }
             found
@@ -325,8 +326,7 @@ impl<'m> Facts<'m> {
     pub fn constructions(&self, function: Node<'m>) -> Option<Vec<Call<'m>>> {
         let class = self.method_class(function).filter(|c| self.named(function) == "__init__" && self.is_final(*c))?;
         let symbol = child(class, "name").and_then(|n| self.scopes().symbol_at(n))?;
-        let called_itself = preorder(self.module.root()).any(|n| n.kind() == "attribute" && child(n, "attribute").is_some_and(|a| self.text(a) == "__init__"));
-        if called_itself {
+        if self.index_of().attributes.contains_key("__init__") {
             return None;
         }
         self.sole_binding(symbol)?;

@@ -10,6 +10,7 @@ pub mod collect_calls;
 pub mod effects;
 pub mod flow;
 pub mod format;
+pub mod index;
 pub mod knowledge;
 pub mod paths;
 pub mod project;
@@ -21,7 +22,7 @@ pub mod uses;
 pub mod values;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use tree_sitter::Node;
@@ -51,9 +52,19 @@ pub struct Facts<'m> {
     flows: RefCell<HashMap<usize, Rc<Flow<'m>>>>,
     types: RefCell<HashMap<SymbolId, Inferred>>,
     returns: RefCell<HashMap<usize, Ty>>,
+    /// Types of expressions that do not rest on an assumption still being checked.
+    nodes: RefCell<HashMap<usize, Ty>>,
+    /// Names whose type is being found.
+    open_names: RefCell<HashSet<usize>>,
+    /// Containers whose elements are being found.
+    open_contents: RefCell<HashMap<SymbolId, Ty>>,
+    /// How often an assumption was used.
+    assumed: Cell<usize>,
+    kills: RefCell<HashMap<SymbolId, Rc<Vec<flow::Point>>>>,
+    reached: RefCell<HashMap<(SymbolId, flow::Point), Rc<Vec<flow::Point>>>>,
+    index: OnceCell<index::Index<'m>>,
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
-    unbound: RefCell<HashMap<SymbolId, Rc<Vec<flow::Point>>>>,
     builtins_replaced: OnceCell<bool>,
     fields: OnceCell<HashMap<&'m str, Vec<Node<'m>>>>,
     depth: Cell<usize>,
@@ -71,9 +82,15 @@ impl<'m> Facts<'m> {
             flows: RefCell::default(),
             types: RefCell::default(),
             returns: RefCell::default(),
+            nodes: RefCell::default(),
+            open_names: RefCell::default(),
+            open_contents: RefCell::default(),
+            assumed: Cell::new(0),
+            kills: RefCell::default(),
+            reached: RefCell::default(),
+            index: OnceCell::new(),
             owned: RefCell::default(),
             summaries: RefCell::default(),
-            unbound: RefCell::default(),
             builtins_replaced: OnceCell::new(),
             fields: OnceCell::new(),
             depth: Cell::new(0),

@@ -85,33 +85,40 @@ impl<'m> Facts<'m> {
         let here = &self.scopes().symbols[symbol];
         let mut found = Vec::new();
         for occurrence in here.bindings() {
-            if occurrence.role == Role::Parameter {
-                let kills = self.kill_points(&flow, symbol);
-                let reached = flow.reach(super::flow::ENTRY, |p| kills.contains(&p));
-                if reached.contains(&target) {
-                    found.push(occurrence);
-                }
-                continue;
-            }
-            let from = flow.point_of(occurrence.node)?;
-            if self.reaches(&flow, symbol, from, target) {
+            let from = match occurrence.role {
+                Role::Parameter => super::flow::ENTRY,
+                _ => flow.point_of(occurrence.node)?,
+            };
+            if self.reached_from(&flow, symbol, from).binary_search(&target).is_ok() {
                 found.push(occurrence);
             }
         }
         (!found.is_empty()).then_some(found)
     }
 
-    /// Does the binding made at `from` arrive at `target`?
-    fn reaches(&self, flow: &Flow<'m>, symbol: SymbolId, from: Point, target: Point) -> bool {
+    /// The points at which a binding of the symbol made at `from` may arrive, in order.
+    fn reached_from(&self, flow: &Flow<'m>, symbol: SymbolId, from: Point) -> Rc<Vec<Point>> {
+        if let Some(known) = self.reached.borrow().get(&(symbol, from)) {
+            return known.clone();
+        }
         let kills = self.kill_points(flow, symbol);
-        flow.reach(from, |p| kills.contains(&p)).contains(&target)
+        let found = Rc::new(flow.reach(from, |p| kills.binary_search(&p).is_ok()));
+        self.reached.borrow_mut().insert((symbol, from), found.clone());
+        found
     }
 
-    /// The points that bind or delete the symbol.
-    fn kill_points(&self, flow: &Flow<'m>, symbol: SymbolId) -> Vec<Point> {
+    /// The points that bind or delete the symbol, in order.
+    fn kill_points(&self, flow: &Flow<'m>, symbol: SymbolId) -> Rc<Vec<Point>> {
+        if let Some(known) = self.kills.borrow().get(&symbol) {
+            return known.clone();
+        }
         let here = &self.scopes().symbols[symbol];
         let binds = here.occurrences.iter().filter(|o| !matches!(o.role, Role::Load | Role::Declared));
-        binds.filter_map(|o| flow.point_of(o.node)).collect()
+        let mut points: Vec<Point> = binds.filter_map(|o| flow.point_of(o.node)).collect();
+        points.sort_unstable();
+        let points = Rc::new(points);
+        self.kills.borrow_mut().insert(symbol, points.clone());
+        points
     }
 
     /// The loads of `symbol` that the binding occurrence `definition` may reach; `None`
@@ -119,12 +126,11 @@ impl<'m> Facts<'m> {
     pub fn loads_reached(&self, definition: Node<'m>, symbol: SymbolId) -> Option<Vec<Node<'m>>> {
         let flow = self.flow_around(definition)?;
         let from = flow.point_of(definition)?;
-        let kills = self.kill_points(&flow, symbol);
-        let reached = flow.reach(from, |p| kills.contains(&p));
+        let reached = self.reached_from(&flow, symbol, from);
         let mut found = Vec::new();
         for load in self.scopes().symbols[symbol].loads() {
             let point = flow.point_of(load.node)?;
-            if reached.contains(&point) {
+            if reached.binary_search(&point).is_ok() {
                 found.push(load.node);
             }
         }
@@ -150,14 +156,7 @@ impl<'m> Facts<'m> {
         }
         let Some(flow) = self.flow_around(node) else { return false };
         let Some(point) = flow.point_of(node) else { return false };
-        let known = self.unbound.borrow().get(&symbol).cloned();
-        let unbound = known.unwrap_or_else(|| {
-            let kills = self.kill_points(&flow, symbol);
-            let found = Rc::new(flow.reach(super::flow::ENTRY, |p| kills.contains(&p)));
-            self.unbound.borrow_mut().insert(symbol, found.clone());
-            found
-        });
-        unbound.binary_search(&point).is_ok()
+        self.reached_from(&flow, symbol, super::flow::ENTRY).binary_search(&point).is_ok()
     }
 
     /// Is this name of the module bound by a statement of the module itself, before anything

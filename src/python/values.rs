@@ -38,11 +38,23 @@ impl<'m> Facts<'m> {
         if self.fuel.get() == 0 {
             return Ty::Unknown;
         }
+        let node = inner(node);
+        if let Some(known) = self.nodes.borrow().get(&node.id()) {
+            return known.clone();
+        }
+        let assumed = self.assumed.get();
         self.fuel.set(self.fuel.get() - 1);
         self.depth.set(self.depth.get() + 1);
-        let ty = self.infer(inner(node));
+        let ty = self.infer(node);
         self.depth.set(self.depth.get() - 1);
+        if self.assumed.get() == assumed {
+            self.nodes.borrow_mut().insert(node.id(), ty.clone());
+        }
         ty
+    }
+
+    fn assume_once(&self) {
+        self.assumed.set(self.assumed.get() + 1);
     }
 
     /// What iterating over the value of an expression gives.
@@ -167,13 +179,20 @@ impl<'m> Facts<'m> {
             return self.dotted_type(&dotted);
         }
         let Some(symbol) = self.scopes().symbol_at(node) else { return Ty::Unknown };
-        let ty = match self.reaching_bindings(node, symbol) {
+        // A name that is asked for again while its type is found is what the symbol may be.
+        let first = self.open_names.borrow_mut().insert(node.id());
+        let ty = match self.reaching_bindings(node, symbol).filter(|_| first) {
             Some(reaching) => {
                 let types = reaching.iter().map(|b| self.binding_type(b));
                 types.fold(Ty::Never, |all, ty| all.join(&ty))
             }
             None => self.symbol_type(symbol),
         };
+        if first {
+            self.open_names.borrow_mut().remove(&node.id());
+        } else {
+            self.assume_once();
+        }
         self.as_held(ty, symbol)
     }
 
@@ -184,6 +203,24 @@ impl<'m> Facts<'m> {
         if bare == ty || self.is_declared(symbol) {
             return ty;
         }
+        if let Some(assumed) = self.open_contents.borrow().get(&symbol) {
+            self.assume_once();
+            return assumed.clone();
+        }
+        // What flows in may depend on what is in it: assumed first, then checked.
+        let first = self.with_assumed(&ty, &bare, symbol, ty.clone());
+        let again = self.with_assumed(&ty, &bare, symbol, first.clone());
+        if again == first { first } else { bare }
+    }
+
+    fn with_assumed(&self, ty: &Ty, bare: &Ty, symbol: SymbolId, assumed: Ty) -> Ty {
+        self.open_contents.borrow_mut().insert(symbol, assumed);
+        let held = self.with_flowing(ty.clone(), bare.clone(), symbol);
+        self.open_contents.borrow_mut().remove(&symbol);
+        held
+    }
+
+    fn with_flowing(&self, ty: Ty, bare: Ty, symbol: SymbolId) -> Ty {
         match (self.flowing_in(symbol), ty) {
             (Some(added), Ty::List(of)) => Ty::List(Box::new(self.with_added(*of, &added))),
             (Some(added), Ty::Set(of)) => Ty::Set(Box::new(self.with_added(*of, &added))),
@@ -254,16 +291,31 @@ impl<'m> Facts<'m> {
 
     /// The join over all bindings of a symbol, wherever they stand.
     pub fn symbol_type(&self, symbol: SymbolId) -> Ty {
-        if let Some(known) = self.types.borrow().get(&symbol) {
-            return match known {
-                Inferred::Assumed(ty) | Inferred::Done(ty) => ty.clone(),
-            };
+        match self.types.borrow().get(&symbol) {
+            Some(Inferred::Done(ty)) => return ty.clone(),
+            Some(Inferred::Assumed(ty)) => {
+                self.assume_once();
+                return ty.clone();
+            }
+            None => {}
         }
+        let assumed = self.assumed.get();
         let first = self.assume(symbol, Ty::Never);
         let again = if first == Ty::Never { Ty::Unknown } else { self.assume(symbol, first.clone()) };
         let settled = if again == first { first } else { Ty::Unknown };
-        self.types.borrow_mut().insert(symbol, Inferred::Done(settled.clone()));
+        // What it assumed of itself has been checked; what it assumed of others has not.
+        if self.rests_on_nothing_open() {
+            self.assumed.set(assumed);
+            self.types.borrow_mut().insert(symbol, Inferred::Done(settled.clone()));
+        }
         settled
+    }
+
+    /// Is no other symbol, name or container being inferred right now?
+    fn rests_on_nothing_open(&self) -> bool {
+        let types = self.types.borrow();
+        let assumed = types.values().any(|t| matches!(t, Inferred::Assumed(_)));
+        !assumed && self.open_names.borrow().len() <= 1 && self.open_contents.borrow().is_empty()
     }
 
     fn assume(&self, symbol: SymbolId, ty: Ty) -> Ty {

@@ -1,0 +1,59 @@
+//! Nodes of the whole module by kind and name, gathered in one walk.
+
+use std::collections::HashMap;
+
+use tree_sitter::Node;
+
+use super::Facts;
+use super::syntax::{child, preorder};
+
+/// What is looked for all over the module.
+#[derive(Debug, Default)]
+pub struct Index<'m> {
+    /// Calls by the last name of what is called: `f(...)` and `x.f(...)` under "f".
+    pub calls: HashMap<&'m str, Vec<Node<'m>>>,
+    /// Attributes by name.
+    pub attributes: HashMap<&'m str, Vec<Node<'m>>>,
+    /// Functions by name.
+    pub functions: HashMap<&'m str, Vec<Node<'m>>>,
+    /// What is between the quotes of strings.
+    pub strings: Vec<Node<'m>>,
+}
+
+impl<'m> Facts<'m> {
+    /// The index of the module.
+    pub fn index_of(&self) -> &Index<'m> {
+        self.index.get_or_init(|| {
+            let mut index = Index::default();
+            for node in preorder(self.module.root()) {
+                self.enter(&mut index, node);
+            }
+            index
+        })
+    }
+
+    fn enter(&self, index: &mut Index<'m>, node: Node<'m>) {
+        let named = |field: &str| child(node, field).map(|n| self.text(n));
+        match node.kind() {
+            "call" => {
+                let callee = child(node, "function");
+                let last = callee.map(|c| child(c, "attribute").filter(|_| c.kind() == "attribute").unwrap_or(c));
+                if let Some(last) = last {
+                    index.calls.entry(self.text(last)).or_default().push(node);
+                }
+            }
+            "attribute" => {
+                if let Some(name) = named("attribute") {
+                    index.attributes.entry(name).or_default().push(node);
+                }
+            }
+            "function_definition" => {
+                if let Some(name) = named("name") {
+                    index.functions.entry(name).or_default().push(node);
+                }
+            }
+            "string_content" => index.strings.push(node),
+            _ => {}
+        }
+    }
+}
