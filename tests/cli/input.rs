@@ -91,7 +91,6 @@ fn bad_files_are_told_and_left_alone() {
 }
 
 #[test]
-#[ignore = "needs the engine"]
 fn a_good_file_beside_bad_ones_is_rewritten() {
     for (name, bytes, said) in bad_files() {
         let tree = Tree::new();
@@ -102,7 +101,6 @@ fn a_good_file_beside_bad_ones_is_rewritten() {
 }
 
 #[test]
-#[ignore = "needs the engine"]
 fn odd_files_are_rewritten_and_stay_as_odd() {
     let tree = Tree::new();
     for (name, bytes) in odd_files(GOOD) {
@@ -153,7 +151,6 @@ fn things_that_are_no_files_are_told() {
 
 #[cfg(unix)]
 #[test]
-#[ignore = "needs the engine"]
 fn good_files_beside_odd_things_are_rewritten() {
     let tree = Tree::new();
     odd_things(&tree);
