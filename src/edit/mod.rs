@@ -1,5 +1,6 @@
 //! Edits and patches: what a rewrite changes, as byte ranges of one text.
 
+pub mod imports;
 pub mod layout;
 
 use std::ops::Range;

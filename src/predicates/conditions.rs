@@ -1,6 +1,7 @@
 //! Predicates: is this place our business at all?
 
 use crate::proof::consumer::consumer;
+use crate::proof::list_function::list_function;
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, inner, outer};
 use crate::python::types::Ty;
@@ -34,6 +35,12 @@ pub static PREDICATES: &[Predicate] = &[
         holds: is_consumed,
     },
     Predicate {
+        name: "builds-list?",
+        parameters: &[Parameter::Capture],
+        doc: "the function makes a list, fills it with `append`, `extend` or `+=`, and returns it",
+        holds: builds_list,
+    },
+    Predicate {
         name: "bound?",
         parameters: &[Parameter::Capture],
         doc: "the expression is given a name by a simple assignment",
@@ -60,6 +67,11 @@ fn is_consumed<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
     let call = outer(*node).parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent());
     call.and_then(Call::of).is_some() && consumer(facts, *node).is_ok()
+}
+
+fn builds_list<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    list_function(facts, *node).is_ok_and(|list| !list.adds.is_empty())
 }
 
 fn is_bound<'m>(_: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {

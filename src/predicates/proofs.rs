@@ -1,5 +1,6 @@
 //! Proofs: may this place be rewritten, and how sure is that?
 
+use crate::proof::list_function::{judge, list_function};
 use crate::proof::{lazy_by_name, lazy_in_place};
 use crate::python::Facts;
 use crate::verdict::Verdict;
@@ -20,12 +21,26 @@ pub static PROOFS: &[Proof] = &[
         doc: "given a name that is walked once and read nowhere else; nothing in between tells it from a list",
         prove: by_name,
     },
+    Proof {
+        name: "lazy-function",
+        parameters: &[Parameter::Capture],
+        doc: "every caller is known: each walks the result once, or gets a list; nothing in between tells it from a list",
+        prove: function,
+    },
 ];
 
 fn in_place<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
     match arguments {
         [Argument::Node(node)] => lazy_in_place(facts, *node),
         _ => Verdict::Proven,
+    }
+}
+
+fn function<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
+    let [Argument::Node(node)] = arguments else { return Verdict::Proven };
+    match list_function(facts, *node) {
+        Ok(list) => judge(facts, &list).0,
+        Err(reason) => Verdict::refute(reason),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Argument, Parameter, Rewriter, Rewritten};
 use crate::python::Facts;
-use crate::rewriters::{generator, named};
+use crate::rewriters::{function, generator, named};
 use crate::verdict::{Obligation, Reason};
 
 /// All rewriters.
@@ -24,6 +24,12 @@ pub static REWRITERS: &[Rewriter] = &[
         parameters: &[Parameter::Capture],
         doc: "the named list comprehension becomes a generator expression; a walk after the `with` block of its file moves into it",
         rewrite: |facts, arguments| with_node(facts, arguments, named::generator),
+    },
+    Rewriter {
+        name: "generator-function",
+        parameters: &[Parameter::Capture],
+        doc: "`append` becomes `yield`, `extend` and `+=` become `yield from`; callers that need a list get `list(...)`; annotations follow",
+        rewrite: |facts, arguments| with_node(facts, arguments, function::to_generator),
     },
 ];
 

@@ -210,7 +210,7 @@ fn by_call<'m>(facts: &Facts<'m>, list: Node<'m>, node: Node<'m>) -> Result<Cons
     during.add(between(facts, &call, entry, node));
     let mut early = None;
     match walk {
-        Walk::Keeps => return Err(handed()),
+        Walk::Keeps | Walk::Backwards => return Err(handed()),
         Walk::Full => {}
         Walk::Early => early = Some((call.node.byte_range(), format!("`{}`", crate::python::collect::brief(facts.text(call.function))))),
         Walk::Builds => return Ok(Consumer { node: call.node, during, early: None, builds: true }),

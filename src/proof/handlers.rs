@@ -72,7 +72,7 @@ fn generator_around(situation: &Situation<'_, '_>) -> bool {
 /// The first handler around the producer, or around a known call of its function, that can
 /// catch what a failing read raises: where the program handles that, the safe tier must too.
 pub fn catches_the_environment<'m>(situation: &Situation<'_, 'm>) -> Option<(Range<usize>, String)> {
-    let reads = !situation.producer.files(situation.facts).is_empty();
+    let reads = !situation.producer.files(situation.facts).is_empty() || situation.producer.steps.files.iter().any(|f| !f.changes);
     if !reads {
         return None;
     }

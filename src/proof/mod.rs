@@ -7,6 +7,7 @@
 pub mod binding;
 pub mod consumer;
 pub mod handlers;
+pub mod list_function;
 pub mod obligations;
 pub mod producer;
 pub mod resource;
@@ -59,6 +60,12 @@ impl<'m> Situation<'_, 'm> {
         let mut all = self.between.clone();
         all.add(self.consumer.during.clone());
         all
+    }
+
+    /// The conjunction of all obligations but "worth it".
+    pub fn judge_all_but_worth(&self) -> Verdict {
+        let checks = OBLIGATIONS.iter().filter(|(obligation, _)| *obligation != Obligation::Worth);
+        checks.fold(Verdict::Proven, |all, (_, check)| all.and(check(self)))
     }
 
     /// The conjunction of all obligations.

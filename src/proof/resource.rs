@@ -27,8 +27,15 @@ fn refute(sentence: String, span: &Range<usize>) -> Verdict {
 /// The obligation, for every file that the producer reads.
 pub fn resource_is_ours(situation: &Situation<'_, '_>) -> Verdict {
     let mut verdict = Verdict::Proven;
-    for file in situation.producer.files(situation.facts) {
-        verdict = verdict.and(handle(situation, file)).and(path(situation, file));
+    let files = situation.producer.files(situation.facts);
+    for file in &files {
+        verdict = verdict.and(handle(situation, *file)).and(path(situation, *file));
+    }
+    if files.is_empty() {
+        // Files that a function opens for itself.
+        for read in situation.producer.steps.files.iter().filter(|f| !f.changes) {
+            verdict = verdict.and(untouched(situation, &read.path, false)).and(path_given(situation, &read.path));
+        }
     }
     verdict
 }
@@ -249,11 +256,16 @@ fn path<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
     let facts = situation.facts;
     let opening = facts.opening(file).or_else(|| (file.kind() == "identifier").then(|| facts.opening_of_name(file)).flatten());
     let own = opening.as_ref().map_or(Path::Any, |o| facts.path_of(o.path));
+    let memory = opening.is_none() && is_in_memory(facts, file);
+    untouched(situation, &own, memory).and(path_given(situation, &own))
+}
+
+/// Nothing that runs meanwhile changes the file at that path.
+fn untouched(situation: &Situation<'_, '_>, own: &Path, memory: bool) -> Verdict {
     let meanwhile = situation.meanwhile();
     let mut verdict = Verdict::Proven;
-    for used in meanwhile.files.iter().filter(|f| f.changes) {
-        let memory = opening.is_none() && is_in_memory(facts, file);
-        if memory || is_harmless_writer(situation, used) {
+    for used in meanwhile.files.iter().filter(|f| f.changes && !memory) {
+        if is_harmless_writer(situation, used) {
             continue;
         }
         match own.overlap(&used.path) {
@@ -262,7 +274,7 @@ fn path<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
             Overlap::May => verdict = verdict.and(doubt("this may change the file that is being read".to_owned(), &used.span)),
         }
     }
-    verdict.and(path_given(situation, &own))
+    verdict
 }
 
 /// `io.StringIO` and the like have no path.

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::Facts;
 use super::scopes::{Occurrence, Role, SymbolId};
-use super::syntax::{ancestors, child, children, enclosing, is_suite, iterable, literal, text};
+use super::syntax::{ancestors, child, children, enclosing, iterable, text};
 
 /// What a binding gives its name, before unpacking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,26 +166,25 @@ impl<'m> Facts<'m> {
         node.kind() == "identifier" && self.text(node) == name && self.dotted(node).as_deref() == Some(&format!("builtins.{name}"))
     }
 
-    /// Is `name` a word in some string of the module: a doctest, `__all__`, `getattr`, a template?
+    /// Is `name` a word in some string of the module: a doctest, `__all__`, `getattr`, a
+    /// template? What a docstring says in prose does not count.
     pub fn is_word_in_strings(&self, name: &str) -> bool {
         let source = self.module.text();
-        super::syntax::preorder(self.module.root()).filter(|n| n.kind() == "string_content").any(|n| has_word(text(n, source), name))
-    }
-
-    /// The docstring of a function or class body, if any.
-    pub fn docstring(&self, suite: Node<'m>) -> Option<&'m str> {
-        if !is_suite(suite) {
-            return None;
-        }
-        let first = *children(suite).first()?;
-        let string = *children(first).first()?;
-        (first.kind() == "expression_statement").then(|| literal(string, self.module.text())).flatten()
+        let strings = super::syntax::preorder(self.module.root()).filter(|n| n.kind() == "string_content");
+        let mut named = strings.filter(|n| has_word(text(*n, source), name));
+        named.any(|n| !is_docstring(n) || text(n, source).contains(">>>"))
     }
 }
 
 /// Modules of the standard library whose `__all__` hides no builtin that pyfix relies on.
 const HARMLESS_STARS: &[&str] =
     &["itertools", "functools", "collections", "typing", "math", "random", "string", "dataclasses", "datetime", "time", "heapq"];
+
+/// Is this the content of a string that is a statement by itself?
+fn is_docstring(content: Node<'_>) -> bool {
+    let statement = content.parent().filter(|s| s.kind() == "string").and_then(|s| s.parent());
+    statement.is_some_and(|s| s.kind() == "expression_statement")
+}
 
 /// Does `word` occur in `text` as a whole word?
 pub fn has_word(text: &str, word: &str) -> bool {

@@ -23,7 +23,8 @@ impl<'m> Facts<'m> {
         if let Some(known) = self.summaries.borrow().get(&function.id()) {
             return known.clone();
         }
-        // A function that calls itself, directly or not, is unknown to itself.
+        // A function that calls itself does nothing more by that; one that comes back to
+        // itself through others is unknown to them.
         self.summaries.borrow_mut().insert(function.id(), None);
         let summary = child(function, "body").map(|body| Rc::new(self.body_effects(function, body)));
         self.summaries.borrow_mut().insert(function.id(), summary.clone());
@@ -35,6 +36,11 @@ impl<'m> Facts<'m> {
         if is_generator(function) {
             all.suspends = None;
         }
+        self.without_own(function, all)
+    }
+
+    /// Effects without those on a function's own names.
+    pub fn without_own(&self, function: Node<'m>, mut all: Effects) -> Effects {
         let Some(scope) = self.scopes().scope_of(function) else { return all };
         let scopes = self.scopes();
         let own = |symbol: SymbolId| scopes.is_within(scopes.symbols[symbol].scope, scope);
@@ -278,7 +284,7 @@ impl<'m> Collector<'_, 'm> {
         for (index, argument) in positional.iter().enumerate() {
             match entry.walk(index, positional.len()) {
                 Some(Walk::Full | Walk::Early | Walk::Builds) => self.walk(inner(*argument)),
-                Some(Walk::Keeps | Walk::Lazy) | None => {}
+                Some(Walk::Keeps | Walk::Lazy | Walk::Backwards) | None => {}
             }
         }
     }
@@ -319,14 +325,26 @@ impl<'m> Collector<'_, 'm> {
     /// A function of this module; `false` if it is not one or not known.
     fn own_function(&mut self, call: &Call<'m>) -> bool {
         let Some(function) = self.facts.callee(call) else { return false };
-        if is_generator(function) {
-            // Calling it makes a generator; its body runs as it is stepped.
-            return true;
+        let recursive = super::syntax::ancestors(call.node).find(|n| super::syntax::is_deferred(*n)) == Some(function);
+        if is_generator(function) || recursive {
+            // Calling a generator function runs nothing yet. A function that calls itself
+            // adds nothing to what it does, as long as nothing of the arguments is touched.
+            return !recursive || self.touches_no_argument(function);
         }
         let Some(summary) = self.facts.summary(function) else { return false };
         let mapped = self.mapped(call, function, &summary);
         self.effects.add(mapped);
         true
+    }
+
+    /// Are all parameters of the function plain values, so that a call of itself with other
+    /// arguments does nothing else?
+    fn touches_no_argument(&self, function: Node<'m>) -> bool {
+        let parameters = child(function, "parameters").map(children).unwrap_or_default();
+        parameters.iter().all(|p| match parameter_name(*p) {
+            Some(name) => self.facts.type_of_parameter(*p, name).is_plain(),
+            None => false,
+        })
     }
 
     /// The effects of a function's body as seen from one call: what was done with a
@@ -449,7 +467,7 @@ impl<'m> Collector<'_, 'm> {
         let lazy: Vec<Node<'m>> = positional
             .iter()
             .enumerate()
-            .filter(|(index, _)| entry.walk(*index, positional.len()) == Some(Walk::Lazy))
+            .filter(|(index, _)| matches!(entry.walk(*index, positional.len()), Some(Walk::Lazy | Walk::Backwards)))
             .map(|(_, node)| *node)
             .collect();
         if lazy.is_empty() {
@@ -524,6 +542,11 @@ fn rename_root(place: &mut Place, names: &[(String, String)]) {
 }
 
 impl<'m> Facts<'m> {
+    /// Effects of a function's body as seen from one of its calls.
+    pub fn as_called(&self, call: &Call<'m>, function: Node<'m>, effects: &Effects) -> Effects {
+        Collector::new(self).mapped(call, function, effects)
+    }
+
     /// What the callbacks of a known call do, each called once with an item of what it walks.
     pub fn callback_effects(&self, call: &Call<'m>) -> Effects {
         let mut collector = Collector::new(self);

@@ -198,7 +198,8 @@ impl<'m> Facts<'m> {
             return Use::Escapes(call.node);
         }
         // A lazy walker that is itself stored keeps the container alive and in sight.
-        if entry.walk(index, positional.len()) == Some(Walk::Lazy) && !self.is_walked_here(call.node) {
+        let lazy = matches!(entry.walk(index, positional.len()), Some(Walk::Lazy | Walk::Backwards));
+        if lazy && !self.is_walked_here(call.node) {
             return Use::Escapes(call.node);
         }
         if entry.mutates_args.contains(&index) { Use::Changed(call.node) } else { Use::Read }
@@ -245,6 +246,18 @@ impl<'m> Facts<'m> {
         let value = inner(value);
         let lazy = value.kind() == "generator_expression" || value.kind() == "call" && matches!(self.type_of(value), Ty::Iter(_));
         lazy.then_some(value)
+    }
+
+    /// What flows into an owned dict: the keys and values of its plain item assignments, if
+    /// nothing else changes it.
+    pub fn items_flowing_in(&self, symbol: SymbolId) -> Option<Vec<(Node<'m>, Node<'m>)>> {
+        let ownership = self.ownership(symbol).filter(|o| o.escape.is_none())?;
+        let mut items = Vec::new();
+        for change in ownership.changes {
+            let parent = outer(change).parent().filter(|p| change.kind() == "subscript" && p.kind() == "assignment")?;
+            items.push((*children(change).get(1)?, child(parent, "right")?));
+        }
+        Some(items)
     }
 
     /// Is this name used in a function, lambda or class nested in the one that owns it?

@@ -186,7 +186,10 @@ impl<'m> Facts<'m> {
         match (self.flowing_in(symbol), ty) {
             (Some(added), Ty::List(of)) => Ty::List(Box::new(self.with_added(*of, &added))),
             (Some(added), Ty::Set(of)) => Ty::Set(Box::new(self.with_added(*of, &added))),
-            (Some(added), Ty::Dict(k, v)) if added.is_empty() && self.is_unchanged(symbol) => Ty::Dict(k, v),
+            (_, Ty::Dict(k, v)) => match self.items_flowing_in(symbol) {
+                Some(items) => self.with_items(*k, *v, &items),
+                None => bare,
+            },
             (None, Ty::Iter(of)) => Ty::Iter(Box::new(of.without_elements())),
             _ => bare,
         }
@@ -197,8 +200,13 @@ impl<'m> Facts<'m> {
         all.without_elements()
     }
 
-    fn is_unchanged(&self, symbol: SymbolId) -> bool {
-        self.ownership(symbol).is_some_and(|o| o.escape.is_none() && o.changes.is_empty())
+    fn with_items(&self, key: Ty, value: Ty, items: &[(Node<'m>, Node<'m>)]) -> Ty {
+        let (mut keys, mut values) = (key, value);
+        for (k, v) in items {
+            keys = keys.join(&self.type_of(*k));
+            values = values.join(&self.type_of(*v));
+        }
+        Ty::Dict(Box::new(keys.without_elements()), Box::new(values.without_elements()))
     }
 
     /// Every binding has an annotation: it is believed.
@@ -304,6 +312,11 @@ impl<'m> Facts<'m> {
             file @ Ty::File { .. } => file,
             _ => Ty::Unknown,
         }
+    }
+
+    /// The type of a parameter.
+    pub fn type_of_parameter(&self, _parameter: Node<'m>, name: Node<'m>) -> Ty {
+        self.scopes().symbol_at(name).map_or(Ty::Unknown, |symbol| self.symbol_type(symbol))
     }
 
     fn parameter_type(&self, node: Node<'m>) -> Ty {

@@ -1,5 +1,6 @@
 //! One hard rewrite each: what a template cannot say.
 
+pub mod function;
 pub mod generator;
 pub mod moving;
 pub mod named;

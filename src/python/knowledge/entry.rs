@@ -140,6 +140,8 @@ pub enum Walk {
     Builds,
     /// An iterator is returned that will walk it.
     Lazy,
+    /// An iterator is returned that will walk it from its end: it has to be a sequence.
+    Backwards,
     /// It is kept, and walked nobody knows how often.
     Keeps,
 }

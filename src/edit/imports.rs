@@ -1,0 +1,128 @@
+//! Imports that a rewrite needs (added once, sorted into place) or leaves unused (taken away).
+
+use tree_sitter::Node;
+
+use super::Edit;
+use super::layout::{line_end, lines_of};
+use crate::python::Facts;
+use crate::python::syntax::{child, children, holds, literal};
+use crate::verdict::{Obligation, Reason};
+
+/// `from module import name`
+#[derive(Debug, Clone)]
+pub struct Import {
+    module: &'static str,
+    name: &'static str,
+}
+
+impl Import {
+    /// `from module import name`
+    pub fn new(module: &'static str, name: &'static str) -> Import {
+        Import { module, name }
+    }
+}
+
+/// The name under which the import can be used, and the edits that add it if no import from
+/// one of the `alternatives` gives it already.
+///
+/// # Errors
+/// The name is taken by something else in this module.
+pub fn add<'m>(facts: &Facts<'m>, import: &Import, alternatives: &[&str]) -> Result<(String, Vec<Edit>), Reason> {
+    for module in alternatives {
+        if let Some(local) = imported_as(facts, &format!("{module}.{}", import.name)) {
+            return Ok((local, Vec::new()));
+        }
+    }
+    let taken = facts.scopes().symbols.iter().find(|s| s.name == import.name);
+    if let Some(occurrence) = taken.and_then(|s| s.occurrences.first()) {
+        let sentence = format!("`{}` is already the name of something else here", import.name);
+        return Err(Reason::new(Obligation::Layout, sentence, occurrence.node.byte_range()));
+    }
+    let line = format!("from {} import {}\n", import.module, import.name);
+    Ok((import.name.to_owned(), vec![placed(facts, import.module, line)]))
+}
+
+/// The module-level name that is bound to this dotted name by an import.
+fn imported_as<'m>(facts: &Facts<'m>, dotted: &str) -> Option<String> {
+    let scopes = facts.scopes();
+    let global = scopes.symbols.iter().enumerate().filter(|(id, _)| scopes.is_global(*id));
+    let mut matching = global.filter(|(id, _)| match facts.sole_binding(*id).map(|b| b.bound) {
+        Some(crate::python::bindings::Bound::Import(found)) => found == dotted,
+        _ => false,
+    });
+    matching.next().map(|(_, symbol)| symbol.name.clone())
+}
+
+/// Where a `from` import of that module belongs: among the imports at the top, before the
+/// first `from` import of the same block that sorts after it.
+fn placed<'m>(facts: &Facts<'m>, module: &str, line: String) -> Edit {
+    let text = facts.module.text();
+    let statements = children(facts.module.root());
+    let mut after_head = 0;
+    let mut last_plain = None;
+    let mut previous_end = None;
+    for (index, statement) in statements.iter().enumerate() {
+        let docstring = index == 0 && children(*statement).first().is_some_and(|n| literal(*n, text).is_some());
+        match statement.kind() {
+            "future_import_statement" => after_head = line_end(text, statement.end_byte()),
+            _ if docstring => after_head = line_end(text, statement.end_byte()),
+            "import_statement" | "import_from_statement" => {
+                let block_ended = previous_end.is_some_and(|end: usize| text[end..statement.start_byte()].contains("\n\n"));
+                if block_ended {
+                    break;
+                }
+                let from = child(*statement, "module_name").map(|m| facts.text(m));
+                if from.is_some_and(|from| from > module) {
+                    return Edit { range: statement.start_byte()..statement.start_byte(), text: line };
+                }
+                last_plain = Some(*statement);
+                previous_end = Some(statement.end_byte());
+            }
+            _ => break,
+        }
+    }
+    match last_plain {
+        Some(statement) => {
+            let at = line_end(text, statement.end_byte());
+            let line = if text[..at].ends_with('\n') { line } else { format!("\n{}", line.trim_end()) };
+            Edit { range: at..at, text: line }
+        }
+        None => alone(text, after_head, line),
+    }
+}
+
+/// The only import: below the docstring, a blank line apart from what surrounds it.
+fn alone(text: &str, at: usize, line: String) -> Edit {
+    let before = if at > 0 { "\n" } else { "" };
+    let gap = if text[at..].starts_with("\n\n") { "" } else if text[at..].starts_with('\n') { "\n" } else { "\n\n" };
+    Edit { range: at..at, text: format!("{before}{line}{gap}") }
+}
+
+/// Takes away `List` from `from typing import List` if `used` was its last use, and the
+/// module neither exports it nor reads names unseen.
+pub fn drop_unused<'m>(facts: &Facts<'m>, used: Node<'m>, name: &str) -> Vec<Edit> {
+    let scopes = facts.scopes();
+    let Some(symbol) = scopes.global(name) else { return Vec::new() };
+    let here = &scopes.symbols[symbol];
+    let inside = |n: &Node<'_>| holds(&used.byte_range(), &n.byte_range());
+    let still_used = here.loads().any(|o| !inside(&o.node));
+    if still_used || scopes.is_open() || !facts.project.closed || facts.is_word_in_strings(name) {
+        return Vec::new();
+    }
+    let Some(binding) = here.bindings().next().filter(|_| here.bindings().count() == 1) else { return Vec::new() };
+    let Some(statement) = crate::python::syntax::statement_of(binding.node) else { return Vec::new() };
+    if statement.kind() != "import_from_statement" {
+        return Vec::new();
+    }
+    let module = child(statement, "module_name");
+    let names: Vec<Node<'_>> = children(statement).into_iter().filter(|n| Some(*n) != module).collect();
+    let text = facts.module.text();
+    let Some(index) = names.iter().position(|n| holds(&n.byte_range(), &binding.node.byte_range())) else { return Vec::new() };
+    let range = match (names.len(), names.get(index + 1), index.checked_sub(1).and_then(|i| names.get(i))) {
+        (1, ..) => lines_of(text, statement),
+        (_, Some(next), _) => names[index].start_byte()..next.start_byte(),
+        (_, None, Some(previous)) => previous.end_byte()..names[index].end_byte(),
+        _ => return Vec::new(),
+    };
+    vec![Edit { range, text: String::new() }]
+}

@@ -1,0 +1,198 @@
+//! A function that builds a list becomes a generator function; its callers follow.
+
+use std::ops::Range;
+
+use tree_sitter::Node;
+
+use crate::edit::Edit;
+use crate::edit::imports::{self, Import};
+use crate::edit::layout::{indentation, line_end, line_start, lines_of, owns_lines};
+use crate::predicates::Rewritten;
+use crate::proof::list_function::{Add, Caller, ListFunction, judge, list_function};
+use crate::python::Facts;
+use crate::python::syntax::{Call, child, children, inner, statements};
+
+use super::moving::layout;
+
+/// Rewrites the function and all its callers.
+pub fn to_generator<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
+    let list = list_function(facts, function)?;
+    let (_, callers) = judge(facts, &list);
+    let mut edits = Vec::new();
+    edits.extend(start(facts, &list)?);
+    for add in &list.adds {
+        edits.extend(added(facts, *add)?);
+    }
+    for statement in &list.returns {
+        edits.extend(returned(facts, &list, *statement)?);
+    }
+    edits.extend(annotation(facts, function)?);
+    for caller in callers {
+        if let Caller::Needs(call) = caller {
+            edits.extend(wrapped(call.node));
+        }
+    }
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    Ok(edits)
+}
+
+/// `xs = []` goes; what it held from the start is yielded.
+fn start<'m>(facts: &Facts<'m>, list: &ListFunction<'m>) -> Rewritten {
+    replace_statement(facts, list.start, &yields(facts, list.start, &list.first, false)?)
+}
+
+/// One `yield` a line for the items of a display.
+fn yields<'m>(facts: &Facts<'m>, at: Node<'m>, items: &[Node<'m>], more: bool) -> Result<String, crate::verdict::Reason> {
+    let text = facts.module.text();
+    let indent = indentation(text, at.start_byte());
+    let mut lines = Vec::new();
+    for item in items {
+        if item.start_position().row != item.end_position().row {
+            return Err(layout("an item of the list has several lines", *item));
+        }
+        lines.push(format!("yield {}", bare(facts, *item)));
+    }
+    if more {
+        lines.push("return".to_owned());
+    }
+    Ok(lines.join(&format!("\n{indent}")))
+}
+
+/// The text of a yielded value: a tuple needs no parentheses.
+fn bare<'m>(facts: &Facts<'m>, value: Node<'m>) -> &'m str {
+    let text = facts.text(value);
+    let parts = children(value);
+    let plain = value.kind() == "tuple" && parts.len() > 1 && parts.iter().all(|p| p.kind() != "list_splat");
+    let one_line = value.start_position().row == value.end_position().row;
+    match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
+        Some(inside) if plain && one_line && !inside.trim_end().ends_with(',') => inside,
+        _ => text,
+    }
+}
+
+/// Puts `new` in the place of a statement, or deletes its lines where there is nothing to
+/// put; a comment behind it stays.
+fn replace_statement<'m>(facts: &Facts<'m>, statement: Node<'m>, new: &str) -> Rewritten {
+    let text = facts.module.text();
+    if !new.is_empty() {
+        return Ok(vec![Edit { range: statement.byte_range(), text: new.to_owned() }]);
+    }
+    if !owns_lines(text, statement) {
+        return Err(layout("it shares its line with another statement", statement));
+    }
+    let rest = &text[statement.end_byte()..line_end(text, statement.end_byte())];
+    let range = if rest.trim().is_empty() {
+        lines_of(text, statement)
+    } else {
+        statement.start_byte()..statement.end_byte() + rest.len() - rest.trim_start().len()
+    };
+    Ok(vec![Edit { range, text: String::new() }])
+}
+
+/// `xs.append(x)` becomes `yield x`, `xs.extend(ys)` and `xs += ys` become `yield from ys`.
+fn added<'m>(facts: &Facts<'m>, add: Add<'m>) -> Rewritten {
+    let (node, value) = (add.node(), add.value());
+    let keyword = if matches!(add, Add::Item(..)) { "yield " } else { "yield from " };
+    if let Some(call) = Call::of(node) {
+        let arguments = call.arguments;
+        let spread = arguments.start_position().row != arguments.end_position().row;
+        if arguments.kind() == "generator_expression" || spread && !hugs(facts, arguments, value) {
+            if has_trailing_comma(arguments) {
+                return Err(layout("the comma after its argument would make a tuple", arguments));
+            }
+            return Ok(vec![Edit { range: node.start_byte()..arguments.start_byte(), text: keyword.to_owned() }]);
+        }
+        let kept = if matches!(add, Add::Item(..)) { bare(facts, value) } else { facts.text(value) };
+        return Ok(replaced(facts, node, value, keyword, kept));
+    }
+    // `xs += a, b`: a bare tuple needs parentheses behind `yield from`.
+    if value.kind() == "expression_list" {
+        return Ok(vec![
+            Edit { range: node.start_byte()..value.start_byte(), text: format!("{keyword}(") },
+            Edit { range: value.end_byte()..value.end_byte(), text: ")".to_owned() },
+        ]);
+    }
+    Ok(vec![Edit { range: node.start_byte()..value.start_byte(), text: keyword.to_owned() }])
+}
+
+/// Edits around a value that is kept, so that places inside it stay where they are.
+fn replaced<'m>(facts: &Facts<'m>, whole: Node<'m>, value: Node<'m>, keyword: &str, kept: &str) -> Vec<Edit> {
+    let offset = facts.text(value).find(kept).unwrap_or(0);
+    let start = value.start_byte() + offset;
+    vec![
+        Edit { range: whole.start_byte()..start, text: keyword.to_owned() },
+        Edit { range: start + kept.len()..whole.end_byte(), text: String::new() },
+    ]
+}
+
+/// Does the value begin and end on the lines of the parentheses, without comments between?
+fn hugs<'m>(facts: &Facts<'m>, arguments: Node<'m>, value: Node<'m>) -> bool {
+    let before = arguments.start_position().row == value.start_position().row;
+    let after = arguments.end_position().row == value.end_position().row;
+    let text = facts.module.text();
+    let gap = text[value.end_byte()..arguments.end_byte()].trim();
+    // A value that spreads without brackets of its own needs the call's.
+    let closed = matches!(value.kind(), "call" | "tuple" | "list" | "dictionary" | "set" | "subscript" | "string" | "list_comprehension" | "parenthesized_expression");
+    before && after && closed && gap == ")"
+}
+
+fn has_trailing_comma(arguments: Node<'_>) -> bool {
+    let mut cursor = arguments.walk();
+    arguments.children(&mut cursor).any(|n| n.kind() == ",")
+}
+
+/// `return xs` at the end goes, elsewhere it becomes `return`; the items of `return [a]` are yielded.
+fn returned<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, statement: Node<'m>) -> Rewritten {
+    let body = child(list.function, "body").ok_or_else(|| layout("it has no body", list.function))?;
+    let last = statements(body).last() == Some(&statement);
+    let value = children(statement).first().copied().map(inner);
+    let items = value.filter(|v| v.kind() == "list").map(children).unwrap_or_default();
+    if last && items.is_empty() {
+        let mut edits = replace_statement(facts, statement, "")?;
+        if let (Some(edit), Some(before)) = (edits.first_mut(), statement.prev_sibling()) {
+            edit.range = without_gap(facts, edit.range.clone(), before);
+        }
+        return Ok(edits);
+    }
+    let new = if items.is_empty() { "return".to_owned() } else { yields(facts, statement, &items, !last)? };
+    Ok(vec![Edit { range: statement.byte_range(), text: new }])
+}
+
+/// Blank lines before the deleted last statement go with it.
+fn without_gap<'m>(facts: &Facts<'m>, range: Range<usize>, before: Node<'m>) -> Range<usize> {
+    let text = facts.module.text();
+    if line_start(text, range.start) != range.start {
+        return range;
+    }
+    let from = line_end(text, before.end_byte());
+    let blank = text.get(from..range.start).is_some_and(|gap| gap.trim().is_empty());
+    if blank { from..range.end } else { range }
+}
+
+/// A call whose result has to be a list.
+fn wrapped(call: Node<'_>) -> Vec<Edit> {
+    vec![
+        Edit { range: call.start_byte()..call.start_byte(), text: "list(".to_owned() },
+        Edit { range: call.end_byte()..call.end_byte(), text: ")".to_owned() },
+    ]
+}
+
+/// `-> list[int]` becomes `-> Iterator[int]`.
+fn annotation<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
+    let Some(declared) = child(function, "return_type") else { return Ok(Vec::new()) };
+    let text = facts.text(declared);
+    let bare = text.trim_matches(['"', '\'']);
+    let head = &bare[..bare.find('[').unwrap_or(bare.len())];
+    if !matches!(head, "list" | "List" | "typing.List" | "t.List") {
+        if matches!(head, "Iterable" | "typing.Iterable" | "t.Iterable") {
+            return Ok(Vec::new());
+        }
+        return Err(layout("its return annotation says something else than a list", declared));
+    }
+    let wanted = if facts.target >= (3, 9) { Import::new("collections.abc", "Iterator") } else { Import::new("typing", "Iterator") };
+    let (name, mut edits) = imports::add(facts, &wanted, &["collections.abc", "typing"])?;
+    let start = declared.start_byte() + text.find(head).unwrap_or(0);
+    edits.push(Edit { range: start..start + head.len(), text: name });
+    edits.extend(imports::drop_unused(facts, declared, head));
+    Ok(edits)
+}
