@@ -3,6 +3,7 @@ pub mod check;
 pub mod discover;
 pub mod edit;
 pub mod error;
+pub mod examples;
 pub mod finding;
 pub mod git;
 pub mod locate;

@@ -6,7 +6,7 @@ use tree_sitter::Node;
 
 use crate::edit::Edit;
 use crate::locate::Candidate;
-use crate::predicates::Rewritten;
+use crate::edit::Rewritten;
 use crate::prove::absent;
 use crate::python::Facts;
 use crate::transform::{Part, Rewrite, Step};
