@@ -1,5 +1,6 @@
 //! Predicates: is this place our business at all?
 
+use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
 use crate::proof::list_function::list_function;
 use crate::python::Facts;
@@ -41,6 +42,12 @@ pub static PREDICATES: &[Predicate] = &[
         holds: builds_list,
     },
     Predicate {
+        name: "filled-by-loop?",
+        parameters: &[Parameter::Capture],
+        doc: "the empty list is filled by one `append` in a loop beside it and walked",
+        holds: filled_by_loop,
+    },
+    Predicate {
         name: "bound?",
         parameters: &[Parameter::Capture],
         doc: "the expression is given a name by a simple assignment",
@@ -72,6 +79,11 @@ fn is_consumed<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
 fn builds_list<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
     list_function(facts, *node).is_ok_and(|list| !list.adds.is_empty())
+}
+
+fn filled_by_loop<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    append_loop(facts, *node).is_ok()
 }
 
 fn is_bound<'m>(_: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {

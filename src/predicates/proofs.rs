@@ -1,7 +1,7 @@
 //! Proofs: may this place be rewritten, and how sure is that?
 
 use crate::proof::list_function::{judge, list_function};
-use crate::proof::{lazy_by_name, lazy_in_place};
+use crate::proof::{append_loop, lazy_by_name, lazy_in_place};
 use crate::python::Facts;
 use crate::verdict::Verdict;
 
@@ -22,6 +22,12 @@ pub static PROOFS: &[Proof] = &[
         prove: by_name,
     },
     Proof {
+        name: "lazy-loop",
+        parameters: &[Parameter::Capture],
+        doc: "filled by one loop and walked once; the loop and the walk may take turns",
+        prove: filled,
+    },
+    Proof {
         name: "lazy-function",
         parameters: &[Parameter::Capture],
         doc: "every caller is known: each walks the result once, or gets a list; nothing in between tells it from a list",
@@ -33,6 +39,14 @@ fn in_place<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
     match arguments {
         [Argument::Node(node)] => lazy_in_place(facts, *node),
         _ => Verdict::Proven,
+    }
+}
+
+fn filled<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
+    let [Argument::Node(node)] = arguments else { return Verdict::Proven };
+    match append_loop::append_loop(facts, *node) {
+        Ok(found) => append_loop::judge(facts, &found),
+        Err(reason) => Verdict::refute(reason),
     }
 }
 

@@ -118,7 +118,7 @@ fn start<'m>(facts: &Facts<'m>, body: Node<'m>, symbol: SymbolId) -> Option<(Nod
 }
 
 /// The statement of which the name is the list that is added to.
-fn add<'m>(facts: &Facts<'m>, name: Node<'m>) -> Option<Add<'m>> {
+pub fn add<'m>(facts: &Facts<'m>, name: Node<'m>) -> Option<Add<'m>> {
     let parent = name.parent()?;
     if parent.kind() == "augmented_assignment" {
         let plus = child(parent, "operator").is_some_and(|o| facts.text(o) == "+=");

@@ -4,6 +4,7 @@
 //! proof is the conjunction of the obligations in [`obligations`] and [`resource`], each of
 //! which answers by itself; nothing else decides about safety.
 
+pub mod append_loop;
 pub mod binding;
 pub mod consumer;
 pub mod handlers;

@@ -151,6 +151,7 @@ fn targets_vanish(situation: &Situation<'_, '_>) -> Verdict {
 /// A function made for each item would see its names at another moment.
 fn nothing_captured(situation: &Situation<'_, '_>) -> Verdict {
     if situation.producer.node.kind() != "list_comprehension" {
+        // What a filling loop makes is looked at by `append_loop`.
         return Verdict::Proven;
     }
     let Some(body) = child(situation.producer.node, "body") else { return Verdict::Proven };
@@ -308,7 +309,14 @@ pub fn leaving_early_is_harmless(situation: &Situation<'_, '_>) -> Verdict {
         let sentence = format!("{shown} would not happen for the items after {ends}");
         return if early.is_some() { refute(Obligation::EarlyEnd, sentence, &span) } else { doubt(Obligation::EarlyEnd, sentence, &span) };
     }
-    let lasting = |p: &&(Place, Range<usize>)| !matches!(p.0, Place::Stream(_) | Place::Position(_) | Place::Own(_));
+    // Who reads the names that the producer binds is looked at by obligation 3.
+    let scopes = situation.facts.scopes();
+    let made_in = crate::python::syntax::function_of(situation.producer.node);
+    let lasting = |p: &&(Place, Range<usize>)| match &p.0 {
+        Place::Stream(_) | Place::Position(_) | Place::Own(_) => false,
+        Place::Name(symbol) => scopes.is_global(*symbol) && made_in.is_some() || situation.facts.is_captured(*symbol).is_some(),
+        _ => true,
+    };
     if let Some((place, _)) = steps.writes.iter().find(lasting) {
         let sentence = format!("{} would not be changed for the items after {ends}", place_name(situation, place));
         return if early.is_some() { refute(Obligation::EarlyEnd, sentence, &span) } else { doubt(Obligation::EarlyEnd, sentence, &span) };

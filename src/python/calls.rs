@@ -277,6 +277,34 @@ impl<'m> Facts<'m> {
         self.calls_of(symbol)
     }
 
+    /// All calls of the class whose `__init__` this is, if they are all known.
+    pub fn constructions(&self, function: Node<'m>) -> Option<Vec<Call<'m>>> {
+        let class = self.method_class(function).filter(|c| self.named(function) == "__init__" && self.is_final(*c))?;
+        let symbol = child(class, "name").and_then(|n| self.scopes().symbol_at(n))?;
+        let called_itself = preorder(self.module.root()).any(|n| n.kind() == "attribute" && child(n, "attribute").is_some_and(|a| self.text(a) == "__init__"));
+        if called_itself {
+            return None;
+        }
+        self.sole_binding(symbol)?;
+        self.calls_of(symbol)
+    }
+
+    /// Does every `return` of the function give a container that nothing else refers to?
+    pub fn returns_new(&self, function: Node<'m>) -> bool {
+        let Some(body) = child(function, "body") else { return false };
+        let inside = super::syntax::preorder_if(body, |n| !super::syntax::is_deferred(n));
+        let mut any = false;
+        for statement in inside.filter(|n| n.kind() == "return_statement") {
+            let Some(value) = children(statement).first().copied().map(inner) else { return false };
+            let symbol = (value.kind() == "identifier").then(|| self.scopes().symbol_at(value)).flatten();
+            any = true;
+            if !(self.is_new_container(value) || symbol.is_some_and(|s| self.owns(s))) {
+                return false;
+            }
+        }
+        any
+    }
+
     /// The calls of a symbol, if each of its uses is one.
     pub fn calls_of(&self, symbol: SymbolId) -> Option<Vec<Call<'m>>> {
         let scopes = self.scopes();

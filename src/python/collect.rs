@@ -361,7 +361,10 @@ impl<'f, 'm> Collector<'f, 'm> {
         match (&ty, key.kind()) {
             (Ty::Str | Ty::Bytes | Ty::List(_) | Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Range, "slice") => self.slice(*key),
             (Ty::Tuple(parts), _) if self.facts.index(*key, parts.len()).is_some() => {}
-            (Ty::Str | Ty::Bytes | Ty::List(_) | Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Range, _) => {
+            (Ty::Str | Ty::Bytes | Ty::ByteArray | Ty::List(_) | Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Range, _) => {
+                if self.facts.is_in_bounds(value, *key) {
+                    return;
+                }
                 self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
                 if !matches!(self.facts.type_of(*key), Ty::Int | Ty::Bool) {
                     self.unknown(node, Hidden::Operator, &[node]);
@@ -377,7 +380,8 @@ impl<'f, 'm> Collector<'f, 'm> {
     /// A slice of ints cannot fail; a step of zero can.
     fn slice(&mut self, slice: Node<'m>) {
         for bound in children(slice) {
-            if !matches!(self.facts.type_of(bound), Ty::Int | Ty::Bool | Ty::None) {
+            let fits = |ty: &Ty| matches!(ty, Ty::Int | Ty::Bool | Ty::None);
+            if !self.facts.alternatives(bound).iter().all(fits) {
                 self.unknown(slice, Hidden::Operator, &[slice]);
             }
         }
@@ -571,6 +575,8 @@ impl<'f, 'm> Collector<'f, 'm> {
         match self.facts.type_of(value) {
             Ty::Dict(..) if plain => {}
             Ty::Instance(name) if plain && matches!(name.as_str(), "collections.Counter" | "collections.defaultdict" | "collections.OrderedDict") => {}
+            Ty::List(_) if keys.iter().all(|k| self.facts.is_in_bounds(value, *k)) => {}
+            Ty::ByteArray if keys.iter().all(|k| self.facts.is_in_bounds(value, *k)) && stores_small(target, self.facts) => {}
             Ty::List(_) | Ty::ByteArray => self.effects.raise(target.byte_range(), format!("`{}`", brief(self.facts.text(target)))),
             _ => self.unknown(target, Hidden::Operator, &[value]),
         }
@@ -674,6 +680,7 @@ impl<'f, 'm> Collector<'f, 'm> {
                     }
                 }
             }
+            "binary_operator" if self.facts.is_new_container(node) => return,
             "identifier" => {
                 if let Some(made) = self.facts.lazily_bound(node) {
                     return self.walk(made);
@@ -750,6 +757,11 @@ impl<'m> Facts<'m> {
         let node = inner(node);
         match node.kind() {
             "integer" | "float" => self.text(node).chars().any(|c| c.is_ascii_digit() && c != '0'),
+            "binary_operator" => {
+                let grows = child(node, "operator").is_some_and(|o| matches!(self.text(o), "+" | "*"));
+                let operands = [child(node, "left"), child(node, "right")];
+                grows && operands.into_iter().flatten().all(|n| self.is_positive(n))
+            }
             "identifier" => {
                 let Some(binding) = self.scopes().symbol_at(node).and_then(|s| self.sole_binding(s)) else { return false };
                 match binding.bound {
@@ -764,6 +776,46 @@ impl<'m> Facts<'m> {
         }
     }
 
+    /// Is this index below the length with which the container was made: an item of
+    /// `range(start, n)` into `bytearray(n)` or `[0] * n`, where `n` never changes?
+    pub fn is_in_bounds(&self, container: Node<'m>, key: Node<'m>) -> bool {
+        let Some(length) = self.made_with_length(inner(container)) else { return false };
+        let Some(bound) = self.upper_bound(inner(key)) else { return false };
+        let same = self.scopes().symbol_at(length).zip(self.scopes().symbol_at(bound)).is_some_and(|(a, b)| a == b && self.sole_binding(a).is_some());
+        same && matches!(self.type_of(length), Ty::Int)
+    }
+
+    /// The name that gives the length of a local container that never shrinks or grows.
+    fn made_with_length(&self, container: Node<'m>) -> Option<Node<'m>> {
+        use super::bindings::Bound;
+        let symbol = (container.kind() == "identifier").then(|| self.scopes().symbol_at(container))??;
+        let fixed = self.ownership(symbol).is_some_and(|o| o.escape.is_none() && o.changes.iter().all(|c| c.kind() == "subscript" && children(*c).get(1).is_some_and(|k| k.kind() != "slice")));
+        let Bound::Value(value) = self.sole_binding(symbol).filter(|b| fixed && b.path.is_empty())?.bound else { return None };
+        let value = inner(value);
+        let length = match value.kind() {
+            "call" => Call::of(value).filter(|c| self.is_builtin(c.function, "bytearray")).and_then(|c| c.all().first().copied()),
+            "binary_operator" => child(value, "right").filter(|_| child(value, "left").is_some_and(|l| l.kind() == "list" && children(l).len() == 1)),
+            _ => None,
+        };
+        length.filter(|n| n.kind() == "identifier")
+    }
+
+    /// The name below which an item of a `range` that starts at or above zero stays.
+    fn upper_bound(&self, key: Node<'m>) -> Option<Node<'m>> {
+        use super::bindings::Bound;
+        let symbol = (key.kind() == "identifier").then(|| self.scopes().symbol_at(key))??;
+        let Bound::Item(iterable) = self.sole_binding(symbol).filter(|b| b.path.is_empty())?.bound else { return None };
+        let call = Call::of(inner(iterable)).filter(|c| self.is_builtin(c.function, "range"))?;
+        let from_zero = |n: Node<'m>| self.text(n) == "0" || self.is_positive(n);
+        let end = match call.all().as_slice() {
+            [end] => Some(*end),
+            [start, end] if from_zero(*start) => Some(*end),
+            [start, end, step] if from_zero(*start) && self.is_positive(*step) => Some(*end),
+            _ => None,
+        };
+        end.filter(|n| n.kind() == "identifier")
+    }
+
     /// `range(1, n)`: counts up from a positive start.
     fn is_positive_range(&self, node: Node<'m>) -> bool {
         let Some(call) = Call::of(node).filter(|c| self.is_builtin(c.function, "range")) else { return false };
@@ -773,6 +825,12 @@ impl<'m> Facts<'m> {
             _ => false,
         }
     }
+}
+
+/// `buffer[i] = 1`: a literal that fits into a byte.
+fn stores_small<'m>(target: Node<'m>, facts: &Facts<'m>) -> bool {
+    let value = target.parent().filter(|p| p.kind() == "assignment").and_then(|p| child(p, "right"));
+    value.is_some_and(|v| v.kind() == "integer" && facts.text(v).parse::<u8>().is_ok())
 }
 
 /// `x in container` runs nothing foreign.

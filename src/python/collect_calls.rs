@@ -450,7 +450,10 @@ impl<'m> Collector<'_, 'm> {
         if let Some(entry) = self.facts.entry_of(call) {
             return self.walk_known(call, entry);
         }
-        let Some(function) = self.facts.callee(call).filter(|f| is_generator(*f)) else { return false };
+        let Some(function) = self.facts.callee(call) else { return false };
+        if !is_generator(function) {
+            return self.facts.returns_new(function);
+        }
         match self.facts.summary(function) {
             Some(summary) => {
                 let mapped = self.mapped(call, function, &summary);

@@ -9,6 +9,7 @@ use super::bindings::{Binding, Bound};
 use super::scopes::{Role, ScopeKind, SymbolId};
 use super::syntax::{Call, child, children, clauses, enclosing, function_of, inner, iterable, preorder_if, with_items};
 use super::types::Ty;
+use super::uses::Flowing;
 use super::{Facts, syntax};
 
 /// Deeper expressions are not looked into.
@@ -195,9 +196,30 @@ impl<'m> Facts<'m> {
         }
     }
 
-    fn with_added(&self, of: Ty, added: &[Node<'m>]) -> Ty {
-        let all = added.iter().fold(of, |all, node| all.join(&self.type_of(*node)));
+    fn with_added(&self, of: Ty, added: &[Flowing<'m>]) -> Ty {
+        let mut all = of;
+        for flowing in added {
+            let ty = match flowing {
+                Flowing::Item(node) => self.type_of(*node),
+                Flowing::Items(node) => self.element_of(*node),
+                Flowing::Update(operator, node) => binary_type(operator, &all, &self.type_of(*node)),
+            };
+            all = all.join(&ty);
+        }
         all.without_elements()
+    }
+
+    /// What a name may be, binding by binding, where that can be told.
+    pub fn alternatives(&self, node: Node<'m>) -> Vec<Ty> {
+        let symbol = (node.kind() == "identifier").then(|| self.scopes().symbol_at(node)).flatten();
+        let local = symbol.filter(|s| !self.scopes().is_global(*s) && self.is_captured(*s).is_none());
+        match local {
+            Some(symbol) => {
+                let bindings: Vec<_> = self.scopes().symbols[symbol].bindings().map(|o| self.binding(o)).collect();
+                bindings.iter().map(|b| self.binding_type(b)).collect()
+            }
+            None => vec![self.type_of(node)],
+        }
     }
 
     fn with_items(&self, key: Ty, value: Ty, items: &[(Node<'m>, Node<'m>)]) -> Ty {
@@ -342,8 +364,12 @@ impl<'m> Facts<'m> {
     /// In a closed project of one file a function that is only ever called has the
     /// parameters that its calls give it.
     fn argument_type(&self, parameter: Node<'m>, function: Node<'m>) -> Ty {
-        let Some(calls) = self.all_calls(function) else { return Ty::Unknown };
-        let parameters = child(function, "parameters").map(children).unwrap_or_default();
+        let Some(calls) = self.all_calls(function).or_else(|| self.constructions(function)) else { return Ty::Unknown };
+        let mut parameters = child(function, "parameters").map(children).unwrap_or_default();
+        if self.method_class(function).is_some() && !parameters.is_empty() {
+            // What the instance is given as comes with no argument.
+            parameters.remove(0);
+        }
         let Some(index) = parameters.iter().position(|p| *p == parameter) else { return Ty::Unknown };
         let word = parameter_name(parameter).map_or("", |n| self.text(n));
         let starred = parameters[..=index].iter().any(|p| !matches!(p.kind(), "identifier" | "default_parameter"));

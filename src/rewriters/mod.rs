@@ -1,6 +1,7 @@
 //! One hard rewrite each: what a template cannot say.
 
 pub mod function;
+pub mod fuse;
 pub mod generator;
 pub mod moving;
 pub mod named;

@@ -1,0 +1,250 @@
+//! `xs = []`, a loop that appends to it, and one walk of it: may both loops be one?
+
+use tree_sitter::Node;
+
+use super::Situation;
+use super::binding::{is_private, part_effects};
+use super::consumer::{Consumer, consumer};
+use super::list_function::{Add, add};
+use super::producer::Producer;
+use crate::python::Facts;
+use crate::python::effects::{Effects, Place};
+use crate::python::scopes::SymbolId;
+use crate::python::syntax::{
+    ancestors, child, children, enclosing, holds, inner, is_deferred, iterable, preorder, preorder_if, statement_of, statements,
+};
+use crate::verdict::{Obligation, Reason, Verdict};
+
+/// A list that one loop fills and that is walked once.
+#[derive(Debug, Clone)]
+pub struct AppendLoop<'m> {
+    /// `xs = []`
+    pub start: Node<'m>,
+    /// The name of the list.
+    pub symbol: SymbolId,
+    /// The loop, a statement beside `start`.
+    pub filling: Node<'m>,
+    /// `xs.append(value)`
+    pub append: Node<'m>,
+    /// What is appended.
+    pub value: Node<'m>,
+    /// The use that walks it.
+    pub load: Node<'m>,
+    /// Who walks it there.
+    pub consumer: Consumer<'m>,
+    /// The statement that walks it.
+    pub walk: Node<'m>,
+}
+
+fn refuse(obligation: Obligation, sentence: impl Into<String>, node: Node<'_>) -> Reason {
+    Reason::new(obligation, sentence, node.byte_range())
+}
+
+/// The loop that fills the list made by the empty display `list`.
+///
+/// # Errors
+/// `Ok(None)` would be "not our business": there is no such loop. The reason otherwise.
+pub fn append_loop<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<AppendLoop<'m>, Reason> {
+    let none = || refuse(Obligation::Layout, "no loop fills this list", list);
+    let assignment = list.parent().filter(|p| p.kind() == "assignment").ok_or_else(none)?;
+    let target = child(assignment, "left").filter(|t| t.kind() == "identifier" && children(list).is_empty()).ok_or_else(none)?;
+    let start = statement_of(assignment).filter(|s| Some(*s) == assignment.parent()).ok_or_else(none)?;
+    let symbol = facts.scopes().symbol_at(target).ok_or_else(none)?;
+    facts.sole_binding(symbol).ok_or_else(none)?;
+    is_private(facts, target, symbol)?;
+    let loads: Vec<Node<'m>> = facts.scopes().symbols[symbol].loads().map(|o| o.node).collect();
+    let (appends, others): (Vec<Node<'m>>, Vec<Node<'m>>) = loads.into_iter().partition(|n| is_append(facts, *n));
+    let name = facts.text(target);
+    let (append, load) = match (appends.as_slice(), others.as_slice()) {
+        ([append], [load]) => (*append, *load),
+        ([_], [_, second, ..]) => return Err(refuse(Obligation::OneWalk, format!("`{name}` is used again"), *second)),
+        _ => return Err(none()),
+    };
+    let Some(Add::Item(append, value)) = add(facts, append) else { return Err(none()) };
+    let filling = filling(start, append)?;
+    let consumer = consumer(facts, load)?;
+    let walk = statement_of(load).ok_or_else(none)?;
+    if load.start_byte() < filling.end_byte() {
+        return Err(refuse(Obligation::OneWalk, format!("`{name}` is used while it is filled"), load));
+    }
+    Ok(AppendLoop { start, symbol, filling, append, value, load, consumer, walk })
+}
+
+fn is_append<'m>(facts: &Facts<'m>, name: Node<'m>) -> bool {
+    matches!(add(facts, name), Some(Add::Item(..)))
+}
+
+/// The loop beside `start` that holds the append, with nothing but loops and conditions between.
+fn filling<'m>(start: Node<'m>, append: Node<'m>) -> Result<Node<'m>, Reason> {
+    for around in ancestors(append) {
+        if around.parent() == start.parent() && around.start_byte() > start.end_byte() {
+            let looped = around.kind() == "for_statement" || around.kind() == "while_statement";
+            return if looped { Ok(around) } else { Err(refuse(Obligation::Layout, "no loop beside it fills this list", around)) };
+        }
+        let plain = matches!(
+            around.kind(),
+            "expression_statement" | "block" | "if_statement" | "else_clause" | "elif_clause" | "for_statement"
+        );
+        if !plain {
+            return Err(refuse(Obligation::Suspension, "it is filled inside a `try`, `with` or other block", append));
+        }
+    }
+    Err(refuse(Obligation::Layout, "no loop beside it fills this list", append))
+}
+
+impl<'m> AppendLoop<'m> {
+    /// Is the walk a `for` statement beside the filling loop, so that its body can go where
+    /// the append was?
+    pub fn is_fusable(&self) -> bool {
+        let walk = self.walk;
+        let beside = walk.kind() == "for_statement" && walk.parent() == self.filling.parent();
+        let whole = beside && child(walk, "right").map(inner) == Some(self.load);
+        let plain = |l: Node<'_>| child(l, "alternative").is_none() && !children(l).iter().any(|c| c.kind() == "else_clause");
+        whole && plain(walk) && plain(self.filling) && self.jumps_fit()
+    }
+
+    /// `continue` and `break` of the walk mean the same where the append was.
+    fn jumps_fit(&self) -> bool {
+        let Some(body) = child(self.walk, "body") else { return false };
+        let jumps: Vec<Node<'m>> = preorder_if(body, |n| !is_deferred(n))
+            .filter(|n| matches!(n.kind(), "break_statement" | "continue_statement"))
+            .filter(|n| enclosing(*n, &["for_statement", "while_statement"]) == Some(self.walk))
+            .collect();
+        let breaks = jumps.iter().any(|j| j.kind() == "break_statement");
+        let innermost = enclosing(self.append, &["for_statement", "while_statement"]);
+        (jumps.is_empty() || self.is_last()) && (!breaks || innermost == Some(self.filling))
+    }
+
+    /// Nothing of an iteration comes after the append.
+    pub fn is_last(&self) -> bool {
+        let Some(innermost) = enclosing(self.append, &["for_statement", "while_statement"]) else { return false };
+        let mut here = self.append;
+        for around in ancestors(self.append) {
+            if around == innermost {
+                return true;
+            }
+            if around.kind() == "block" && statements(around).last().is_none_or(|last| !holds(&last.byte_range(), &here.byte_range())) {
+                return false;
+            }
+            here = around;
+        }
+        false
+    }
+
+    /// The `for` and `if` headers from the loop to the append, if there is nothing else in it.
+    pub fn headers(&self) -> Option<Vec<Node<'m>>> {
+        let mut headers = Vec::new();
+        let mut here = self.filling;
+        loop {
+            let suite = match here.kind() {
+                "for_statement" if children(here).iter().all(|c| c.kind() != "else_clause") => child(here, "body"),
+                "if_statement" if child(here, "alternative").is_none() => child(here, "consequence"),
+                _ => None,
+            }?;
+            headers.push(here);
+            let parts = statements(suite);
+            let [only] = parts.as_slice() else { return None };
+            if holds(&only.byte_range(), &self.append.byte_range()) && only.kind() == "expression_statement" {
+                return Some(headers);
+            }
+            here = *only;
+        }
+    }
+}
+
+/// Judges whether the filling loop may run in turn with the walk.
+pub fn judge<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Verdict {
+    match situation(facts, found) {
+        Ok(situation) => situation.judge().and(names_stay(facts, found)).and(ends_normally(found)),
+        Err(reason) => Verdict::refute(reason),
+    }
+}
+
+fn situation<'f, 'm>(facts: &'f Facts<'m>, found: &AppendLoop<'m>) -> Result<Situation<'f, 'm>, Reason> {
+    let lost = || refuse(Obligation::OneWalk, "it is not known what runs between", found.load);
+    let flow = facts.flow_around(found.start).ok_or_else(lost)?;
+    let made = flow.point_of(found.start).ok_or_else(lost)?;
+    let walked = flow.point_of(found.load).ok_or_else(lost)?;
+    if flow.reach(walked, |p| p == made).contains(&walked) {
+        let sentence = format!("`{}` is walked again in a loop", facts.text(found.load));
+        return Err(refuse(Obligation::OneWalk, sentence, found.load));
+    }
+    let mut between = Effects::default();
+    for point in flow.between(made, walked) {
+        let inside = flow.part(point).node().is_some_and(|n| holds(&found.filling.byte_range(), &n.byte_range()));
+        if !inside {
+            between.add(part_effects(facts, flow.part(point)));
+        }
+    }
+    let skipped = flow.reach(made, |p| p == walked).contains(&crate::python::flow::EXIT) || walk_is_nested(found);
+    let skipped = skipped.then(|| refuse(Obligation::EarlyEnd, "a walk that may not happen", found.walk));
+    let producer = producer(facts, found);
+    let consumer = found.consumer.clone();
+    Ok(Situation { facts, producer, consumer, between, walk: found.walk, moved_into: None, skipped })
+}
+
+/// The walk stands in a branch that the filling loop does not.
+fn walk_is_nested(found: &AppendLoop<'_>) -> bool {
+    found.walk.parent() != found.start.parent()
+}
+
+fn producer<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Producer<'m> {
+    let mut steps = facts.effects_of(found.filling);
+    let own = |place: &Place| matches!(place, Place::Own(s) | Place::Name(s) if *s == found.symbol);
+    steps.reads.retain(|(p, _)| !own(p));
+    steps.writes.retain(|(p, _)| !own(p));
+    if found.is_last() {
+        let targets = bound_names(facts, found.filling);
+        let walked = bound_names(facts, found.walk);
+        // Bound anew before each use: what the walk does to them is not seen.
+        steps.reads.retain(|(p, _)| !matches!(p, Place::Name(s) if targets.contains(s)));
+        steps.writes.retain(|(p, _)| !matches!(p, Place::Name(s) if targets.contains(s) && walked.contains(s)));
+    }
+    let loops = preorder(found.filling).filter(|n| n.kind() == "for_statement" && !is_deferred(*n));
+    let sources = loops.filter_map(|l| iterable(l).map(inner)).collect();
+    Producer { node: found.filling, steps, generator: !found.is_fusable(), sources, doubts: Verdict::Proven }
+}
+
+/// The names that the header of a `for` statement binds.
+fn bound_names<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Vec<SymbolId> {
+    let target = child(statement, "left").filter(|_| statement.kind() == "for_statement");
+    let names = target.into_iter().flat_map(preorder).filter(|n| n.kind() == "identifier");
+    names.filter_map(|n| facts.scopes().symbol_at(n)).collect()
+}
+
+/// Names bound by the filling loop are read by nobody else, and nothing made in it keeps them.
+fn names_stay<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Verdict {
+    let range = found.filling.byte_range();
+    let walked = bound_names(facts, found.walk);
+    for (id, symbol) in facts.scopes().symbols.iter().enumerate().filter(|(id, _)| *id != found.symbol) {
+        let bound_inside = symbol.bindings().find(|o| holds(&range, &o.node.byte_range()));
+        let Some(inside) = bound_inside else { continue };
+        let outside = |n: &Node<'_>| !holds(&range, &n.byte_range());
+        let rebound = walked.contains(&id);
+        let reached = if rebound { None } else { facts.loads_reached(inside.node, id) };
+        let read = match reached {
+            Some(loads) => loads.into_iter().find(outside),
+            None if rebound => None,
+            None => symbol.loads().map(|o| o.node).find(outside),
+        };
+        if let Some(load) = read {
+            let sentence = format!("`{}`, which the filling loop binds, is read here", symbol.name);
+            return Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, load));
+        }
+    }
+    let keeper = preorder(found.filling).find(|n| is_deferred(*n) || n.kind() == "class_definition" || n.kind() == "generator_expression");
+    match keeper {
+        Some(node) => Verdict::refute(refuse(Obligation::WrittenTooLate, "what is made here keeps names of the loop", node)),
+        None => Verdict::Proven,
+    }
+}
+
+/// The filling loop does not leave the function: the walk would have come after it.
+fn ends_normally(found: &AppendLoop<'_>) -> Verdict {
+    let inside = preorder_if(found.filling, |n| !is_deferred(n));
+    let leaving = inside.into_iter().find(|n| n.kind() == "return_statement");
+    match leaving {
+        Some(node) => Verdict::refute(refuse(Obligation::StreamsSwap, "the filling loop may return before anything is walked", node)),
+        None => Verdict::Proven,
+    }
+}
