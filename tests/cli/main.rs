@@ -139,10 +139,10 @@ fn standard_input_comes_out_again() {
     let tree = Tree::new();
     assert_eq!(tree.feed("-", b"x = 1\r\n").ends(0).out, "x = 1\r\n");
     let ran = tree
-        .feed("- --stdin-filename s.py", b"def f(:\n")
+        .feed("- --stdin-filename s.py", b"def f(: [\n")
         .ends(1)
         .says("s.py:1:");
-    assert_eq!(ran.out, "def f(:\n");
+    assert_eq!(ran.out, "def f(: [\n");
     assert_eq!(
         tree.feed("- --output-format json", b"x = 1\n").ends(0).out,
         "[]\n"
@@ -178,7 +178,7 @@ fn a_reader_who_goes_away_is_no_panic() {
 #[test]
 fn a_folder_named_like_a_command() {
     let tree = Tree::new();
-    tree.file("test/x.py", "x = )\n");
+    tree.file("test/x.py", "x = [)\n");
     tree.run("./test").ends(1).says("test/x.py:1:");
     tree.run("--check test").ends(1).says("test/x.py:1:");
 }
