@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::Situation;
-use super::binding::{is_private, part_effects};
+use super::binding::{before, is_private, part_effects, repeated};
 use super::consumer::{Consumer, consumer};
 use super::list_function::{Add, add};
 use super::producer::Producer;
@@ -11,7 +11,7 @@ use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::{
-    ancestors, child, children, enclosing, holds, inner, is_deferred, iterable, preorder, preorder_if, statement_of, statements,
+    ancestors, child, children, enclosing, holds, inner, is_deferred, iterable, loop_of, preorder, preorder_if, statement_of, statements,
 };
 use crate::verdict::{Obligation, Reason, Verdict};
 
@@ -108,7 +108,7 @@ impl<'m> AppendLoop<'m> {
         let Some(body) = child(self.walk, "body") else { return false };
         let jumps: Vec<Node<'m>> = preorder_if(body, |n| !is_deferred(n))
             .filter(|n| matches!(n.kind(), "break_statement" | "continue_statement"))
-            .filter(|n| enclosing(*n, &["for_statement", "while_statement"]) == Some(self.walk))
+            .filter(|n| loop_of(*n) == Some(self.walk))
             .collect();
         let breaks = jumps.iter().any(|j| j.kind() == "break_statement");
         let innermost = enclosing(self.append, &["for_statement", "while_statement"]);
@@ -169,6 +169,7 @@ fn situation<'f, 'm>(facts: &'f Facts<'m>, found: &AppendLoop<'m>) -> Result<Sit
         let sentence = format!("`{}` is walked again in a loop", facts.text(found.load));
         return Err(refuse(Obligation::OneWalk, sentence, found.load));
     }
+    repeated(facts, found.load)?;
     let mut between = Effects::default();
     for point in flow.between(made, walked) {
         let inside = flow.part(point).node().is_some_and(|n| holds(&found.filling.byte_range(), &n.byte_range()));
@@ -176,6 +177,7 @@ fn situation<'f, 'm>(facts: &'f Facts<'m>, found: &AppendLoop<'m>) -> Result<Sit
             between.add(part_effects(facts, flow.part(point)));
         }
     }
+    between.add(before(facts, found.load, found.walk));
     let skipped = flow.reach(made, |p| p == walked).contains(&crate::python::flow::EXIT) || walk_is_nested(found);
     let skipped = skipped.then(|| refuse(Obligation::EarlyEnd, "a walk that may not happen", found.walk));
     let producer = producer(facts, found);

@@ -132,6 +132,7 @@ pub fn situate<'f, 'm>(facts: &'f Facts<'m>, producer: super::Producer<'m>, name
         let sentence = format!("`{}` is walked again in a loop", facts.text(named.load));
         return Err(Verdict::refute(refuse(sentence, named.load)));
     }
+    repeated(facts, named.load).map_err(Verdict::refute)?;
     let moved_into = left_with(&flow, named, made, walked);
     let mut between = Effects::default();
     for point in flow.between(made, walked) {
@@ -140,7 +141,7 @@ pub fn situate<'f, 'm>(facts: &'f Facts<'m>, producer: super::Producer<'m>, name
             part => between.add(part_effects(facts, part)),
         }
     }
-    between.add(before_load(facts, named));
+    between.add(before(facts, named.load, named.walk));
     let skipped = skipped(&flow, made, walked, named);
     Ok(Situation { facts, producer, consumer: named.consumer.clone(), between, walk: named.walk, moved_into, skipped })
 }
@@ -183,19 +184,35 @@ pub fn part_effects<'m>(facts: &Facts<'m>, part: Part<'m>) -> Effects {
         }
         Part::Enter(with) => facts.entering_effects(with),
         Part::Leave(with) => facts.leaving_effects(with),
-        Part::Handler(_) => Effects::default(),
+        Part::Handler(clause) => facts.handler_effects(clause),
     }
 }
 
-/// What the walking statement evaluates before it comes to the walk.
-fn before_load<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Effects {
-    let mut effects = Effects::default();
-    if named.consumer.node.kind() == "for_statement" {
-        return effects;
+/// Inside a comprehension only the first iterable is evaluated once.
+///
+/// # Errors
+/// The comprehension that evaluates the load for each of its items.
+pub fn repeated<'m>(facts: &Facts<'m>, load: Node<'m>) -> Result<(), Reason> {
+    for around in ancestors(load).take_while(|n| !crate::python::syntax::is_statement(*n)) {
+        if !crate::python::syntax::is_comprehension(around) {
+            continue;
+        }
+        let first = crate::python::syntax::clauses(around).first().and_then(|c| crate::python::syntax::iterable(*c));
+        if !first.is_some_and(|f| crate::python::syntax::holds(&f.byte_range(), &load.byte_range())) {
+            return Err(refuse(format!("`{}` is walked again for each item of this", facts.text(load)), around));
+        }
     }
-    // Everything else in the same statement: which part comes first is not looked into.
-    let mut here = outer(named.consumer.node);
+    Ok(())
+}
+
+/// What the walking statement evaluates before it comes to the load.
+pub fn before<'m>(facts: &Facts<'m>, load: Node<'m>, walk: Node<'m>) -> Effects {
+    let mut effects = Effects::default();
+    let mut here = outer(load);
     while let Some(parent) = here.parent() {
+        if parent.kind() == "for_statement" {
+            break;
+        }
         for sibling in crate::python::syntax::children(parent).into_iter().filter(|n| *n != here) {
             if is_suite(sibling) || matches!(sibling.kind(), "elif_clause" | "else_clause" | "with_clause") {
                 continue;
@@ -205,7 +222,7 @@ fn before_load<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Effects {
                 effects.add(facts.effects_of(sibling));
             }
         }
-        if parent == named.walk || crate::python::syntax::is_statement(parent) {
+        if parent == walk || crate::python::syntax::is_statement(parent) {
             break;
         }
         here = parent;

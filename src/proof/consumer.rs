@@ -94,8 +94,8 @@ fn leaves<'m>(facts: &Facts<'m>, body: Node<'m>) -> Option<(Range<usize>, String
         let leaving = match node.kind() {
             "return_statement" | "raise_statement" => true,
             "break_statement" => {
-                let nearest = syntax::enclosing(node, &["for_statement", "while_statement"]);
-                nearest.is_some_and(|l| child(l, "body") == Some(body) || !syntax::holds(&body.byte_range(), &l.byte_range()))
+                let left = syntax::loop_of(node);
+                left.is_some_and(|l| child(l, "body") == Some(body) || !syntax::holds(&body.byte_range(), &l.byte_range()))
             }
             _ => false,
         };
@@ -169,6 +169,7 @@ fn foreign<'m>(facts: &Facts<'m>, node: Node<'m>) -> Effects {
         what: crate::python::collect::brief(facts.text(node)),
         hidden: Hidden::Operator,
         given: Vec::new(),
+        literals: Vec::new(),
     };
     Effects { unknown: vec![unknown], ..Effects::default() }
 }

@@ -13,13 +13,16 @@ use crate::verdict::{Obligation, Reason, Verdict};
 fn guards<'m>(node: Node<'m>) -> Vec<Node<'m>> {
     let function = function_of(node);
     let inside = ancestors(node).take_while(|n| Some(*n) != function);
-    inside.filter(|n| n.kind() == "try_statement" && !in_handler(*n, node) || n.kind() == "with_statement").collect()
+    inside.filter(|n| n.kind() == "try_statement" && !is_past(*n, node) || n.kind() == "with_statement").collect()
 }
 
-/// Is `node` in an `except` or `finally` of this `try`?
-fn in_handler(attempt: Node<'_>, node: Node<'_>) -> bool {
-    let parts = children(attempt).into_iter().filter(|n| matches!(n.kind(), "except_clause" | "except_group_clause" | "finally_clause"));
-    parts.into_iter().any(|p| holds(&p.byte_range(), &node.byte_range()))
+/// Is `node` where this `try` does nothing any more: in its `finally`, or in a handler
+/// where there is no `finally`?
+fn is_past(attempt: Node<'_>, node: Node<'_>) -> bool {
+    let parts = children(attempt);
+    let last = parts.iter().any(|n| n.kind() == "finally_clause");
+    let around = parts.into_iter().find(|p| holds(&p.byte_range(), &node.byte_range()));
+    around.is_some_and(|p| p.kind() == "finally_clause" || !last && matches!(p.kind(), "except_clause" | "except_group_clause"))
 }
 
 /// Is `node` where an exception goes to the handlers of this `try`: its body, not its `else`?
@@ -60,8 +63,9 @@ fn walk_place<'m>(situation: &Situation<'_, 'm>) -> Node<'m> {
 }
 
 /// Can something in the same function see local names after an exception of the walk?
-pub fn is_guarded(situation: &Situation<'_, '_>) -> bool {
-    guards(walk_place(situation)).into_iter().any(|g| g.kind() == "try_statement") || generator_around(situation)
+pub fn is_guarded<'m>(situation: &Situation<'_, 'm>) -> bool {
+    let holding = |g: Node<'m>| g.kind() == "try_statement" || situation.facts.files_of(g).is_none();
+    guards(walk_place(situation)).into_iter().any(holding) || generator_around(situation)
 }
 
 /// A generator that is left by an exception keeps nothing either, but `throw` may come in.
@@ -108,7 +112,7 @@ fn catching<'m>(facts: &Facts<'m>, node: Node<'m>, seen: &mut Vec<usize>) -> Opt
 fn suppressed<'m>(facts: &Facts<'m>, with: Node<'m>) -> Option<(Range<usize>, String)> {
     let unknown = crate::python::syntax::with_items(with).into_iter().map(|(context, _)| context);
     for context in unknown {
-        let call = crate::python::syntax::Call::of(context)?;
+        let Some(call) = crate::python::syntax::Call::of(context) else { continue };
         let names = facts.dotted(call.function).is_some_and(|d| d == "contextlib.suppress");
         if names && call.all().into_iter().any(|a| may_catch(facts, facts.text(a))) {
             return Some((context.byte_range(), facts.text(context).to_owned()));

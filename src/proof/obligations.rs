@@ -150,17 +150,21 @@ fn targets_vanish(situation: &Situation<'_, '_>) -> Verdict {
 
 /// A function made for each item would see its names at another moment.
 fn nothing_captured(situation: &Situation<'_, '_>) -> Verdict {
-    if situation.producer.node.kind() != "list_comprehension" {
-        // What a filling loop makes is looked at by `append_loop`.
-        return Verdict::Proven;
+    let mut whole = vec![situation.producer.node];
+    whole.extend(situation.producer.sources.iter().filter_map(|s| situation.facts.lazily_bound(*s)));
+    let bodies = whole.into_iter().flat_map(preorder).filter(|n| matches!(n.kind(), "list_comprehension" | "generator_expression" | "lambda"));
+    for body in bodies.filter_map(|n| child(n, "body")) {
+        let maker = preorder(body).find(|n| matches!(n.kind(), "lambda" | "generator_expression") && !is_consumed_here(situation, *n));
+        if let Some(maker) = maker {
+            let made = crate::python::collect::brief(situation.facts.text(maker));
+            let sentence = format!("`{made}` keeps names that would have other values when it is used");
+            return refute(Obligation::WrittenTooLate, sentence, &maker.byte_range());
+        }
     }
-    let Some(body) = child(situation.producer.node, "body") else { return Verdict::Proven };
-    let maker = preorder(body).find(|n| matches!(n.kind(), "lambda" | "generator_expression") && !is_consumed_here(situation, *n));
-    if let Some(maker) = maker {
-        let sentence = format!("`{}` keeps names that would have other values when it is used", crate::python::collect::brief(situation.facts.text(maker)));
-        return refute(Obligation::WrittenTooLate, sentence, &maker.byte_range());
+    match child(situation.producer.node, "body") {
+        Some(body) if situation.producer.node.kind() == "list_comprehension" => reused_buffer(situation, body),
+        _ => Verdict::Proven,
     }
-    reused_buffer(situation, body)
 }
 
 /// A generator or lambda that a known call uses up on the spot keeps nothing.

@@ -81,6 +81,10 @@ fn copied<'m>(facts: &Facts<'m>, call: &Call<'m>) -> Option<Producer<'m>> {
     }
     let positional = call.positional()?;
     let [source] = positional.as_slice() else { return None };
+    let bare = matches!(source.kind(), "named_expression" | "lambda" | "yield" | "list_splat");
+    if bare {
+        return None;
+    }
     let source = inner(*source);
     Some(Producer { node: call.node, steps: facts.steps_of(source), generator: false, sources: vec![source], doubts: Verdict::Proven })
 }

@@ -126,7 +126,8 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
     let mut verdict = Verdict::Proven;
     for occurrence in &facts.scopes().symbols[symbol].occurrences {
         let node = occurrence.node;
-        if holds(&situation.producer.node.byte_range(), &node.byte_range()) || occurrence.role == Role::Declared {
+        let ours = holds(&situation.producer.node.byte_range(), &node.byte_range()) || situation.producer.files(facts).contains(&node);
+        if ours || occurrence.role == Role::Declared {
             continue;
         }
         let Some(point) = flow.point_of(node) else { continue };
@@ -176,11 +177,11 @@ fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
     let outer_node = outer(node);
     let Some(parent) = outer_node.parent() else { return Verdict::Proven };
     let known = match parent.kind() {
-        "attribute" => parent.parent().and_then(Call::of).is_some_and(|c| c.function == parent),
-        "for_statement" | "for_in_clause" => true,
-        "with_item" => true,
+        "attribute" => child(parent, "attribute").is_some_and(|a| PLAIN.contains(&facts.text(a))),
+        "for_statement" | "with_item" => true,
+        "for_in_clause" => parent.parent().is_some_and(|c| c.kind() != "generator_expression" || super::consumer::consumer(facts, c).is_ok()),
         "argument_list" => facts.use_of(node) == Use::Read || parent.parent().and_then(Call::of).is_some_and(|c| facts.is_builtin(c.function, "next")),
-        "as_pattern" | "keyword_argument" => facts.use_of(node) == Use::Read || parent.kind() == "as_pattern",
+        "keyword_argument" => facts.use_of(node) == Use::Read,
         _ => false,
     };
     if known {
@@ -188,6 +189,12 @@ fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
     }
     doubt(format!("`{name}` is handed on here and may be used unseen"), &node.byte_range())
 }
+
+/// Methods and attributes of files that give plain data and no other way to the file.
+const PLAIN: &[&str] = &[
+    "read", "readline", "readlines", "seek", "tell", "write", "writelines", "close", "flush", "truncate", "name", "mode", "closed",
+    "encoding", "errors", "newlines", "readable", "writable", "seekable", "isatty", "__exit__",
+];
 
 fn is_closing<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     let attribute = node.parent().filter(|p| p.kind() == "attribute");
@@ -268,13 +275,22 @@ fn untouched(situation: &Situation<'_, '_>, own: &Path, memory: bool) -> Verdict
         if is_harmless_writer(situation, used) {
             continue;
         }
-        match own.overlap(&used.path) {
+        match overlap(situation, own, &used.path) {
             Overlap::No => {}
             Overlap::Must => return refute("the file is changed while it is being read".to_owned(), &used.span),
             Overlap::May => verdict = verdict.and(doubt("this may change the file that is being read".to_owned(), &used.span)),
         }
     }
     verdict
+}
+
+/// Are both paths one file? What two expressions with the same text name is only known if
+/// the names in them are bound once.
+fn overlap(situation: &Situation<'_, '_>, own: &Path, other: &Path) -> Overlap {
+    let fixed = |path: &Path| path.symbols().iter().all(|s| situation.facts.sole_binding(*s).is_some());
+    let found = own.overlap(other);
+    let literal = matches!((own, other), (Path::Literal { .. }, Path::Literal { .. }));
+    if literal || own.symbols() == other.symbols() && fixed(own) || found == Overlap::Must { found } else { Overlap::May }
 }
 
 /// `io.StringIO` and the like have no path.
@@ -299,7 +315,14 @@ fn is_harmless_writer(situation: &Situation<'_, '_>, used: &FileUse) -> bool {
     let scope = &facts.scopes().symbols[symbol];
     let unused = scope.loads().all(|o| o.node.start_byte() > made.start);
     let looped = looped_between(context, situation.producer.node);
-    truncated && around && same_code && unused && !looped && facts.is_captured(symbol).is_none()
+    let unread = situation.producer.files(facts).iter().all(|f| is_first_use(facts, *f));
+    truncated && around && same_code && unused && unread && !looped && facts.is_captured(symbol).is_none()
+}
+
+/// Is nothing read from the file before this use: nothing of it is in a buffer?
+fn is_first_use<'m>(facts: &Facts<'m>, file: Node<'m>) -> bool {
+    let symbol = (file.kind() == "identifier").then(|| facts.scopes().symbol_at(file)).flatten();
+    symbol.is_none_or(|s| facts.scopes().symbols[s].loads().all(|o| o.node.start_byte() >= file.start_byte()))
 }
 
 /// Does a loop begin between the opening and the producer: a second round finds it written?
@@ -327,6 +350,14 @@ fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
                 return doubt(format!("`{}` can reach the file through `{name}`, a name of the module", unknown.what), &unknown.span);
             }
         }
+    }
+    if let Path::Literal { text, .. } = own {
+        if let Some(unknown) = meanwhile.unknown.iter().find(|u| u.literals.iter().any(|l| l.contains(text.as_str()))) {
+            return doubt(format!("`{}` is given the path of the file", unknown.what), &unknown.span);
+        }
+    }
+    if let (Some((span, shown)), true) = (&meanwhile.visible, facts.redirects_output()) {
+        return doubt(format!("{shown} may go into the file: this module redirects its output or log"), span);
     }
     match &meanwhile.suspends {
         Some(span) => doubt("other code runs here and may change the file".to_owned(), span),

@@ -134,7 +134,7 @@ impl<'m> Facts<'m> {
             }
             "attribute" => {
                 let object = self.dotted(child(node, "object")?)?;
-                if object.starts_with("builtins.") {
+                if object.starts_with("builtins.") || self.is_replaced(node) {
                     return None;
                 }
                 Some(format!("{object}.{}", self.text(child(node, "attribute")?)))
@@ -146,7 +146,7 @@ impl<'m> Facts<'m> {
     /// A name bound nowhere in the file: a builtin, unless something may bind it unseen.
     fn unbound(&self, word: &str) -> Option<String> {
         let scopes = self.scopes();
-        if scopes.is_open() {
+        if scopes.is_open() || *self.builtins_replaced.get_or_init(|| self.replaces_builtins()) {
             return None;
         }
         for star in &scopes.stars {

@@ -55,7 +55,9 @@ impl<'m> Facts<'m> {
         let (object, name) = call.method()?;
         // `str.isdigit(x)` and `dict.fromkeys(x)` go through the class.
         if let Some(class) = self.dotted(object).and_then(|d| d.strip_prefix("builtins.").map(str::to_owned)) {
-            return self.knowledge().function(&format!("{class}.{}", self.text(name)));
+            // Any other method called so has its receiver among the arguments: unknown.
+            let of_class = matches!(self.text(name), "fromkeys" | "maketrans" | "fromhex" | "from_bytes");
+            return of_class.then(|| self.knowledge().function(&format!("{class}.{}", self.text(name))))?;
         }
         self.knowledge().method(&self.type_of(object), self.text(name))
     }
@@ -193,7 +195,8 @@ impl<'m> Facts<'m> {
     /// or it is a method or property.
     pub fn field_of(&self, receiver: &Ty, name: &str) -> Option<Ty> {
         let class = self.class_of(receiver)?;
-        if !self.is_final(class) || self.has_attribute_hooks(class) || self.methods(class).iter().any(|m| self.named(*m) == name) {
+        let hidden = self.has_attribute_hooks(class) || self.methods(class).iter().any(|m| self.named(*m) == name);
+        if !self.is_final(class) || hidden || self.stores_unseen() || !self.is_always_set(class, name) {
             return None;
         }
         let mut all = Ty::Never;
@@ -206,6 +209,28 @@ impl<'m> Facts<'m> {
             }
         }
         (all != Ty::Never).then(|| all.without_elements())
+    }
+
+    /// Are attributes of this module's objects also set by other means than an assignment?
+    fn stores_unseen(&self) -> bool {
+        let text = self.module.text();
+        ["setattr(", "__dict__", "vars(", "__class__ =", "delattr(", "__setattr__", "attrgetter"].iter().any(|w| text.contains(w))
+    }
+
+    /// Does the class body, or a statement of `__init__` that always runs, set the attribute?
+    fn is_always_set(&self, class: Node<'m>, name: &str) -> bool {
+        let body = child(class, "body").map(children).unwrap_or_default();
+        if body.iter().any(|s| self.class_value(*s, name).is_some()) {
+            return true;
+        }
+        let Some(init) = self.methods(class).into_iter().find(|m| self.named(*m) == "__init__") else { return false };
+        let own = child(init, "parameters").and_then(|p| children(p).first().copied()).map(|p| self.text(p));
+        let stores = self.fields().get(name).map(Vec::as_slice).unwrap_or_default();
+        stores.iter().any(|store| {
+            let statement = super::syntax::statement_of(*store);
+            let direct = statement.is_some_and(|s| s.parent() == child(init, "body") && s.kind() == "expression_statement");
+            direct && child(*store, "object").map(|o| self.text(o)) == own
+        })
     }
 
     /// Does the instance have an attribute of that name that is plain data?
@@ -247,6 +272,25 @@ impl<'m> Facts<'m> {
             }
             _ => Ty::Unknown,
         }
+    }
+
+    /// Is `module.name`, as written here, bound to something else in this file?
+    pub fn is_replaced(&self, attribute: Node<'m>) -> bool {
+        let name = child(attribute, "attribute").map_or("", |a| self.text(a));
+        let stores = self.fields().get(name).map(Vec::as_slice).unwrap_or_default();
+        stores.iter().any(|s| self.text(*s) == self.text(attribute)) || self.patches() && self.is_word_in_strings(name)
+    }
+
+    /// Does this file replace builtins?
+    pub fn replaces_builtins(&self) -> bool {
+        let text = self.module.text();
+        let stored = || self.fields().values().flatten().any(|s| child(*s, "object").is_some_and(|o| self.text(o) == "builtins"));
+        text.contains("builtins") && (stored() || ["setattr(builtins", "__builtins__", "\"builtins.", "'builtins."].iter().any(|w| text.contains(w)))
+    }
+
+    /// Does this file replace names for a time, as tests do?
+    fn patches(&self) -> bool {
+        self.module.text().contains("patch")
     }
 
     /// All places where an attribute is stored, by attribute name.
@@ -322,6 +366,13 @@ impl<'m> Facts<'m> {
             calls.push(call);
         }
         Some(calls)
+    }
+
+    /// Does this module send its output or its log somewhere by itself, so that both may end
+    /// up in a file that it reads?
+    pub fn redirects_output(&self) -> bool {
+        let text = self.module.text();
+        ["redirect_std", "sys.stdout =", "sys.stderr =", "FileHandler", "filename="].iter().any(|w| text.contains(w))
     }
 
     /// Is `call` the whole of an expression statement: its result goes nowhere?

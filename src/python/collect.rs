@@ -56,6 +56,13 @@ impl<'m> Facts<'m> {
         collector.effects
     }
 
+    /// What the beginning of an `except` clause does: it binds a name, which vanishes again.
+    pub fn handler_effects(&self, clause: Node<'m>) -> Effects {
+        let mut collector = Collector::new(self);
+        collector.handler_head(clause);
+        collector.effects
+    }
+
     /// What entering the managers of a `with` statement does.
     pub fn entering_effects(&self, with: Node<'m>) -> Effects {
         let mut collector = Collector::new(self);
@@ -89,11 +96,18 @@ impl<'f, 'm> Collector<'f, 'm> {
 
     /// Code of unknown kind runs here.
     pub(super) fn unknown(&mut self, node: Node<'m>, hidden: Hidden, given: &[Node<'m>]) {
+        let literals = self.literals_in(given);
         let given = given.iter().flat_map(|n| self.symbols_in(*n)).collect();
-        let unknown = Unknown { span: node.byte_range(), what: brief(self.facts.text(node)), hidden, given };
+        let unknown = Unknown { span: node.byte_range(), what: brief(self.facts.text(node)), hidden, given, literals };
         if !self.effects.unknown.contains(&unknown) {
             self.effects.unknown.push(unknown);
         }
+    }
+
+    /// What the string literals in some expressions say.
+    pub(super) fn literals_in(&self, nodes: &[Node<'m>]) -> Vec<String> {
+        let strings = nodes.iter().flat_map(|n| preorder(*n)).filter(|n| n.kind() == "string_content");
+        strings.map(|n| self.facts.text(n).to_owned()).collect()
     }
 
     /// The names in an expression that stand for something that could be reached through them.
@@ -149,13 +163,19 @@ impl<'f, 'm> Collector<'f, 'm> {
             "raise_statement" => {
                 self.run_all(children(node));
                 self.effects.raise(node.byte_range(), "`raise`");
+                if self.may_stop_iteration(node) {
+                    self.effects.stops.get_or_insert(node.byte_range());
+                }
             }
             "assert_statement" => {
                 self.run_all(children(node));
                 self.effects.raise(node.byte_range(), "`assert`");
             }
             "delete_statement" => self.delete(node),
-            "decorated_definition" | "class_definition" => self.unknown(node, Hidden::Call, &[node]),
+            "decorated_definition" | "class_definition" => {
+                self.unknown(node, Hidden::Call, &[node]);
+                self.bind_names(node);
+            }
             "function_definition" => {
                 let defaults = child(node, "parameters").map(children).unwrap_or_default();
                 self.run_all(defaults.into_iter().filter_map(|p| child(p, "value")));
@@ -165,6 +185,7 @@ impl<'f, 'm> Collector<'f, 'm> {
             }
             "import_statement" | "import_from_statement" | "exec_statement" | "print_statement" => {
                 self.unknown(node, Hidden::Call, &[]);
+                self.bind_names(node);
             }
             "if_statement" | "while_statement" => {
                 if let Some(condition) = child(node, "condition") {
@@ -179,6 +200,23 @@ impl<'f, 'm> Collector<'f, 'm> {
             "type_alias_statement" => self.unknown(node, Hidden::Operator, &[]),
             _ => self.unknown(node, Hidden::Call, &[node]),
         }
+    }
+
+    /// `raise` of anything that is not known to be another exception may be `StopIteration`.
+    fn may_stop_iteration(&self, node: Node<'m>) -> bool {
+        let Some(raised) = children(node).first().copied() else { return true };
+        let class = Call::of(raised).map_or(raised, |c| c.function);
+        let name = self.facts.text(class);
+        let builtin = self.facts.dotted(class).is_some_and(|d| d.starts_with("builtins."));
+        let known = builtin && self.facts.knowledge().is_exception(name) && name != "StopIteration";
+        let own = self.facts.scopes().symbol_at(class).and_then(|s| self.facts.sole_binding(s)).is_some_and(|b| match b.bound {
+            super::bindings::Bound::Class(class) => {
+                let bases = child(class, "superclasses").map_or("", |b| self.facts.text(b));
+                matches!(bases, "(Exception)" | "(ValueError)" | "(RuntimeError)" | "(TypeError)" | "(KeyError)" | "(LookupError)")
+            }
+            _ => false,
+        });
+        !known && !own
     }
 
     /// Matching may compare and take apart what nobody knows.
@@ -288,10 +326,28 @@ impl<'f, 'm> Collector<'f, 'm> {
 
     /// The classes named in a handler are only looked at; its name is bound.
     fn handler(&mut self, node: Node<'m>) {
-        for part in preorder(node).filter(|n| n.kind() == "as_pattern_target") {
-            children(part).into_iter().for_each(|n| self.bind(n));
-        }
+        self.handler_head(node);
         self.run_all(children(node).into_iter().filter(|n| n.kind() == "block"));
+    }
+
+    fn handler_head(&mut self, node: Node<'m>) {
+        let head = children(node).into_iter().filter(|n| n.kind() != "block");
+        for target in head.flat_map(preorder).filter(|n| n.kind() == "as_pattern_target") {
+            children(target).into_iter().for_each(|n| self.bind(n));
+        }
+    }
+
+    /// Names bound by a definition or an import.
+    fn bind_names(&mut self, node: Node<'m>) {
+        let scopes = self.facts.scopes();
+        for name in preorder(node).filter(|n| n.kind() == "identifier") {
+            if let Some(symbol) = scopes.symbol_at(name) {
+                let binds = scopes.symbols[symbol].bindings().any(|o| o.node == name);
+                if binds {
+                    self.effects.write(Place::Name(symbol), name.byte_range());
+                }
+            }
+        }
     }
 
     fn captures(&mut self, node: Node<'m>) {
@@ -306,6 +362,12 @@ impl<'f, 'm> Collector<'f, 'm> {
         let Some(symbol) = self.facts.scopes().symbol_at(node) else { return };
         if self.facts.scopes().is_bound(symbol) {
             self.effects.read(Place::Name(symbol), node.byte_range());
+            if self.facts.owns(symbol) {
+                self.effects.read(Place::Own(symbol), node.byte_range());
+            }
+            if self.facts.may_be_unbound(node, symbol) {
+                self.effects.raise(node.byte_range(), format!("`{}`, which may not be bound yet,", self.facts.text(node)));
+            }
         } else if self.facts.dotted(node).is_none() {
             self.effects.raise(node.byte_range(), format!("`{}`, which is bound nowhere here,", self.facts.text(node)));
         }
@@ -401,9 +463,15 @@ impl<'f, 'm> Collector<'f, 'm> {
         let (a, b) = (self.facts.type_of(left), self.facts.type_of(right));
         let number = |ty: &Ty| matches!(ty, Ty::Int | Ty::Bool | Ty::Float);
         if number(&a) && number(&b) {
+            let float = |ty: &Ty| *ty == Ty::Float;
+            // An int that is no literal may be too large for a float.
+            let fits = |n: Node<'m>, ty: &Ty| float(ty) || inner(n).kind() == "integer" || *ty == Ty::Bool;
+            let mixed = float(&a) || float(&b) || operator == "/";
             let safe = match operator {
+                _ if mixed && !(fits(left, &a) && fits(right, &b)) => false,
                 "+" | "-" | "*" | "&" | "|" | "^" => true,
-                "/" | "//" | "%" | "<<" | ">>" => self.facts.is_positive(right),
+                "/" | "//" | "%" => self.facts.is_positive(right),
+                "<<" | ">>" => inner(right).kind() == "integer",
                 _ => false,
             };
             if !safe {
@@ -453,16 +521,13 @@ impl<'f, 'm> Collector<'f, 'm> {
     fn interpolation(&mut self, node: Node<'m>) {
         self.run_field(node, "expression");
         let specifier = children(node).into_iter().find(|n| n.kind() == "format_specifier");
+        let converted = children(node).into_iter().any(|n| n.kind() == "type_conversion");
         let ty = child(node, "expression").map_or(Ty::Unknown, |n| self.facts.type_of(n));
-        let last = specifier.and_then(|s| self.facts.text(s).chars().next_back()).unwrap_or('s');
         let nested = specifier.is_some_and(|s| !children(s).is_empty());
-        let fits = match ty {
-            Ty::Str => last == 's' || last.is_ascii_digit(),
-            Ty::Int | Ty::Bool => "dxXobcneEfFgG%".contains(last) || last.is_ascii_digit() || specifier.is_none(),
-            Ty::Float => "neEfFgG%".contains(last) || last.is_ascii_digit() || specifier.is_none(),
-            Ty::None | Ty::Bytes => specifier.is_none(),
-            Ty::Tuple(_) | Ty::TupleOf(_) => specifier.is_none() && ty.is_plain(),
-            _ => false,
+        let fits = match specifier.map(|s| self.facts.text(s).trim_start_matches(':')) {
+            None => ty.is_plain(),
+            Some(format) if converted => ty.is_plain() && super::format::fits(format, &Ty::Str),
+            Some(format) => super::format::fits(format, &ty),
         };
         if let Some(specifier) = specifier {
             self.run_all(children(specifier));
@@ -516,25 +581,13 @@ impl<'f, 'm> Collector<'f, 'm> {
         self.run(left);
         self.run(right);
         match self.facts.type_of(left) {
-            Ty::List(_) | Ty::ByteArray if operator == "+" => {
-                if let Some(place) = self.contents(left) {
-                    self.effects.write(place, node.byte_range());
-                }
-                self.walk(inner(right));
-            }
-            Ty::Set(_) | Ty::Dict(..) => {
-                if let Some(place) = self.contents(left) {
-                    self.effects.write(place, node.byte_range());
-                }
-                self.operator(node, operator, (left, right));
-            }
-            Ty::Unknown => {
-                if let Some(place) = self.contents(left) {
-                    self.effects.write(place, node.byte_range());
-                }
-                self.unknown(node, Hidden::Operator, &[left, right]);
-            }
+            Ty::List(_) | Ty::ByteArray if operator == "+" => self.walk(inner(right)),
+            Ty::Unknown | Ty::Instance(_) => self.unknown(node, Hidden::Operator, &[left, right]),
             _ => self.operator(node, operator, (left, right)),
+        }
+        // Only a mutable value has contents.
+        if let Some(place) = self.contents(left) {
+            self.effects.write(place, node.byte_range());
         }
         self.bind(left);
     }

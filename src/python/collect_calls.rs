@@ -96,6 +96,7 @@ impl<'m> Collector<'_, 'm> {
             what: brief(self.facts.text(call.function)),
             hidden: Hidden::Call,
             given: symbols,
+            literals: self.literals_in(&given),
         };
         if !self.effects.unknown.contains(&unknown) {
             self.effects.unknown.push(unknown);
@@ -111,6 +112,10 @@ impl<'m> Collector<'_, 'm> {
         let mut effect = if call.has_splat() { Effect::Unknown } else { entry.effect_of(receiver.as_ref(), &args, &named) };
         if effect == Effect::Raises && !entry.pure_if_literal.is_empty() && self.is_literally_pure(call, entry) {
             effect = Effect::Pure;
+        }
+        // What a keyword gives to a parameter that is changed or kept is not followed.
+        if !call.keywords().is_empty() && !(entry.mutates_args.is_empty() && entry.keeps.is_empty()) {
+            effect = Effect::Unknown;
         }
         let effect = if effect == Effect::Unknown { self.through_calls(call, entry) } else { effect };
         match effect {
@@ -478,6 +483,9 @@ impl<'m> Collector<'_, 'm> {
         }
         for argument in &lazy {
             self.walk(inner(*argument));
+        }
+        if call.keywords().iter().any(|(n, _)| self.facts.text(*n) == "strict") {
+            self.effects.raise(call.node.byte_range(), "`strict`");
         }
         if !entry.calls.is_empty() {
             self.called_per_item(call, entry, &lazy);

@@ -56,6 +56,8 @@ pub struct Unknown {
     pub hidden: Hidden,
     /// Names whose values it is given, the receiver included.
     pub given: Vec<SymbolId>,
+    /// What is between the quotes of the string literals that it is given.
+    pub literals: Vec<String>,
 }
 
 /// What happens to a file or folder.

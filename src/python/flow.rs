@@ -59,7 +59,8 @@ impl<'t> Flow<'t> {
         let mut flow = Flow { parts: Vec::new(), next: Vec::new(), raising: Vec::new(), by_node: HashMap::new() };
         flow.add(Part::Entry);
         flow.add(Part::Exit);
-        let mut builder = Builder { flow, raise_to: vec![vec![EXIT]], jump_to: vec![EXIT], loops: Vec::new() };
+        let mut builder =
+            Builder { flow, raise_to: vec![vec![EXIT]], jump_to: vec![EXIT], waiting: Vec::new(), loops: Vec::new() };
         let ends = builder.suite(suite, vec![ENTRY]);
         builder.join(&ends, EXIT);
         builder.flow
@@ -167,6 +168,9 @@ struct Builder<'t> {
     raise_to: Vec<Vec<Point>>,
     /// Where `return` goes, innermost last: a `finally` or the exit.
     jump_to: Vec<Point>,
+    /// Jumps that wait for the end of each `finally` or `with` around, innermost last:
+    /// whether they break (or continue) the loop around it.
+    waiting: Vec<Vec<bool>>,
     /// (continue target, points that break) of the loops around, and how many
     /// `finally` blocks were open when the loop began.
     loops: Vec<Loop>,
@@ -236,22 +240,44 @@ impl<'t> Builder<'t> {
 
     fn jump(&mut self, node: Node<'t>, from: Ends) -> Ends {
         let point = self.node(Part::Simple(node), &from);
-        let finals = self.jump_to.len();
+        self.leave(&[point], node.kind() == "break_statement");
+        Vec::new()
+    }
+
+    /// Goes from `ends` to where a `break` or `continue` leads. What was opened inside the
+    /// loop, `finally` or `with`, runs first and goes on from its own end.
+    fn leave(&mut self, ends: &[Point], breaks: bool) {
+        let opened = self.jump_to.len();
         let target = self.jump_to.last().copied().unwrap_or(EXIT);
-        let Some(here) = self.loops.last_mut() else { return Vec::new() };
-        // A `finally` opened inside the loop runs first; it may go on to the loop's ends.
-        if finals > here.finals {
-            let again = here.again;
-            here.breaks.push(target);
-            self.join(&[point], target);
-            self.join(&[target], again);
-        } else if node.kind() == "break_statement" {
-            here.breaks.push(point);
+        let Some(here) = self.loops.last_mut() else { return };
+        if opened > here.finals {
+            if let Some(waiting) = self.waiting.last_mut() {
+                waiting.push(breaks);
+            }
+            self.join(ends, target);
+        } else if breaks {
+            here.breaks.extend(ends);
         } else {
             let again = here.again;
-            self.join(&[point], again);
+            self.join(ends, again);
         }
-        Vec::new()
+    }
+
+    /// Something that every way out passes begins.
+    fn open(&mut self, gate: Point) {
+        self.jump_to.push(gate);
+        self.waiting.push(Vec::new());
+    }
+
+    /// It is over: the jumps that waited go on from `ends`, and so does a `return`.
+    fn close(&mut self, ends: &[Point]) {
+        self.jump_to.pop();
+        let mut waiting = self.waiting.pop().unwrap_or_default();
+        waiting.sort_unstable();
+        waiting.dedup();
+        for breaks in waiting {
+            self.leave(ends, breaks);
+        }
     }
 
     fn branches(&mut self, node: Node<'t>, from: Ends) -> Ends {
@@ -311,11 +337,24 @@ impl<'t> Builder<'t> {
         let leave = self.node(Part::Leave(node), &[]);
         let outer = self.raise_to.last().cloned().unwrap_or_default();
         self.raise_to.push(vec![leave]);
+        self.open(leave);
         let ends = self.field(node, "body", vec![enter]);
         self.raise_to.pop();
         self.join(&ends, leave);
         self.flow.raising[leave] = outer;
+        let returns = self.returns_to(leave);
+        self.close(&[leave]);
+        if returns {
+            let jump = self.jump_to.last().copied().unwrap_or(EXIT);
+            self.join(&[leave], jump);
+        }
         vec![leave]
+    }
+
+    /// Does a `return` lead to this point?
+    fn returns_to(&self, gate: Point) -> bool {
+        let returns = |p: &Point| self.flow.parts[*p].node().is_some_and(|n| n.kind() == "return_statement");
+        (gate..self.flow.parts.len()).any(|p| returns(&p) && self.flow.next[p].contains(&gate))
     }
 
     fn matching(&mut self, node: Node<'t>, from: Ends) -> Ends {
@@ -343,7 +382,7 @@ impl<'t> Builder<'t> {
         let gate = last.map(|clause| self.node(Part::Handler(clause), &[]));
         if let Some(gate) = gate {
             self.raise_to.push(vec![gate]);
-            self.jump_to.push(gate);
+            self.open(gate);
         }
         let handlers: Vec<_> =
             parts.iter().filter(|n| matches!(n.kind(), "except_clause" | "except_group_clause")).copied().collect();
@@ -366,13 +405,13 @@ impl<'t> Builder<'t> {
         }
         let (Some(gate), Some(clause)) = (gate, last) else { return ends };
         self.raise_to.pop();
-        self.jump_to.pop();
         self.join(&ends, gate);
         let suite = children(clause).into_iter().find(|n| n.kind() == "block");
         let ends = match suite {
             Some(suite) => self.suite(suite, vec![gate]),
             None => vec![gate],
         };
+        self.close(&ends);
         // It may have been entered by an exception or a jump.
         let jump = self.jump_to.last().copied().unwrap_or(EXIT);
         for end in &ends {

@@ -9,6 +9,7 @@ pub mod collect_calls;
 
 pub mod effects;
 pub mod flow;
+pub mod format;
 pub mod knowledge;
 pub mod paths;
 pub mod project;
@@ -52,6 +53,8 @@ pub struct Facts<'m> {
     returns: RefCell<HashMap<usize, Ty>>,
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
+    unbound: RefCell<HashMap<SymbolId, Rc<Vec<flow::Point>>>>,
+    builtins_replaced: OnceCell<bool>,
     fields: OnceCell<HashMap<&'m str, Vec<Node<'m>>>>,
     depth: Cell<usize>,
     fuel: Cell<usize>,
@@ -70,6 +73,8 @@ impl<'m> Facts<'m> {
             returns: RefCell::default(),
             owned: RefCell::default(),
             summaries: RefCell::default(),
+            unbound: RefCell::default(),
+            builtins_replaced: OnceCell::new(),
             fields: OnceCell::new(),
             depth: Cell::new(0),
             fuel: Cell::new(0),

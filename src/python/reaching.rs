@@ -1,10 +1,12 @@
 //! Reaching definitions: which bindings of a local name arrive at a use, and the reverse.
 
+use std::rc::Rc;
+
 use tree_sitter::Node;
 
 use super::Facts;
 use super::flow::{Flow, Part, Point};
-use super::scopes::{Occurrence, Role, SymbolId};
+use super::scopes::{Occurrence, Role, ScopeKind, SymbolId};
 use super::syntax::{child, is_deferred, is_suite};
 
 impl<'m> Flow<'m> {
@@ -40,15 +42,33 @@ impl<'m> Flow<'m> {
         })
     }
 
-    /// May control run off the end of the suite?
-    pub fn falls_off(&self) -> bool {
-        let ends = |p: Point| {
-            let returns = self.part(p).node().is_some_and(|n| n.kind() == "return_statement");
-            !returns && self.next(p).contains(&super::flow::EXIT)
-        };
-        let reachable = self.reach(super::flow::ENTRY, |_| false);
-        reachable.into_iter().any(ends) || ends(super::flow::ENTRY)
+    /// May control run off the end of the suite? `passes_on` says of a `with` statement that
+    /// its managers let every exception through.
+    pub fn falls_off(&self, passes_on: impl Fn(Node<'m>) -> bool) -> bool {
+        let mut seen = vec![false; self.points().end];
+        let mut work = vec![super::flow::ENTRY];
+        while let Some(point) = work.pop() {
+            if std::mem::replace(&mut seen[point], true) {
+                continue;
+            }
+            let returns = self.part(point).node().is_some_and(|n| n.kind() == "return_statement");
+            if !returns {
+                if self.next(point).contains(&super::flow::EXIT) {
+                    return true;
+                }
+                work.extend(self.next(point));
+            }
+            let caught = self.raising(point).iter().filter(|p| **p != super::flow::EXIT);
+            work.extend(caught.filter(|p| !matches!(self.part(**p), Part::Leave(with) if passes_on(with))));
+        }
+        false
     }
+}
+
+/// An assignment or docstring without a call of anything: no function of the module runs.
+fn runs_nothing(statement: Node<'_>) -> bool {
+    let plain = matches!(statement.kind(), "expression_statement" | "type_alias_statement" | "pass_statement");
+    plain && !super::syntax::children(statement).iter().any(|n| n.kind() == "call")
 }
 
 /// Decorators, defaults and annotations of a nested function are evaluated where it stands.
@@ -109,6 +129,47 @@ impl<'m> Facts<'m> {
             }
         }
         Some(found)
+    }
+
+    /// May the name be read here before anything is bound to it? Names of enclosing functions
+    /// are taken to be bound when a nested function runs.
+    pub fn may_be_unbound(&self, node: Node<'m>, symbol: SymbolId) -> bool {
+        let scopes = self.scopes();
+        let here = &scopes.symbols[symbol];
+        let kind = scopes.scopes[here.scope].kind;
+        if matches!(kind, ScopeKind::Comprehension | ScopeKind::Class) || here.bindings().any(|o| o.role == Role::Parameter) {
+            return false;
+        }
+        let function = super::syntax::function_of(node);
+        if scopes.is_global(symbol) && function.is_some() {
+            return !self.is_bound_first(symbol);
+        }
+        let own = here.bindings().next().is_some_and(|o| super::syntax::function_of(o.node) == function);
+        if !own {
+            return false;
+        }
+        let Some(flow) = self.flow_around(node) else { return false };
+        let Some(point) = flow.point_of(node) else { return false };
+        let known = self.unbound.borrow().get(&symbol).cloned();
+        let unbound = known.unwrap_or_else(|| {
+            let kills = self.kill_points(&flow, symbol);
+            let found = Rc::new(flow.reach(super::flow::ENTRY, |p| kills.contains(&p)));
+            self.unbound.borrow_mut().insert(symbol, found.clone());
+            found
+        });
+        unbound.binary_search(&point).is_ok()
+    }
+
+    /// Is this name of the module bound by a statement of the module itself, before anything
+    /// runs that could call a function?
+    fn is_bound_first(&self, symbol: SymbolId) -> bool {
+        let first = self.scopes().symbols[symbol].bindings().next().map(|o| o.node);
+        let Some(first) = first.and_then(super::syntax::statement_of) else { return false };
+        if first.parent() != Some(self.module.root()) {
+            return false;
+        }
+        let before = super::syntax::children(self.module.root()).into_iter().take_while(|s| *s != first);
+        before.into_iter().all(|s| matches!(s.kind(), "import_statement" | "import_from_statement" | "future_import_statement" | "function_definition" | "class_definition" | "decorated_definition") || runs_nothing(s))
     }
 
     /// The suite in which a statement stands.

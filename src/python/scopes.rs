@@ -212,6 +212,8 @@ fn has_argument(name: Node<'_>) -> bool {
 
 /// Functions through which names of all enclosing scopes are read or bound unseen.
 const DYNAMIC: &[&str] = &["globals", "eval", "exec"];
+/// Attributes that lead to the names of running code.
+const FRAMES: &[&str] = &["_getframe", "currentframe", "f_locals", "f_globals", "f_back", "__globals__"];
 /// Functions through which the names of the calling scope are read, when called without argument.
 const LOCAL: &[&str] = &["locals", "vars", "dir"];
 
@@ -291,7 +293,10 @@ impl<'t> Collector<'t, '_> {
     /// Nodes whose children inherit or change the context.
     fn visit_part(&mut self, node: Node<'t>, scope: ScopeId, context: Context) {
         match node.kind() {
-            "attribute" => self.push_field(node, "object", scope, Context::Load),
+            "attribute" => {
+                self.unseen_access(node, scope);
+                self.push_field(node, "object", scope, Context::Load);
+            }
             "keyword_argument" => self.push_field(node, "value", scope, Context::Load),
             "subscript" => self.push_all(children(node), scope, Context::Load),
             "case_clause" => {
@@ -329,6 +334,20 @@ impl<'t> Collector<'t, '_> {
             self.spreads |= DYNAMIC.contains(&word);
         }
         self.record(node, scope, role);
+    }
+
+    /// Ways to reach names that are not calls of a bare `locals` or `globals`.
+    fn unseen_access(&mut self, node: Node<'t>, scope: ScopeId) {
+        let word = child(node, "attribute").map_or("", |a| text(a, self.source));
+        let object = child(node, "object").map_or("", |o| text(o, self.source));
+        let builtin = matches!(object, "builtins" | "__builtins__") && (DYNAMIC.contains(&word) || LOCAL.contains(&word));
+        if builtin || FRAMES.contains(&word) {
+            self.scopes[scope].dynamic = true;
+            self.spreads = true;
+        }
+        if (object, word) == ("sys", "modules") {
+            self.scopes[MODULE].dynamic = true;
+        }
     }
 
     /// In a pattern a single name is a capture, a dotted one a value; elsewhere a dotted name is read.
@@ -442,6 +461,12 @@ impl<'t> Collector<'t, '_> {
 
     fn import(&mut self, node: Node<'t>, scope: ScopeId) {
         let module = child(node, "module_name");
+        let words = text(node, self.source);
+        if words.contains("__main__") || module.is_some_and(|m| text(m, self.source) == "builtins") {
+            self.scopes[scope].dynamic = true;
+            self.scopes[MODULE].dynamic = true;
+            self.spreads = true;
+        }
         for part in children(node) {
             if Some(part) == module {
                 continue;

@@ -132,6 +132,13 @@ pub fn function_of(node: Node<'_>) -> Option<Node<'_>> {
     None
 }
 
+/// The loop that a `break` or `continue` belongs to: the nearest whose body holds it; in the
+/// `else` of a loop it belongs to the one around.
+pub fn loop_of(jump: Node<'_>) -> Option<Node<'_>> {
+    let is_loop = |n: &Node<'_>| matches!(n.kind(), "for_statement" | "while_statement");
+    ancestors(jump).filter(is_loop).find(|l| child(*l, "body").is_some_and(|b| holds(&b.byte_range(), &jump.byte_range())))
+}
+
 /// Code that runs later, not where it stands: skip its inside when looking at what runs.
 pub fn is_deferred(node: Node<'_>) -> bool {
     matches!(node.kind(), "function_definition" | "lambda")

@@ -295,7 +295,7 @@ impl<'m> Facts<'m> {
         if let Some(annotation) = binding.annotation {
             let declared = self.annotated(annotation);
             if declared != Ty::Unknown {
-                return declared;
+                return self.unless_contradicted(declared, &binding.bound);
             }
         }
         let mut ty = match &binding.bound {
@@ -344,13 +344,23 @@ impl<'m> Facts<'m> {
     fn parameter_type(&self, node: Node<'m>) -> Ty {
         if let Some(annotation) = child(node, "type") {
             let plain = !children(node).iter().any(|n| n.kind().ends_with("splat_pattern"));
-            return if plain { self.annotated(annotation) } else { Ty::Unknown };
+            let declared = if plain { self.annotated(annotation) } else { Ty::Unknown };
+            let default = child(node, "value").map_or(Bound::Other, Bound::Value);
+            return self.unless_contradicted(declared, &default);
         }
         let Some(function) = enclosing(node, &["function_definition", "lambda"]) else { return Ty::Unknown };
         if let Some(class) = self.receiver_class(node, function) {
             return Ty::Instance(class);
         }
         self.argument_type(node, function)
+    }
+
+    /// An annotation is believed, but not `x: int = None`.
+    fn unless_contradicted(&self, declared: Ty, bound: &Bound<'m>) -> Ty {
+        match bound {
+            Bound::Value(value) if self.type_of(*value) == Ty::None && declared != Ty::None => Ty::Unknown,
+            _ => declared,
+        }
     }
 
     /// `self`: the first parameter of a plain method of a class of the module.
@@ -503,7 +513,7 @@ impl<'m> Facts<'m> {
         if generator {
             return Ty::Iter(Box::new(yielded));
         }
-        let falls_off = self.flow(function).is_some_and(|flow| flow.falls_off());
+        let falls_off = self.flow(function).is_some_and(|flow| flow.falls_off(|with| self.files_of(with).is_some()));
         if falls_off { returned.join(&Ty::None) } else { returned }
     }
 

@@ -5,13 +5,16 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, children, outer};
+use crate::python::syntax::{Call, ancestors, child, children, holds, outer, preorder};
 
 /// Replaces the brackets of a list comprehension that is walked where it stands.
 pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let call = outer(list).parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent()).and_then(Call::of);
     if let Some(call) = call.filter(|c| c.all().len() == 1) {
+        // A brace beside the brace of an f-string would be an escaped one.
+        let formatted = ancestors(list).any(|n| n.kind() == "interpolation");
         match facts.dotted(call.function).as_deref() {
+            _ if formatted || has_comment_around(&call, list) => {}
             Some("builtins.set") => return Ok(display(&call, list)),
             Some("builtins.dict") => {
                 if let Some(edits) = pairs(facts, &call, list) {
@@ -23,6 +26,17 @@ pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
         return Ok(brackets(list, sole_argument(&call, list)));
     }
     Ok(brackets(list, outer(list) != list))
+}
+
+/// Is there a comment in what a display would replace: around the list, or in its pair?
+fn has_comment_around<'m>(call: &Call<'m>, list: Node<'m>) -> bool {
+    let pair = child(list, "body").filter(|b| b.kind() == "tuple").map(|b| b.byte_range());
+    let comments = preorder(call.node).filter(|n| n.kind() == "comment");
+    let mut replaced = comments.filter(|c| {
+        let inside = holds(&list.byte_range(), &c.byte_range());
+        !inside || pair.as_ref().is_some_and(|p| holds(p, &c.byte_range()))
+    });
+    replaced.next().is_some()
 }
 
 /// The only argument of a call needs no parentheses of its own.
@@ -58,7 +72,7 @@ fn pairs<'m>(facts: &Facts<'m>, call: &Call<'m>, list: Node<'m>) -> Option<Vec<E
     let pair = child(list, "body").filter(|b| b.kind() == "tuple")?;
     let parts = children(pair);
     let [key, value] = parts.as_slice() else { return None };
-    if parts.iter().any(|p| p.kind() == "list_splat") {
+    if parts.iter().any(|p| matches!(p.kind(), "list_splat" | "named_expression" | "lambda")) {
         return None;
     }
     let gap = facts.module.text().get(key.end_byte()..value.start_byte())?;

@@ -39,6 +39,10 @@ pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
 /// `words = [...]` becomes `words = (...)`.
 pub fn generator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let binding = named(facts, list)?;
+    let comment = trailing_comment(facts.module.text(), binding.statement);
+    if comment.is_some_and(|c| facts.module.text()[c].contains("# type:")) {
+        return Err(layout("a type comment says that it is a list", binding.statement));
+    }
     let mut edits = brackets(list, crate::python::syntax::outer(list) != list);
     if let (Some(annotation), Some(target)) = (child(binding.assignment, "type"), child(binding.assignment, "left")) {
         edits.push(Edit { range: target.end_byte()..annotation.end_byte(), text: String::new() });
@@ -69,7 +73,9 @@ fn kept_comment<'m>(facts: &Facts<'m>, binding: &Named<'m>) -> Option<Edit> {
         return Some(Edit { range: end..end, text: text[comment].to_owned() });
     }
     let start = line_start(text, walk.start_byte());
-    let indent = indentation(text, walk.start_byte());
+    // Where the walk moves into the block, it gets the indentation of what stands there.
+    let moves = left_block(facts, binding).is_some();
+    let indent = indentation(text, if moves { binding.statement.start_byte() } else { walk.start_byte() });
     Some(Edit { range: start..start, text: format!("{indent}{}\n", text[comment].trim()) })
 }
 
