@@ -77,7 +77,8 @@ fn output(settings: &Settings) -> Result<(Box<dyn Write>, Look)> {
         };
         return Ok((Box::new(BufWriter::new(stdout)), look));
     };
-    let file = File::create(path).map_err(|error| Error::at(path, format!("cannot be written: {error}")))?;
+    let file = File::create(path)
+        .map_err(|error| Error::at(path, format!("cannot be written: {error}")))?;
     let look = Look {
         color: settings.color == Color::Always,
         terminal: false,

@@ -6,8 +6,8 @@
 mod support;
 
 use pyfix::check::Engine;
-use pyfix::finding::FileReport;
 use pyfix::examples::run_example;
+use pyfix::finding::FileReport;
 use pyfix::finding::Judge;
 use pyfix::source::Source;
 use pyfix::transform::{Catalogue, Transform, Vocabulary};

@@ -8,7 +8,11 @@ use crate::tree::{DONE, GOOD, Tree};
 /// nothing of what any transform looks for is not parsed, so those with mistakes hold it.)
 fn bad_files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     vec![
-        ("syntax.py", b"def f(:\n    f.readlines()\n".to_vec(), "syntax.py:1:"),
+        (
+            "syntax.py",
+            b"def f(:\n    f.readlines()\n".to_vec(),
+            "syntax.py:1:",
+        ),
         (
             "binary.py",
             b"\x7fELF\x02\x01\x01\x00\xff".to_vec(),
@@ -119,23 +123,42 @@ fn odd_files_are_rewritten_and_stay_as_odd() {
 /// facts are asked about it. CPython refuses some of it; pyfix has to survive.
 fn deep_files() -> Vec<(&'static str, String)> {
     let nested = |open: &str, close: &str, n| format!("{}x{}", open.repeat(n), close.repeat(n));
-    let blocks: String = (1..=300).map(|depth| format!("{}if x:\n", " ".repeat(depth))).collect();
-    let functions: String = (1..=100).map(|depth| format!("{}def g(x):\n", " ".repeat(depth))).collect();
+    let blocks: String = (1..=300)
+        .map(|depth| format!("{}if x:\n", " ".repeat(depth)))
+        .collect();
+    let functions: String = (1..=100)
+        .map(|depth| format!("{}def g(x):\n", " ".repeat(depth)))
+        .collect();
     vec![
         ("parentheses.py", format!(" y = {}", nested("(", ")", 5000))),
         ("lists.py", format!(" y = {}", nested("[", "]", 5000))),
         ("calls.py", format!(" y = {}", nested("f(", ")", 5000))),
         ("dicts.py", format!(" y = {}", nested("{1: ", "}", 5000))),
-        ("lambdas.py", format!(" y = {}", nested("lambda: ", "", 5000))),
-        ("choices.py", format!(" y = {}", nested("x if x else ", "", 5000))),
+        (
+            "lambdas.py",
+            format!(" y = {}", nested("lambda: ", "", 5000)),
+        ),
+        (
+            "choices.py",
+            format!(" y = {}", nested("x if x else ", "", 5000)),
+        ),
         ("negations.py", format!(" y = {}", nested("not ", "", 5000))),
         ("sums.py", format!(" y = {}", nested("x + ", "", 10_000))),
         ("attributes.py", format!(" y = {}", nested("", ".a", 3000))),
         ("methods.py", format!(" y = {}", nested("", ".a()", 1000))),
         ("items.py", format!(" y = {}", nested("", "[0]", 3000))),
-        ("comprehensions.py", format!(" y = {}", nested("[", " for x in x]", 300))),
-        ("blocks.py", format!(" y = x\n{blocks}{}y = [x]", " ".repeat(301))),
-        ("functions.py", format!(" y = x\n{functions}{}return x", " ".repeat(101))),
+        (
+            "comprehensions.py",
+            format!(" y = {}", nested("[", " for x in x]", 300)),
+        ),
+        (
+            "blocks.py",
+            format!(" y = x\n{blocks}{}y = [x]", " ".repeat(301)),
+        ),
+        (
+            "functions.py",
+            format!(" y = x\n{functions}{}return x", " ".repeat(101)),
+        ),
     ]
 }
 
@@ -143,7 +166,10 @@ fn deep_files() -> Vec<(&'static str, String)> {
 fn deep_code_is_survived() {
     let tree = Tree::new();
     for (name, deep) in deep_files() {
-        tree.file(name, format!("def f(x):\n{deep}\n return sum([z for z in y])\n\n\n{GOOD}"));
+        tree.file(
+            name,
+            format!("def f(x):\n{deep}\n return sum([z for z in y])\n\n\n{GOOD}"),
+        );
     }
     let ran = tree.run(".").ends(0);
     assert!(!ran.err.contains("error"), "{ran:#?}");
