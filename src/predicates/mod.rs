@@ -9,7 +9,7 @@ mod rewriting;
 
 use tree_sitter::Node;
 
-use crate::edit::Rewritten;
+pub use crate::edit::Rewritten;
 use crate::python::Facts;
 use crate::verdict::Verdict;
 
