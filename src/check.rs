@@ -12,9 +12,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::edit::Edit;
 use crate::error::{Error, Result};
-use crate::finding::{FileReport, FileResult, Finding};
+use crate::finding::{FileReport, FileResult, Finding, Judge};
 use crate::parse::Module;
-use crate::pipeline::Judge;
 use crate::python::project::Surroundings;
 use crate::scan::Scanner;
 use crate::source::Source;

@@ -58,3 +58,12 @@ pub struct FileReport {
 
 /// One file's result, or why there is none.
 pub type FileResult = std::result::Result<FileReport, Error>;
+
+/// Whoever turns one source into a report. The engine of `check` does; tests may fake it.
+pub trait Judge: Sync {
+    /// Judges one file.
+    ///
+    /// # Errors
+    /// Where the file cannot be handled at all.
+    fn judge(&self, source: Source) -> FileResult;
+}

@@ -1,8 +1,100 @@
-//! pyfix: the architecture page (to be written).
+//! pyfix rewrites Python that holds everything in memory into Python that streams, and proves
+//! each rewrite. This page is the architecture.
+//!
+//! # The idea
+//!
+//! *The query says where, the proof says whether, the rewrite says what.* A transform is one
+//! TOML file below `transforms/` ([`transform`] says what stands in it); built-in ones are
+//! embedded by `build.rs`, users load theirs with `--transforms`. Its tree-sitter query finds
+//! places, its predicates (`#walked?`) drop silently what is not our business, its proofs answer
+//! **Proven**, **Doubtful** or **Refuted** with reasons, and its rewrite is a list of templates
+//! or the name of a rewriter in Rust. The tier of a rewrite is the lowest of what its file
+//! allows and what its proofs found ([`verdict`]); no author of a transform can forget that.
+//!
+//! # The theorem
+//!
+//! Almost every rewrite is one theorem: a sequence that a *producer* makes at once may become
+//! lazy, so that its steps take turns with the *consumer*, which is all that ran after the
+//! sequence was complete. It holds if the producer's steps and the consumer commute, if nothing
+//! else looks at the sequence, and if what the steps need is alive until the last of them. The
+//! conjunction of named obligations that says so is [`proof::OBLIGATIONS`]; each answers alone,
+//! and nothing else decides about safety.
+//!
+//! # The way of the data
+//!
+//! ```text
+//! discover   paths -> files, in a stable order; ignore rules, explicit files
+//! pipeline   threads take files; results leave in path order, few files are in flight
+//!   source     bytes -> text: encoding, byte-order mark, line ends; writes back equal bytes
+//!   scan       text -> which transforms can match here? none: done, nothing is parsed
+//!   parse      text -> module (text and tree belong together)
+//!   check      passes until nothing changes:
+//!     locate     module + one combined query -> candidates (transform + captures)
+//!     prove      candidate + facts -> verdict, with reasons and what was proved
+//!     rewrite    candidate -> edits, or the reason why they cannot be written down
+//!     choose     patches that do not meet; apply, parse again, take back what does not parse
+//! show       reports -> diff, full, concise, JSON; the summary
+//! write      all files at the end, if git could bring the old ones back; each atomically
+//! ```
+//!
+//! # The rooms
+//!
+//! Each uses only what stands before it; `tests/tidy.rs` keeps this list true.
+//!
+//! ```text
+//! error        what can go wrong: file, place, next step
+//! verdict      tiers, obligations, reasons, verdicts: the lattice everything is judged by
+//! source       a file as text      parse       a text as tree; what is no Python
+//!
+//! python       facts about code, asked lazily through one door, `Facts`: scopes, uses, flow,
+//!              types, effects, the project around; knowledge/*.toml says what builtins and
+//!              the standard library do; node names of the grammar live here and in queries
+//! edit         edits and patches; layout, imports
+//! proof        the theorem: producers, consumers, bindings, resources, obligations
+//! rewriters    what a template cannot say, one hard rewrite each
+//! predicates   the tables of what a transform may name, a line of documentation each
+//!
+//! finding      what is said of one place and one file; the trait of whoever judges a file
+//! transform    the TOML form: loading (every mistake with its place), selection, pages
+//! target       the oldest Python of each file     suppress    noqa and pyfix: ignore
+//! scan  locate  prove  rewrite  check             as above; check is the engine
+//! examples     runs the examples of transforms
+//!
+//! discover  pipeline  git  write  options  show  run    the world: files, streams, threads
+//! lib          from settings to an engine         main        options in, exit code out
+//! ```
+//!
+//! # Where to make which change
+//!
+//! | to                                       | change                                        |
+//! |------------------------------------------|-----------------------------------------------|
+//! | find another shape of a known producer   | the query of a file in `transforms/`          |
+//! | teach what a library function does       | a file in `src/python/knowledge/`             |
+//! | know another producer                    | [`proof::producer`]                           |
+//! | know another consumer                    | `src/python/knowledge/`, [`proof::consumer`]  |
+//! | mend a proof, for all transforms at once | [`proof::obligations`], [`proof::resource`]   |
+//! | give transforms a new word               | a row in a table of [`predicates`]            |
+//! | write what a template cannot             | [`rewriters`], and its row in the table       |
+//! | change what users see                    | [`show`], then read the diff of `snapshots/`  |
+//! | add an option                            | [`options`]: its doc line, its meaning        |
+//!
+//! # Invariants
+//!
+//! - A verdict only falls. What is not known is a doubt, never a guess.
+//! - A file comes out byte for byte as it was but for the edits: encoding, line ends, mode.
+//! - A result that does not parse is taken back; rewrites that go in a circle are an error.
+//! - Patches of one pass share no scope; each is proved again on the new text. A second run
+//!   changes nothing; the order of files and transforms does not matter (tests shuffle both).
+//! - Nothing is written before everything is judged. A panic is the error of one file.
+//! - Syntax trees may be deep: walks do not recurse without bound, and threads have large stacks.
+//! - The engine does no output; only [`python::project`] and [`target`] look at the disk.
+//! - No Rust file names the code of a transform.
+
 pub mod check;
 pub mod discover;
 pub mod edit;
 pub mod error;
+pub mod examples;
 pub mod finding;
 pub mod git;
 pub mod locate;
@@ -47,7 +139,9 @@ pub fn engine(settings: &Settings) -> Result<Engine> {
     let settings = EngineSettings {
         unsafe_fixes: settings.unsafe_fixes,
         targets: Targets::new(settings.target),
-        surroundings: Surroundings::Disk { closed_world: settings.closed_world },
+        surroundings: Surroundings::Disk {
+            closed_world: settings.closed_world,
+        },
     };
     Engine::new(chosen, settings)
 }

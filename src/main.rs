@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 use pyfix::error::{Error, Result};
+use pyfix::examples;
 use pyfix::options::{Color, Command, CommonOptions, Options, Settings};
 use pyfix::pipeline::quiet_panics;
 use pyfix::run::{Status, Streams, run};
@@ -37,7 +38,7 @@ fn start(mut options: Options) -> Result<Status> {
         Some(Command::List) => print(&list(&options.common)?),
         Some(Command::Explain { name }) => print(&explain(&options.common, &name)?),
         Some(Command::Test { paths }) => {
-            let (report, passed) = transform::test(&paths)?;
+            let (report, passed) = examples::test(&paths)?;
             print(&report)?;
             Ok(if passed { Status::Done } else { Status::Left })
         }
@@ -76,7 +77,8 @@ fn output(settings: &Settings) -> Result<(Box<dyn Write>, Look)> {
         };
         return Ok((Box::new(BufWriter::new(stdout)), look));
     };
-    let file = File::create(path).map_err(|error| Error::at(path, format!("cannot be written: {error}")))?;
+    let file = File::create(path)
+        .map_err(|error| Error::at(path, format!("cannot be written: {error}")))?;
     let look = Look {
         color: settings.color == Color::Always,
         terminal: false,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::error::{Error, Result};
-use crate::target::Version;
+use crate::python::Version;
 
 /// What stands below the options in `--help`.
 const AFTER_HELP: &str = "\

@@ -16,20 +16,11 @@ use std::thread::{Builder, Scope, scope};
 
 use crate::discover::io_error;
 use crate::error::{Error, Result};
-use crate::finding::FileResult;
+use crate::finding::{FileResult, Judge};
 use crate::source::Source;
 
 /// Room for recursion over syntax trees that are deep.
 const STACK: usize = 64 << 20;
-
-/// Whoever turns one source into a report. The engine of `check` does; tests may fake it.
-pub trait Judge: Sync {
-    /// Judges one file.
-    ///
-    /// # Errors
-    /// Where the file cannot be handled at all.
-    fn judge(&self, source: Source) -> FileResult;
-}
 
 /// Judges the files at `paths` with `jobs` threads and gives each result to `sink`, in the
 /// order of the paths, until it breaks off.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use crate::edit::Edit;
+use crate::edit::Rewritten;
 use crate::locate::Candidate;
-use crate::predicates::Rewritten;
 use crate::prove::absent;
 use crate::python::Facts;
 use crate::transform::{Part, Rewrite, Step};

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 use crate::discover::discover;
 use crate::error::{Error, Result};
-use crate::finding::{FileReport, FileResult};
+use crate::finding::{FileReport, FileResult, Judge};
 use crate::git;
 use crate::options::{Format, Input, Mode, Settings};
-use crate::pipeline::{self, Judge};
+use crate::pipeline;
 use crate::show::{self, Concise, Diff, Full, Json, Look, Nothing, Show, Summary};
 use crate::source::Source;
 use crate::write::Changes;

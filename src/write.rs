@@ -128,7 +128,10 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<()> {
     let permissions = data.permissions();
     // Renaming would get around a file that this user may not write.
     if let Err(error) = fs::OpenOptions::new().write(true).open(&target) {
-        return Err(Error::at(path, format!("may not be written, it is left alone: {error}")));
+        return Err(Error::at(
+            path,
+            format!("may not be written, it is left alone: {error}"),
+        ));
     }
     let folder = target.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new()

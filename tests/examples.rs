@@ -6,10 +6,11 @@
 mod support;
 
 use pyfix::check::Engine;
+use pyfix::examples::run_example;
 use pyfix::finding::FileReport;
-use pyfix::pipeline::Judge;
+use pyfix::finding::Judge;
 use pyfix::source::Source;
-use pyfix::transform::{Catalogue, Transform, Vocabulary, run_example};
+use pyfix::transform::{Catalogue, Transform, Vocabulary};
 
 fn builtin() -> Catalogue {
     Catalogue::builtin_verified().unwrap()

@@ -44,12 +44,12 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "code = \"DEM101\"",
         "code = \"Dem1\"",
-        r#"a.toml:1:8: `Dem1` is not a code; write capital letters and three to five digits, `MEM101`"#,
+        r#"a.toml:1:8: `Dem1` is not a code; write capital letters and three to five digits, `ABC101`"#,
     ),
     (
         "code = \"DEM101\"",
         "",
-        r#"a.toml:1:1: a transform needs the key `code`; write `code = "MEM101"`"#,
+        r#"a.toml:1:1: a transform needs the key `code`; write `code = "ABC101"`"#,
     ),
     (
         "code = \"DEM101\"",

@@ -4,7 +4,8 @@
 
 mod support;
 
-use pyfix::transform::{Catalogue, explain, list, test_all};
+use pyfix::examples::test_all;
+use pyfix::transform::{Catalogue, explain, list};
 use support::demo;
 
 /// The codes that are selected, or the error.

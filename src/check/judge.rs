@@ -51,7 +51,7 @@ impl Engine {
     fn facts<'m>(&self, module: &'m Module) -> Facts<'m> {
         let target = self.settings.targets.of(&module.source.path);
         let project = Project::of(module, self.settings.surroundings);
-        Facts::new(module, (target.major, target.minor), project)
+        Facts::new(module, target, project)
     }
 }
 

@@ -5,6 +5,8 @@ pub mod layout;
 
 use std::ops::Range;
 
+use crate::verdict::Reason;
+
 /// Replace the bytes of `range` by `text`. Edits of one patch never overlap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
@@ -39,3 +41,6 @@ impl Patch {
         Some(out)
     }
 }
+
+/// What a rewriter answers: edits, or the reason why it cannot be written down.
+pub type Rewritten = Result<Vec<Edit>, Reason>;

@@ -3,15 +3,15 @@
 //! A predicate that fails is silent ("not our business"); a proof answers with a verdict;
 //! a rewriter writes down what a template cannot say.
 
+mod conditions;
 mod proofs;
 mod rewriting;
-mod conditions;
 
 use tree_sitter::Node;
 
-use crate::edit::Edit;
+pub use crate::edit::Rewritten;
 use crate::python::Facts;
-use crate::verdict::{Reason, Verdict};
+use crate::verdict::Verdict;
 
 /// An argument of a predicate or proof: a capture's node or a plain word.
 #[derive(Debug, Clone)]
@@ -55,9 +55,6 @@ pub struct Proof {
     pub prove: for<'m> fn(&Facts<'m>, &[Argument<'m>]) -> Verdict,
 }
 
-/// What a rewriter answers: edits, or the reason why it cannot be written down.
-pub type Rewritten = Result<Vec<Edit>, Reason>;
-
 /// A named rewriter: `rewriter = "walk-file-in-block @list"`.
 pub struct Rewriter {
     /// Its name.
@@ -70,6 +67,6 @@ pub struct Rewriter {
     pub rewrite: for<'m> fn(&Facts<'m>, &[Argument<'m>]) -> Rewritten,
 }
 
+pub use conditions::PREDICATES;
 pub use proofs::PROOFS;
 pub use rewriting::REWRITERS;
-pub use conditions::PREDICATES;

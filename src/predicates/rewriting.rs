@@ -1,6 +1,7 @@
 //! Rewriters that a transform may name.
 
-use super::{Argument, Parameter, Rewriter, Rewritten};
+use super::{Argument, Parameter, Rewriter};
+use crate::edit::Rewritten;
 use crate::python::Facts;
 use crate::rewriters::{function, fuse, generator, named};
 use crate::verdict::{Obligation, Reason};

@@ -20,6 +20,7 @@ pub mod syntax;
 pub mod types;
 pub mod uses;
 pub mod values;
+pub mod version;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -37,8 +38,7 @@ use types::Ty;
 use uses::Ownership;
 use values::Inferred;
 
-/// A Python version that the output has to run under, as (major, minor).
-pub type Version = (u8, u8);
+pub use version::Version;
 
 /// Everything the proofs may ask about one module; computed when asked.
 pub struct Facts<'m> {

@@ -7,7 +7,7 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentation, line_end, line_start, lines_of, owns_lines};
-use crate::predicates::Rewritten;
+use crate::edit::Rewritten;
 use crate::proof::list_function::{Add, Caller, ListFunction, judge, list_function};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, children, inner, statements};
@@ -189,7 +189,7 @@ fn annotation<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
         }
         return Err(layout("its return annotation says something else than a list", declared));
     }
-    let wanted = if facts.target >= (3, 9) { Import::new("collections.abc", "Iterator") } else { Import::new("typing", "Iterator") };
+    let wanted = if facts.target >= crate::python::Version::new(3, 9) { Import::new("collections.abc", "Iterator") } else { Import::new("typing", "Iterator") };
     let (name, mut edits) = imports::add(facts, &wanted, &["collections.abc", "typing"])?;
     let start = declared.start_byte() + text.find(head).unwrap_or(0);
     edits.push(Edit { range: start..start + head.len(), text: name });

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use crate::edit::Edit;
 use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, lines_of, owns_lines};
-use crate::predicates::Rewritten;
+use crate::edit::Rewritten;
 use crate::proof::append_loop::{AppendLoop, append_loop};
 use crate::python::Facts;
 use crate::python::syntax::{child, preorder, statement_of};

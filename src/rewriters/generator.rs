@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use crate::edit::Edit;
-use crate::predicates::Rewritten;
+use crate::edit::Rewritten;
 use crate::python::Facts;
 use crate::python::syntax::{Call, ancestors, child, children, holds, outer, preorder};
 

@@ -160,7 +160,7 @@ fn dry_run_prints_and_touches_nothing() {
     assert!(
         ended
             .err
-            .starts_with("a.py:1: MEM101 old-word: a word\n1 rewrite in 1 file (1 more"),
+            .starts_with("a.py:1: MEM101 old-word: saves a word\n1 rewrite in 1 file (1 more"),
         "{}",
         ended.err
     );

@@ -97,8 +97,13 @@ fn notes(report: &FileReport, finding: &Finding, lines: &Lines) -> Vec<(&'static
         Kind::Fix(_) => "unsafe",
         _ => "no fix",
     };
-    let reasons = finding.reasons.iter();
-    notes.extend(reasons.map(|reason| (word, sentence(report, reason, lines))));
+    for reason in &finding.reasons {
+        let note = (word, sentence(report, reason, lines));
+        // Two places of one line may give one sentence.
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
     notes
 }
 

@@ -127,18 +127,24 @@ impl Summary {
 /// A line for each rewrite of `report`: `path:line: CODE name: what it saves`.
 pub fn rewrites(report: &FileReport) -> Vec<String> {
     let applied = |finding: &&Finding| is_told(finding) && finding.applied;
-    lines_for(report, applied, |finding, _| finding.gain.clone())
+    lines_for(report, applied, |finding, _| match finding.gain.as_str() {
+        "" => "rewritten".to_owned(),
+        gain => format!("saves {gain}"),
+    })
 }
 
 /// A line for each place that is right as it is, with the reasons.
 pub fn needed(report: &FileReport) -> Vec<String> {
     let needed = |finding: &&Finding| finding.kind == Kind::Needed;
     lines_for(report, needed, |finding, lines| {
-        let reasons = finding
-            .reasons
-            .iter()
-            .map(|reason| sentence(report, reason, lines));
-        format!("rightly a list: {}", reasons.collect::<Vec<_>>().join("; "))
+        let mut reasons: Vec<String> = Vec::new();
+        for reason in &finding.reasons {
+            let reason = sentence(report, reason, lines);
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        format!("rightly a list: {}", reasons.join("; "))
     })
 }
 

@@ -87,7 +87,7 @@ fn family(path: &Path) -> String {
 }
 
 fn code<'a>(table: Table<'a>) -> Result<&'a str> {
-    let code = table.need("code", "\"MEM101\"")?;
+    let code = table.need("code", "\"ABC101\"")?;
     let letters = code.value.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = code.value.len() - letters.len();
     let fits = !letters.is_empty() && letters.bytes().all(|b| b.is_ascii_uppercase());
@@ -96,7 +96,7 @@ fn code<'a>(table: Table<'a>) -> Result<&'a str> {
     }
     let message = format!("`{}` is not a code", code.value);
     let error = table.form.error(code.span.start, message);
-    Err(error.help("write capital letters and three to five digits, `MEM101`"))
+    Err(error.help("write capital letters and three to five digits, `ABC101`"))
 }
 
 fn name<'a>(table: Table<'a>) -> Result<&'a str> {

@@ -14,9 +14,6 @@ const KEYS: &[&str] = &[
 const SHAPES: &str = "write `before` and `after`, `before` and `unsafe`, `report` and `because`, \
                       `needed` and `because`, or `quiet`";
 
-/// The oldest Python of an example that names none.
-const TARGET: Version = (3, 9);
-
 /// All examples; a transform has at least one.
 pub(super) fn examples(table: Table<'_>) -> Result<Vec<Example>> {
     let tables = table.tables("example", "an example")?;
@@ -71,13 +68,9 @@ fn shape(table: Table<'_>) -> Result<(String, Shape)> {
 /// `target = "3.9"`
 fn target(table: Table<'_>) -> Result<Version> {
     let Some(text) = table.text("target")? else {
-        return Ok(TARGET);
+        return Ok(Version::DEFAULT);
     };
-    let version = text
-        .value
-        .split_once('.')
-        .and_then(|(major, minor)| Some((major.parse::<u8>().ok()?, minor.parse::<u8>().ok()?)));
-    version.filter(|version| version.0 == 3).ok_or_else(|| {
+    text.value.parse().map_err(|_| {
         let message = format!("`{}` is not a Python version", text.value);
         let error = table.form.error(text.span.start, message);
         error.help("write `target = \"3.9\"`")

@@ -34,7 +34,6 @@
 
 mod catalogue;
 mod combined;
-mod examples;
 mod explain;
 mod form;
 mod load;
@@ -50,7 +49,6 @@ use crate::verdict::Tier;
 
 pub use catalogue::Catalogue;
 pub use combined::{Combined, Pattern, Queries, Test, TestArgument};
-pub use examples::{run_example, test, test_all};
 pub use explain::{explain, list};
 pub use load::load;
 pub use template::{Part, Template};

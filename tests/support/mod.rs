@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use pyfix::check::{Engine, EngineSettings};
 use pyfix::edit::Edit;
-use pyfix::finding::FileReport;
-use pyfix::pipeline::Judge;
+use pyfix::finding::{FileReport, Judge};
 use pyfix::predicates::{Argument, Parameter, Predicate, Proof, Rewriter, Rewritten};
-use pyfix::python::Facts;
+use pyfix::python::project::Surroundings;
+use pyfix::python::{Facts, Version};
 use pyfix::source::Source;
+use pyfix::target::Targets;
 use pyfix::transform::{Catalogue, Vocabulary};
 use pyfix::verdict::{Obligation, Reason, Verdict};
 
@@ -111,8 +112,8 @@ pub fn demo() -> Catalogue {
 pub fn engine(catalogue: Catalogue, unsafe_fixes: bool) -> Engine {
     let settings = EngineSettings {
         unsafe_fixes,
-        target: (3, 9),
-        closed_world: true,
+        targets: Targets::new(Some(Version::DEFAULT)),
+        surroundings: Surroundings::Alone,
     };
     Engine::new(catalogue, settings).unwrap()
 }

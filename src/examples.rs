@@ -7,14 +7,12 @@ use similar::TextDiff;
 
 use crate::check::{Engine, EngineSettings};
 use crate::error::Result;
-use crate::finding::{FileReport, Finding, Kind};
+use crate::finding::{FileReport, Finding, Judge, Kind};
 use crate::parse::Module;
-use crate::pipeline::Judge;
 use crate::python::project::Surroundings;
 use crate::source::Source;
-use crate::target::{Targets, Version};
-
-use super::{Catalogue, Example, Shape, Transform, Vocabulary};
+use crate::target::Targets;
+use crate::transform::{Catalogue, Example, Shape, Transform, Vocabulary};
 
 /// Runs all examples of the transforms in these files and folders: what differs, as
 /// text, and whether all is well.
@@ -66,7 +64,7 @@ pub fn run_example(
     let engine = |unsafe_fixes| {
         let settings = EngineSettings {
             unsafe_fixes,
-            targets: Targets::new(Some(Version::new(example.target.0, example.target.1))),
+            targets: Targets::new(Some(example.target)),
             surroundings: Surroundings::Alone,
         };
         Engine::new(alone.clone(), settings)
