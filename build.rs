@@ -13,11 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for family in sorted(&root.join("transforms"))? {
         for file in sorted(&family)? {
             if file.extension().is_some_and(|e| e == "toml") {
-                let shown = file
-                    .strip_prefix(&root)?
-                    .display()
-                    .to_string()
-                    .replace('\\', "/");
+                let shown = file.strip_prefix(&root)?.display().to_string().replace('\\', "/");
                 writeln!(
                     code,
                     "    Embedded {{ path: {shown:?}, text: include_str!({:?}) }},",
@@ -37,9 +33,8 @@ fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let mut paths = fs::read_dir(folder)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<io::Result<Vec<_>>>()?;
+    let mut paths =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     paths.sort();
     Ok(paths)
 }

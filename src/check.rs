@@ -116,11 +116,7 @@ impl Engine {
             }
         }
         let changed = module.text() != source.text;
-        Ok(FileReport {
-            after: changed.then(|| module.source.text.clone()),
-            findings: record.finish(),
-            source,
-        })
+        Ok(FileReport { after: changed.then(|| module.source.text.clone()), findings: record.finish(), source })
     }
 }
 
@@ -128,23 +124,14 @@ impl Judge for Engine {
     fn judge(&self, source: Source) -> FileResult {
         let chosen = self.scanner.scan(&source.text);
         if chosen.is_empty() {
-            return Ok(FileReport {
-                source,
-                after: None,
-                findings: Vec::new(),
-            });
+            return Ok(FileReport { source, after: None, findings: Vec::new() });
         }
         self.run(source, chosen)
     }
 }
 
 /// Applies the picked patches together; those that spoil the syntax are refused.
-fn apply(
-    module: &Module,
-    judged: &[Judged],
-    picked: Vec<usize>,
-    record: &mut Record,
-) -> Option<Module> {
+fn apply(module: &Module, judged: &[Judged], picked: Vec<usize>, record: &mut Record) -> Option<Module> {
     let (kept, next) = settle(module, judged, &picked);
     for index in picked {
         if let Some(judged) = judged.get(index)
@@ -154,20 +141,15 @@ fn apply(
         }
     }
     let next = next?;
-    let applied: Vec<&Finding> = kept
-        .iter()
-        .filter_map(|&index| judged.get(index))
-        .map(|judged| &judged.finding)
-        .collect();
+    let applied: Vec<&Finding> =
+        kept.iter().filter_map(|&index| judged.get(index)).map(|judged| &judged.finding).collect();
     record.applied(&applied, edits(judged, &kept));
     Some(next)
 }
 
 /// The edits of several patches, in order.
 fn edits(judged: &[Judged], picked: &[usize]) -> Vec<Edit> {
-    let patches = picked
-        .iter()
-        .filter_map(|&index| judged.get(index)?.patch.as_ref());
+    let patches = picked.iter().filter_map(|&index| judged.get(index)?.patch.as_ref());
     let mut edits: Vec<Edit> = patches.flat_map(|patch| patch.edits.clone()).collect();
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     edits
@@ -214,8 +196,7 @@ fn spoils(module: &Module, judged: &Judged) -> bool {
     };
     let scope = patch.scope.clone();
     let shifted = |edit: &Edit| Edit {
-        range: edit.range.start.saturating_sub(scope.start)
-            ..edit.range.end.saturating_sub(scope.start),
+        range: edit.range.start.saturating_sub(scope.start)..edit.range.end.saturating_sub(scope.start),
         text: edit.text.clone(),
     };
     let edits = patch.edits.iter().map(shifted).collect();

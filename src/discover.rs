@@ -126,11 +126,7 @@ fn classify(entry: &DirEntry) -> Result<bool> {
         return Ok(true);
     }
     // A link to a folder is not followed: it may lead out, or round.
-    if data.is_dir() {
-        Ok(false)
-    } else {
-        Err(not_a_file(path, data.file_type()))
-    }
+    if data.is_dir() { Ok(false) } else { Err(not_a_file(path, data.file_type())) }
 }
 
 /// Whether the name is that of a Python file.
@@ -152,11 +148,7 @@ impl Unique {
     fn add(&mut self, path: &Path) {
         let shown = path.strip_prefix(".").unwrap_or(path).to_owned();
         let is_link = path.is_symlink();
-        let real = if is_link {
-            path.canonicalize().ok()
-        } else {
-            self.real(path)
-        };
+        let real = if is_link { path.canonicalize().ok() } else { self.real(path) };
         let real = real.unwrap_or_else(|| shown.clone());
         if is_link {
             self.files.entry(real).or_insert(shown);
@@ -239,9 +231,7 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
     loop {
         match error {
             ignore::Error::WithPath { path, .. } => return Some(path),
-            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-                error = err
-            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error = err,
             ignore::Error::Loop { child, .. } => return Some(child),
             _ => return None,
         }

@@ -23,20 +23,12 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error about nothing on disk.
     pub fn new(message: impl Into<String>) -> Self {
-        Error {
-            path: None,
-            place: None,
-            message: message.into(),
-            help: None,
-        }
+        Error { path: None, place: None, message: message.into(), help: None }
     }
 
     /// An error about the file at `path`.
     pub fn at(path: &Path, message: impl Into<String>) -> Self {
-        Error {
-            path: Some(path.to_owned()),
-            ..Error::new(message)
-        }
+        Error { path: Some(path.to_owned()), ..Error::new(message) }
     }
 
     /// Adds the 1-based line and column.

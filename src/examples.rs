@@ -55,11 +55,7 @@ pub fn test_all(catalogue: &Catalogue) -> Result<(String, bool)> {
 ///
 /// # Errors
 /// The transform's query does not compile.
-pub fn run_example(
-    catalogue: &Catalogue,
-    transform: &Transform,
-    example: &Example,
-) -> Result<Option<String>> {
+pub fn run_example(catalogue: &Catalogue, transform: &Transform, example: &Example) -> Result<Option<String>> {
     let alone = catalogue.only(|other| other.code == transform.code);
     let engine = |unsafe_fixes| {
         let settings = EngineSettings {
@@ -69,17 +65,10 @@ pub fn run_example(
         };
         Engine::new(alone.clone(), settings)
     };
-    let run = Run {
-        safe: engine(false)?,
-        all: engine(true)?,
-        example,
-    };
+    let run = Run { safe: engine(false)?, all: engine(true)?, example };
     let wrong = run.check().err().map(|wrong| {
         let path = transform.path.display();
-        let title = example
-            .title
-            .as_ref()
-            .map_or(String::new(), |t| format!(" ({t})"));
+        let title = example.title.as_ref().map_or(String::new(), |t| format!(" ({t})"));
         format!("{path}:{}: example{title}: {wrong}\n", example.line)
     });
     Ok(wrong)
@@ -146,10 +135,7 @@ impl Run<'_> {
     fn untouched(&self, engine: &Engine) -> std::result::Result<FileReport, String> {
         let report = judge(engine, &self.example.code)?;
         match &report.after {
-            Some(after) => Err(format!(
-                "it is rewritten, and should not be:\n{}",
-                diff(&self.example.code, after)
-            )),
+            Some(after) => Err(format!("it is rewritten, and should not be:\n{}", diff(&self.example.code, after))),
             None => Ok(report),
         }
     }
@@ -163,11 +149,7 @@ fn gives(engine: &Engine, before: &str, after: &str) -> Check {
         Some(found) => return Err(format!("another text:\n{}", diff(after, found))),
         None => return Err(format!("it is not rewritten{}", seen(&report))),
     }
-    if parses(after) {
-        Ok(())
-    } else {
-        Err("its result cannot be parsed".to_owned())
-    }
+    if parses(after) { Ok(()) } else { Err("its result cannot be parsed".to_owned()) }
 }
 
 /// A second run changes nothing.
@@ -184,15 +166,11 @@ fn judge(engine: &Engine, code: &str) -> std::result::Result<FileReport, String>
 }
 
 fn parses(code: &str) -> bool {
-    Module::parse(Source::from_text("example.py", code))
-        .is_ok_and(|module| !module.root().has_error())
+    Module::parse(Source::from_text("example.py", code)).is_ok_and(|module| !module.root().has_error())
 }
 
 fn diff(expected: &str, found: &str) -> String {
-    TextDiff::from_lines(expected, found)
-        .unified_diff()
-        .header("expected", "found")
-        .to_string()
+    TextDiff::from_lines(expected, found).unified_diff().header("expected", "found").to_string()
 }
 
 /// The findings of a report, for a complaint.

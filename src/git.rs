@@ -38,10 +38,7 @@ pub fn uncommitted(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
 
 /// The root of the work tree that holds `path`.
 fn work_tree(path: &Path) -> Option<PathBuf> {
-    path.ancestors()
-        .skip(1)
-        .find(|folder| folder.join(".git").exists())
-        .map(Path::to_owned)
+    path.ancestors().skip(1).find(|folder| folder.join(".git").exists()).map(Path::to_owned)
 }
 
 /// The files (or whole folders) of `files` that git calls changed.
@@ -54,20 +51,11 @@ fn changed<'a>(root: &Path, files: impl Iterator<Item = &'a Path>) -> Result<Vec
         if said.contains("not a git repository") {
             return Ok(Vec::new());
         }
-        let said = said
-            .trim()
-            .lines()
-            .next()
-            .unwrap_or("git failed")
-            .to_owned();
-        return Err(
-            Error::at(root, format!("git cannot tell what is uncommitted: {said}"))
-                .help("--allow-dirty writes all the same"),
-        );
+        let said = said.trim().lines().next().unwrap_or("git failed").to_owned();
+        return Err(Error::at(root, format!("git cannot tell what is uncommitted: {said}"))
+            .help("--allow-dirty writes all the same"));
     }
-    Ok(entries(&output.stdout)
-        .map(|name| root.join(name))
-        .collect())
+    Ok(entries(&output.stdout).map(|name| root.join(name)).collect())
 }
 
 /// `git status` of `files`, in the form made for programs.
@@ -81,22 +69,14 @@ fn status<'a>(root: &Path, files: impl Iterator<Item = &'a Path>) -> std::io::Re
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("LC_ALL", "C")
         .args(["--literal-pathspecs", "status", "--porcelain=v1", "-z"])
-        .args([
-            "--no-renames",
-            "--untracked-files=all",
-            "--ignored=matching",
-            "--",
-        ])
+        .args(["--no-renames", "--untracked-files=all", "--ignored=matching", "--"])
         .args(files)
         .output()
 }
 
 /// The names in `XY name NUL ...`.
 fn entries(output: &[u8]) -> impl Iterator<Item = PathBuf> {
-    output
-        .split(|byte| *byte == 0)
-        .filter_map(|entry| entry.get(3..))
-        .map(path_from)
+    output.split(|byte| *byte == 0).filter_map(|entry| entry.get(3..)).map(path_from)
 }
 
 /// A path from the bytes that git prints.
@@ -119,12 +99,7 @@ mod tests {
 
     fn git(folder: &Path, args: &[&str]) {
         let who = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
-        let done = Command::new("git")
-            .current_dir(folder)
-            .args(who)
-            .args(args)
-            .output()
-            .unwrap();
+        let done = Command::new("git").current_dir(folder).args(who).args(args).output().unwrap();
         assert!(done.status.success(), "{args:?}: {done:?}");
     }
 
@@ -142,33 +117,15 @@ mod tests {
         git(root, &["add", "-A"]);
         git(root, &["commit", "-qm", "all"]);
         fs::create_dir(file("made")).unwrap();
-        for name in [
-            "changed.py",
-            "staged.py",
-            "new.py",
-            "made/x.py",
-            "ä b[1].py",
-        ] {
+        for name in ["changed.py", "staged.py", "new.py", "made/x.py", "ä b[1].py"] {
             fs::write(file(name), "x = 2\n").unwrap();
         }
         git(root, &["add", "staged.py"]);
-        let names = [
-            "clean.py",
-            "changed.py",
-            "made/x.py",
-            "new.py",
-            "staged.py",
-            "ä b[1].py",
-        ];
+        let names = ["clean.py", "changed.py", "made/x.py", "new.py", "staged.py", "ä b[1].py"];
         let paths: Vec<PathBuf> = names.iter().map(|name| file(name)).collect();
         assert_eq!(
             uncommitted(&paths).unwrap(),
-            &paths[1..]
-                .iter()
-                .cloned()
-                .collect::<std::collections::BTreeSet<_>>()
-                .into_iter()
-                .collect::<Vec<_>>()[..]
+            &paths[1..].iter().cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>()[..]
         );
         assert!(uncommitted(&[file("clean.py")]).unwrap().is_empty());
     }

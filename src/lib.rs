@@ -139,9 +139,7 @@ pub fn engine(settings: &Settings) -> Result<Engine> {
     let settings = EngineSettings {
         unsafe_fixes: settings.unsafe_fixes,
         targets: Targets::new(settings.target),
-        surroundings: Surroundings::Disk {
-            closed_world: settings.closed_world,
-        },
+        surroundings: Surroundings::Disk { closed_world: settings.closed_world },
     };
     Engine::new(chosen, settings)
 }

@@ -75,24 +75,15 @@ pub fn locate<'a>(
         if !allowed.contains(&pattern.transform) {
             continue;
         }
-        let captures: Vec<(u32, Node<'a>)> =
-            hit.captures().iter().map(|c| (c.index, c.node)).collect();
-        let captured =
-            |(index, node): &(u32, Node<'a>)| Some((*names.get(*index as usize)?, *node));
-        let candidate = Candidate {
-            transform,
-            captures: captures.iter().filter_map(captured).collect(),
-            place: 0..0,
-        };
+        let captures: Vec<(u32, Node<'a>)> = hit.captures().iter().map(|c| (c.index, c.node)).collect();
+        let captured = |(index, node): &(u32, Node<'a>)| Some((*names.get(*index as usize)?, *node));
+        let candidate = Candidate { transform, captures: captures.iter().filter_map(captured).collect(), place: 0..0 };
         let Some(place) = candidate.range(&transform.at) else {
             continue;
         };
         // Tests come last: they may ask for facts, which are computed when asked.
         if !seen.contains(&(pattern.transform, place.start, place.end))
-            && pattern
-                .tests
-                .iter()
-                .all(|test| holds(test, facts, &captures))
+            && pattern.tests.iter().all(|test| holds(test, facts, &captures))
         {
             seen.insert((pattern.transform, place.start, place.end));
             found.push(Candidate { place, ..candidate });
@@ -115,12 +106,10 @@ fn holds<'m>(test: &Test, facts: &Facts<'m>, captures: &[(u32, Node<'m>)]) -> bo
     for argument in &test.arguments {
         match argument {
             TestArgument::Word(word) => arguments.push(Argument::Word(word.clone())),
-            TestArgument::Capture(index) => {
-                match captures.iter().find(|(found, _)| found == index) {
-                    Some((_, node)) => arguments.push(Argument::Node(*node)),
-                    None => return true,
-                }
-            }
+            TestArgument::Capture(index) => match captures.iter().find(|(found, _)| found == index) {
+                Some((_, node)) => arguments.push(Argument::Node(*node)),
+                None => return true,
+            },
         }
     }
     (test.predicate.holds)(facts, &arguments) != test.negated

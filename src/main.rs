@@ -71,28 +71,18 @@ fn rewrite(settings: &Settings) -> Result<Status> {
 fn output(settings: &Settings) -> Result<(Box<dyn Write>, Look)> {
     let Some(path) = &settings.output_file else {
         let stdout = io::stdout();
-        let look = Look {
-            color: settings.color.on(&stdout),
-            terminal: stdout.is_terminal(),
-        };
+        let look = Look { color: settings.color.on(&stdout), terminal: stdout.is_terminal() };
         return Ok((Box::new(BufWriter::new(stdout)), look));
     };
-    let file = File::create(path)
-        .map_err(|error| Error::at(path, format!("cannot be written: {error}")))?;
-    let look = Look {
-        color: settings.color == Color::Always,
-        terminal: false,
-    };
+    let file = File::create(path).map_err(|error| Error::at(path, format!("cannot be written: {error}")))?;
+    let look = Look { color: settings.color == Color::Always, terminal: false };
     Ok((Box::new(BufWriter::new(file)), look))
 }
 
 /// How messages are written.
 fn err_look(color: Color) -> Look {
     let stderr = io::stderr();
-    Look {
-        color: color.on(&stderr),
-        terminal: stderr.is_terminal(),
-    }
+    Look { color: color.on(&stderr), terminal: stderr.is_terminal() }
 }
 
 /// Prints help, the version, or what is wrong with the options.

@@ -140,34 +140,16 @@ pub struct OutputOptions {
 #[derive(Debug, Args)]
 pub struct CommonOptions {
     /// Load more transforms
-    #[arg(
-        long,
-        value_name = "FILE|DIR",
-        global = true,
-        help_heading = "Selection"
-    )]
+    #[arg(long, value_name = "FILE|DIR", global = true, help_heading = "Selection")]
     pub transforms: Vec<PathBuf>,
     /// Print errors alone
-    #[arg(
-        short,
-        long,
-        global = true,
-        conflicts_with = "verbose",
-        help_heading = "Output"
-    )]
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Output")]
     pub quiet: bool,
     /// Print too what rightly stays as it is, and why
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Output")]
     pub verbose: u8,
     /// When to use colours (auto respects NO_COLOR)
-    #[arg(
-        long,
-        value_enum,
-        value_name = "WHEN",
-        default_value_t,
-        global = true,
-        help_heading = "Output"
-    )]
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true, help_heading = "Output")]
     pub color: Color,
 }
 
@@ -263,14 +245,7 @@ impl Settings {
     /// # Errors
     /// Standard input beside other paths.
     pub fn of(options: Options) -> Result<Option<Settings>> {
-        let Options {
-            paths,
-            mode: flags,
-            choice,
-            output,
-            common,
-            ..
-        } = options;
+        let Options { paths, mode: flags, choice, output, common, .. } = options;
         let mode = match (flags.dry_run, flags.check) {
             (true, _) => Mode::DryRun,
             (_, true) => Mode::Check,
@@ -319,12 +294,9 @@ fn input(paths: Vec<PathBuf>, stdin_filename: Option<PathBuf>) -> Result<Input> 
     let stdin = Path::new("-");
     match paths.as_slice() {
         [] => Ok(Input::Paths(vec![PathBuf::from(".")])),
-        [only] if only == stdin => Ok(Input::Stdin(
-            stdin_filename.unwrap_or_else(|| stdin.to_owned()),
-        )),
+        [only] if only == stdin => Ok(Input::Stdin(stdin_filename.unwrap_or_else(|| stdin.to_owned()))),
         several if several.iter().any(|path| path == stdin) => {
-            Err(Error::new("`-` (standard input) stands alone")
-                .help("a file of that name is written ./-"))
+            Err(Error::new("`-` (standard input) stands alone").help("a file of that name is written ./-"))
         }
         _ => Ok(Input::Paths(paths)),
     }

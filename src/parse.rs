@@ -31,11 +31,7 @@ impl Module {
             return Err(refusal(&source, &text, at, PYTHON_2));
         }
         if let Some(at) = first_error(&tree) {
-            let message = if python2::explains_error(&text, at) {
-                PYTHON_2
-            } else {
-                CANNOT
-            };
+            let message = if python2::explains_error(&text, at) { PYTHON_2 } else { CANNOT };
             return Err(refusal(&source, &text, at, message));
         }
         Ok(Module { source, tree })
@@ -71,19 +67,13 @@ fn readable(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let chars = text.char_indices();
-    Cow::Owned(
-        chars
-            .map(|(at, c)| if c == '\r' && lone(at) { '\n' } else { c })
-            .collect(),
-    )
+    Cow::Owned(chars.map(|(at, c)| if c == '\r' && lone(at) { '\n' } else { c }).collect())
 }
 
 /// The tree of a readable text.
 fn parse_text(text: &str) -> Option<Tree> {
     let mut parser = Parser::new();
-    parser
-        .set_language(&tree_sitter_python::LANGUAGE.into())
-        .ok()?;
+    parser.set_language(&tree_sitter_python::LANGUAGE.into()).ok()?;
     parser.parse(text, None)
 }
 
@@ -96,9 +86,7 @@ fn first_error(tree: &Tree) -> Option<usize> {
     // Down along the first child with an error; a loop, as trees are thousands deep.
     let mut cursor = tree.walk();
     loop {
-        let inner = node
-            .children(&mut cursor)
-            .find(|child| child.has_error() || child.is_missing());
+        let inner = node.children(&mut cursor).find(|child| child.has_error() || child.is_missing());
         match inner {
             Some(child) => node = child,
             None => return Some(node.start_byte()),
@@ -115,9 +103,7 @@ mod python2 {
 
     /// The first statement that only Python 2 has.
     pub(super) fn first_sign(text: &str, tree: &Tree) -> Option<usize> {
-        let statements = KEYWORDS
-            .iter()
-            .filter_map(|word| first_statement(text, tree, word));
+        let statements = KEYWORDS.iter().filter_map(|word| first_statement(text, tree, word));
         statements.chain(first_backtick(text, tree)).min()
     }
 
@@ -141,16 +127,11 @@ mod python2 {
     /// Where the first Python 2 statement that begins with `word` stands.
     fn first_statement(text: &str, tree: &Tree, word: &str) -> Option<usize> {
         let hits = text.match_indices(word).map(|(at, _)| at);
-        hits.filter(|at| begins_statement(text, *at, word))
-            .find(|at| {
-                let token = tree
-                    .root_node()
-                    .descendant_for_byte_range(*at, at + word.len());
-                let parent = token
-                    .filter(|node| node.kind() == word)
-                    .and_then(|node| node.parent());
-                parent.is_some_and(|node| is_python2(node, text))
-            })
+        hits.filter(|at| begins_statement(text, *at, word)).find(|at| {
+            let token = tree.root_node().descendant_for_byte_range(*at, at + word.len());
+            let parent = token.filter(|node| node.kind() == word).and_then(|node| node.parent());
+            parent.is_some_and(|node| is_python2(node, text))
+        })
     }
 
     /// Whether `word` at `at` is a whole word where a statement may begin. (Cheap: it
@@ -166,14 +147,10 @@ mod python2 {
     fn is_python2(node: Node<'_>, text: &str) -> bool {
         match node.kind() {
             // `print (a), b` is also a tuple of Python 3.
-            "print_statement" => !text[node.byte_range()]["print".len()..]
-                .trim_start()
-                .starts_with('('),
+            "print_statement" => !text[node.byte_range()]["print".len()..].trim_start().starts_with('('),
             "exec_statement" => true,
             "except_clause" => names_the_exception(node, text),
-            "raise_statement" => node
-                .named_child(0)
-                .is_some_and(|n| n.kind() == "expression_list"),
+            "raise_statement" => node.named_child(0).is_some_and(|n| n.kind() == "expression_list"),
             _ => false,
         }
     }
@@ -181,26 +158,17 @@ mod python2 {
     /// `except X, e:`; Python 3.14 has `except X, Y:`, where the second is a class.
     fn names_the_exception(clause: Node<'_>, text: &str) -> bool {
         let mut cursor = clause.walk();
-        let values: Vec<Node<'_>> = clause
-            .children_by_field_name("value", &mut cursor)
-            .collect();
+        let values: Vec<Node<'_>> = clause.children_by_field_name("value", &mut cursor).collect();
         let [_, name] = values[..] else {
             return false;
         };
-        name.kind() == "identifier"
-            && text[name.byte_range()].starts_with(|c: char| c.is_lowercase())
+        name.kind() == "identifier" && text[name.byte_range()].starts_with(|c: char| c.is_lowercase())
     }
 
     /// Whether the line on which the grammar stumbles looks like Python 2.
     pub(super) fn explains_error(text: &str, at: usize) -> bool {
-        let start = text
-            .get(..at)
-            .and_then(|before| before.rfind('\n'))
-            .map_or(0, |n| n + 1);
-        let line = text
-            .get(start..)
-            .and_then(|rest| rest.lines().next())
-            .unwrap_or_default();
+        let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |n| n + 1);
+        let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
         let line = line.trim_start();
         let statement = ["print \"", "print '", "exec \"", "exec '"];
         line.matches('`').count() == 2 || statement.iter().any(|begin| line.starts_with(begin))
@@ -228,10 +196,7 @@ mod tests {
 
     #[test]
     fn errors_have_a_place() {
-        assert_eq!(
-            refused("x = 1\ny = )\n"),
-            "x.py:2:1: pyfix cannot parse this"
-        );
+        assert_eq!(refused("x = 1\ny = )\n"), "x.py:2:1: pyfix cannot parse this");
         assert!(refused("def f(:\n    pass\n").contains("cannot parse"));
     }
 
@@ -246,11 +211,7 @@ mod tests {
             "raise E, 'x'\n",
             "x = `y`\n",
         ] {
-            assert!(
-                refused(text).contains("Python 2"),
-                "{text}: {}",
-                refused(text)
-            );
+            assert!(refused(text).contains("Python 2"), "{text}: {}", refused(text));
         }
     }
 

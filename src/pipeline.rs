@@ -91,12 +91,7 @@ struct State {
 impl<'a> Queue<'a> {
     fn new(paths: &'a [PathBuf], window: usize) -> Queue<'a> {
         let state = Mutex::default();
-        Queue {
-            paths,
-            window,
-            state,
-            moved: Condvar::new(),
-        }
+        Queue { paths, window, state, moved: Condvar::new() }
     }
 
     /// The next file, once it is near enough to the delivered ones.
@@ -104,9 +99,7 @@ impl<'a> Queue<'a> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut state = self
             .moved
-            .wait_while(state, |s| {
-                !s.stopped && s.next < self.paths.len() && s.next >= s.delivered + self.window
-            })
+            .wait_while(state, |s| !s.stopped && s.next < self.paths.len() && s.next >= s.delivered + self.window)
             .unwrap_or_else(PoisonError::into_inner);
         let path = self.paths.get(state.next).filter(|_| !state.stopped)?;
         state.next += 1;
@@ -168,9 +161,7 @@ thread_local! {
 pub fn quiet_panics() {
     let loud = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        let at = info
-            .location()
-            .map(|at| format!("{}:{}", at.file(), at.line()));
+        let at = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
         let caught = CAUGHT.with(|caught| match &mut *caught.borrow_mut() {
             Some(place) => {
                 *place = at.unwrap_or_default();
@@ -188,9 +179,7 @@ pub fn quiet_panics() {
 fn guarded(path: &Path, judge: impl FnOnce() -> FileResult) -> FileResult {
     CAUGHT.with(|caught| *caught.borrow_mut() = Some(String::new()));
     let result = catch_unwind(AssertUnwindSafe(judge));
-    let place = CAUGHT
-        .with(|caught| caught.borrow_mut().take())
-        .unwrap_or_default();
+    let place = CAUGHT.with(|caught| caught.borrow_mut().take()).unwrap_or_default();
     result.unwrap_or_else(|payload| {
         let said = payload
             .downcast_ref::<String>()
@@ -218,11 +207,7 @@ mod tests {
             }
             let wait = source.text.trim().parse().unwrap_or(0);
             std::thread::sleep(Duration::from_millis(wait));
-            Ok(FileReport {
-                source,
-                after: None,
-                findings: Vec::new(),
-            })
+            Ok(FileReport { source, after: None, findings: Vec::new() })
         }
     }
 
@@ -251,9 +236,7 @@ mod tests {
         for n in [1, 4] {
             let mut seen = Vec::new();
             run(&paths, jobs(n), &Slow, |result| {
-                seen.push(
-                    result.map_or_else(|error| error.path.unwrap(), |report| report.source.path),
-                );
+                seen.push(result.map_or_else(|error| error.path.unwrap(), |report| report.source.path));
                 ControlFlow::Continue(())
             })
             .unwrap();
@@ -267,11 +250,7 @@ mod tests {
         let mut seen = 0;
         run(&paths, jobs(4), &Slow, |_| {
             seen += 1;
-            if seen == 3 {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if seen == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })
         .unwrap();
         assert_eq!(seen, 3);
@@ -281,10 +260,7 @@ mod tests {
     #[test]
     fn a_panic_is_told() {
         let error = judge_one(Source::from_text("x.py", "panic"), &Slow).unwrap_err();
-        assert!(
-            error.to_string().contains("x.py: internal error"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("x.py: internal error"), "{error}");
         assert!(error.to_string().contains("it hurts"), "{error}");
     }
 }

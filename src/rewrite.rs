@@ -22,9 +22,7 @@ pub fn rewrite<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>) -> Option<Rewri
             None => Err(absent(candidate)),
         },
         Rewrite::Steps(steps) => {
-            let edits = steps
-                .iter()
-                .map(|step| template(candidate, step, facts.module.text()));
+            let edits = steps.iter().map(|step| template(candidate, step, facts.module.text()));
             edits.collect::<Result<Vec<_>, _>>().map(|e| e.concat())
         }
     };
@@ -35,9 +33,7 @@ pub fn rewrite<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>) -> Option<Rewri
 ///
 /// What is kept is not edited: places in it are found again after the rewrite.
 fn template(candidate: &Candidate<'_>, step: &Step, text: &str) -> Result<Vec<Edit>, Reason> {
-    let range = candidate
-        .range(&step.replace)
-        .ok_or_else(|| absent(candidate))?;
+    let range = candidate.range(&step.replace).ok_or_else(|| absent(candidate))?;
     let place = candidate.node(&step.replace);
     let mut pieces = Pieces::default();
     for part in &step.with.parts {
@@ -71,11 +67,7 @@ struct Pieces {
 
 impl Default for Pieces {
     fn default() -> Self {
-        Pieces {
-            written: vec![String::new()],
-            kept: Vec::new(),
-            depth: 0,
-        }
+        Pieces { written: vec![String::new()], kept: Vec::new(), depth: 0 }
     }
 }
 
@@ -114,9 +106,7 @@ impl Pieces {
             let range = range.clone();
             return vec![Edit { range, text }];
         }
-        let starts = [range.start]
-            .into_iter()
-            .chain(self.kept.iter().map(|k| k.end));
+        let starts = [range.start].into_iter().chain(self.kept.iter().map(|k| k.end));
         let ends = self.kept.iter().map(|k| k.start).chain([range.end]);
         let gaps = starts.zip(ends).zip(self.written);
         gaps.map(|((start, end), text)| {
@@ -154,13 +144,8 @@ fn lost_comment(node: Node<'_>, kept: &[Range<usize>], text: &str) -> Option<Ran
     if !text.get(node.byte_range())?.contains('#') {
         return None;
     }
-    let inside = |range: &Range<usize>| {
-        kept.iter()
-            .any(|kept| kept.start <= range.start && range.end <= kept.end)
-    };
-    layout::comments(node)
-        .into_iter()
-        .find(|range| !inside(range))
+    let inside = |range: &Range<usize>| kept.iter().any(|kept| kept.start <= range.start && range.end <= kept.end);
+    layout::comments(node).into_iter().find(|range| !inside(range))
 }
 
 /// Sorted, with the file's line ends, without edits that change nothing.
@@ -179,14 +164,8 @@ fn in_order(mut edits: Vec<Edit>, candidate: &Candidate<'_>, facts: &Facts<'_>) 
     if edits.is_empty() {
         return refuse("the rewrite changes nothing");
     }
-    let overlap = edits
-        .windows(2)
-        .any(|pair| matches!(pair, [a, b] if b.range.start < a.range.end));
-    if overlap
-        || edits
-            .iter()
-            .any(|edit| text.get(edit.range.clone()).is_none())
-    {
+    let overlap = edits.windows(2).any(|pair| matches!(pair, [a, b] if b.range.start < a.range.end));
+    if overlap || edits.iter().any(|edit| text.get(edit.range.clone()).is_none()) {
         return refuse("the edits of the rewrite overlap");
     }
     Ok(edits)

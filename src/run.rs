@@ -47,13 +47,8 @@ pub struct Streams<'a> {
 /// # Errors
 /// What stops the whole run: a bad glob, a stream that takes no more, git.
 pub fn run<'a>(settings: &'a Settings, judge: &dyn Judge, streams: Streams<'a>) -> Result<Status> {
-    let mut run = Run {
-        settings,
-        show: form(settings, streams.out_look),
-        streams,
-        summary: Summary::default(),
-        failure: None,
-    };
+    let mut run =
+        Run { settings, show: form(settings, streams.out_look), streams, summary: Summary::default(), failure: None };
     match &settings.input {
         Input::Stdin(name) => run.stdin(name, judge),
         Input::Paths(paths) => run.files(paths, judge),
@@ -93,9 +88,7 @@ impl Run<'_> {
             Mode::Apply => Some(Changes::new()?),
             Mode::DryRun | Mode::Check => None,
         };
-        pipeline::run(&found.files, self.settings.jobs, judge, |result| {
-            self.take(result, changes.as_mut())
-        })?;
+        pipeline::run(&found.files, self.settings.jobs, judge, |result| self.take(result, changes.as_mut()))?;
         if let Some(error) = self.failure.take() {
             return Err(error);
         }
@@ -113,8 +106,7 @@ impl Run<'_> {
         let mut bytes = Vec::new();
         let failed = |error: io::Error| Error::at(name, format!("cannot be read: {error}"));
         self.streams.input.read_to_end(&mut bytes).map_err(failed)?;
-        let result =
-            Source::decode(name, &bytes).and_then(|source| pipeline::judge_one(source, judge));
+        let result = Source::decode(name, &bytes).and_then(|source| pipeline::judge_one(source, judge));
         let mut after = None;
         match result.and_then(with_bytes) {
             Err(error) => self.fail(&error),
@@ -139,9 +131,7 @@ impl Run<'_> {
             }
             Ok((report, changed)) => {
                 let kept = match (changes, changed) {
-                    (Some(changes), Some((before, after))) => {
-                        changes.add(&report.source.path, &before, &after)
-                    }
+                    (Some(changes), Some((before, after))) => changes.add(&report.source.path, &before, &after),
                     _ => Ok(()),
                 };
                 kept.and_then(|()| self.told(report))
@@ -171,11 +161,7 @@ impl Run<'_> {
         let flow = goes_on(self.show.report(&report, self.streams.out))?;
         // Writing goes on without a reader.
         let writes = self.settings.mode == Mode::Apply;
-        Ok(if writes {
-            ControlFlow::Continue(())
-        } else {
-            flow
-        })
+        Ok(if writes { ControlFlow::Continue(()) } else { flow })
     }
 
     /// Writes all changes, unless git could not bring the old files back.
@@ -228,11 +214,7 @@ impl Run<'_> {
     fn status(&self) -> Status {
         let looked = self.settings.mode != Mode::Apply;
         let left = looked && self.summary.has_findings() && !self.settings.exit_zero;
-        if left || self.summary.failed() > 0 {
-            Status::Left
-        } else {
-            Status::Done
-        }
+        if left || self.summary.failed() > 0 { Status::Left } else { Status::Done }
     }
 
     /// A file could not be handled; the rest goes on.

@@ -45,26 +45,13 @@ impl Source {
     pub fn decode(path: &Path, bytes: &[u8]) -> Result<Source> {
         if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
             let (line, column) = place(bytes, at);
-            return Err(
-                Error::at(path, "a NUL byte: this is not Python source").place(line, column)
-            );
+            return Err(Error::at(path, "a NUL byte: this is not Python source").place(line, column));
         }
         let codec = codec_of(path, bytes)?;
         let text = codec.decode(path, bytes)?;
-        let source = Source {
-            newline: dominant_newline(&text),
-            path: path.to_owned(),
-            text,
-            codec,
-        };
+        let source = Source { newline: dominant_newline(&text), path: path.to_owned(), text, codec };
         if matches!(codec, Codec::Other(_)) && source.encode(&source.text)? != bytes {
-            return Err(Error::at(
-                path,
-                format!(
-                    "as {} the bytes would not come back unchanged",
-                    codec.name()
-                ),
-            ));
+            return Err(Error::at(path, format!("as {} the bytes would not come back unchanged", codec.name())));
         }
         Ok(source)
     }
@@ -72,12 +59,7 @@ impl Source {
     /// A source from text in memory.
     pub fn from_text(path: impl Into<PathBuf>, text: impl Into<String>) -> Source {
         let text = text.into();
-        Source {
-            path: path.into(),
-            newline: dominant_newline(&text),
-            text,
-            codec: Codec::Utf8 { bom: false },
-        }
+        Source { path: path.into(), newline: dominant_newline(&text), text, codec: Codec::Utf8 { bom: false } }
     }
 
     /// The bytes of `text` in this file's encoding, byte-order mark included.
@@ -85,11 +67,7 @@ impl Source {
     /// # Errors
     /// A character of `text` that the encoding does not have.
     pub fn encode(&self, text: &str) -> Result<Vec<u8>> {
-        let mut bytes = if self.has_bom() {
-            BOM.to_vec()
-        } else {
-            Vec::new()
-        };
+        let mut bytes = if self.has_bom() { BOM.to_vec() } else { Vec::new() };
         bytes.extend(self.encode_part(text)?);
         Ok(bytes)
     }
@@ -101,10 +79,7 @@ impl Source {
     pub fn encode_part(&self, text: &str) -> Result<Vec<u8>> {
         self.codec.encode(text).ok_or_else(|| {
             let name = self.codec.name();
-            Error::at(
-                &self.path,
-                format!("the result has characters that {name} does not"),
-            )
+            Error::at(&self.path, format!("the result has characters that {name} does not"))
         })
     }
 
@@ -157,8 +132,9 @@ impl Codec {
         match self {
             Codec::Utf8 { .. } => Some(text.as_bytes().to_vec()),
             Codec::Ascii => text.is_ascii().then(|| text.as_bytes().to_vec()),
-            Codec::Latin1 => encoding_rs::mem::is_str_latin1(text)
-                .then(|| encoding_rs::mem::encode_latin1_lossy(text).into_owned()),
+            Codec::Latin1 => {
+                encoding_rs::mem::is_str_latin1(text).then(|| encoding_rs::mem::encode_latin1_lossy(text).into_owned())
+            }
             Codec::Other(encoding) => {
                 let (bytes, _, unmappable) = encoding.encode(text);
                 (!unmappable).then(|| bytes.into_owned())
@@ -182,19 +158,11 @@ fn codec_of(path: &Path, bytes: &[u8]) -> Result<Codec> {
     let Some(cookie) = cookie(if bom { &bytes[BOM.len()..] } else { bytes }) else {
         return Ok(Codec::Utf8 { bom });
     };
-    let unknown = || {
-        Error::at(
-            path,
-            format!("unknown encoding `{cookie}` in the coding comment"),
-        )
-    };
+    let unknown = || Error::at(path, format!("unknown encoding `{cookie}` in the coding comment"));
     let codec = codec_named(&cookie).ok_or_else(unknown)?;
     match codec {
         Codec::Utf8 { .. } => Ok(Codec::Utf8 { bom }),
-        _ if bom => Err(Error::at(
-            path,
-            format!("a UTF-8 byte-order mark, but the coding comment says `{cookie}`"),
-        )),
+        _ if bom => Err(Error::at(path, format!("a UTF-8 byte-order mark, but the coding comment says `{cookie}`"))),
         _ => Ok(codec),
     }
 }
@@ -224,9 +192,7 @@ fn codec_named(name: &str) -> Option<Codec> {
         other => other,
     };
     // Python refuses source encodings that are no superset of ASCII, such as UTF-16.
-    Encoding::for_label(label.as_bytes())
-        .filter(|encoding| encoding.is_ascii_compatible())
-        .map(Codec::Other)
+    Encoding::for_label(label.as_bytes()).filter(|encoding| encoding.is_ascii_compatible()).map(Codec::Other)
 }
 
 /// The encoding named by a comment on one of the first two lines (PEP 263).

@@ -54,9 +54,7 @@ impl Suppressions {
 /// A code, the beginning of one (`MEM1`), the name of a transform, or `ALL`.
 fn matches(written: &str, code: &str, name: &str) -> bool {
     let begins = code.get(..written.len());
-    written == "ALL"
-        || written == name
-        || begins.is_some_and(|begin| begin.eq_ignore_ascii_case(written))
+    written == "ALL" || written == name || begins.is_some_and(|begin| begin.eq_ignore_ascii_case(written))
 }
 
 /// Where a suppression may begin: each `#` that stands before `noqa` or `pyfix:`.
@@ -106,12 +104,7 @@ fn noqa_codes(rest: &str) -> Option<Vec<String>> {
         return Some(Vec::new());
     };
     let words = list.split([',', ' ', '\t']).filter(|word| !word.is_empty());
-    Some(
-        words
-            .take_while(|word| is_code(word))
-            .map(str::to_owned)
-            .collect(),
-    )
+    Some(words.take_while(|word| is_code(word)).map(str::to_owned).collect())
 }
 
 /// Letters, then digits: `MEM101`.

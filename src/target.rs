@@ -17,10 +17,7 @@ pub struct Targets {
 impl Targets {
     /// All files have the version `given`, if there is one.
     pub fn new(given: Option<Version>) -> Targets {
-        Targets {
-            given,
-            ..Targets::default()
-        }
+        Targets { given, ..Targets::default() }
     }
 
     /// The oldest Python that the file at `path` must run on.
@@ -43,20 +40,10 @@ impl Targets {
 /// nothing: it is not ours to check.
 fn required(folder: &Path) -> Option<Version> {
     let folder = std::path::absolute(folder).ok()?;
-    let project = folder
-        .ancestors()
-        .find_map(|above| std::fs::read_to_string(above.join("pyproject.toml")).ok())?;
+    let project = folder.ancestors().find_map(|above| std::fs::read_to_string(above.join("pyproject.toml")).ok())?;
     let project: toml::Table = project.parse().ok()?;
-    let own = project
-        .get("project")
-        .and_then(|table| table.get("requires-python"));
-    let poetry = || {
-        project
-            .get("tool")?
-            .get("poetry")?
-            .get("dependencies")?
-            .get("python")
-    };
+    let own = project.get("project").and_then(|table| table.get("requires-python"));
+    let poetry = || project.get("tool")?.get("poetry")?.get("dependencies")?.get("python");
     lower_bound(own.or_else(poetry)?.as_str()?)
 }
 
@@ -78,13 +65,7 @@ mod tests {
 
     #[test]
     fn lower_bounds_of_specifiers() {
-        for (text, minor) in [
-            (">=3.9,<4", 9),
-            ("~=3.10.1", 10),
-            ("== 3.11.*", 11),
-            ("<4, >=3.8", 8),
-            ("^3.12", 12),
-        ] {
+        for (text, minor) in [(">=3.9,<4", 9), ("~=3.10.1", 10), ("== 3.11.*", 11), ("<4, >=3.8", 8), ("^3.12", 12)] {
             assert_eq!(lower_bound(text), Some(Version::new(3, minor)), "{text}");
         }
         assert_eq!(lower_bound("<4"), None);
@@ -95,20 +76,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let inner = folder.path().join("a/b");
         std::fs::create_dir_all(&inner).unwrap();
-        std::fs::write(
-            folder.path().join("pyproject.toml"),
-            "[project]\nrequires-python = '>=3.12'\n",
-        )
-        .unwrap();
-        assert_eq!(
-            Targets::new(None).of(&inner.join("x.py")),
-            Version::new(3, 12)
-        );
+        std::fs::write(folder.path().join("pyproject.toml"), "[project]\nrequires-python = '>=3.12'\n").unwrap();
+        assert_eq!(Targets::new(None).of(&inner.join("x.py")), Version::new(3, 12));
         std::fs::write(inner.join("pyproject.toml"), "not toml").unwrap();
         assert_eq!(Targets::new(None).of(&inner.join("x.py")), Version::DEFAULT);
-        assert_eq!(
-            Targets::new(Some(Version::new(3, 8))).of(&inner.join("x.py")),
-            Version::new(3, 8)
-        );
+        assert_eq!(Targets::new(Some(Version::new(3, 8))).of(&inner.join("x.py")), Version::new(3, 8));
     }
 }

@@ -53,12 +53,11 @@ impl Obligation {
     /// others fail for what is around it, which a reader can change.
     pub fn is_need(self) -> bool {
         use Obligation::{
-            Callers, EarlyEnd, Exceptions, Layout, OneWalk, ReadTooLate, Receiver, Resource,
-            SameValues, StreamsSwap, Suspension, Worth, WrittenTooLate,
+            Callers, EarlyEnd, Exceptions, Layout, OneWalk, ReadTooLate, Receiver, Resource, SameValues, StreamsSwap,
+            Suspension, Worth, WrittenTooLate,
         };
         match self {
-            OneWalk | ReadTooLate | WrittenTooLate | StreamsSwap | Exceptions | EarlyEnd
-            | SameValues | Worth => true,
+            OneWalk | ReadTooLate | WrittenTooLate | StreamsSwap | Exceptions | EarlyEnd | SameValues | Worth => true,
             Resource | Receiver | Callers | Suspension | Layout => false,
         }
     }
@@ -78,11 +77,7 @@ pub struct Reason {
 impl Reason {
     /// A reason with its place.
     pub fn new(obligation: Obligation, sentence: impl Into<String>, span: Range<usize>) -> Self {
-        Reason {
-            obligation,
-            sentence: sentence.into(),
-            span: Some(span),
-        }
+        Reason { obligation, sentence: sentence.into(), span: Some(span) }
     }
 }
 

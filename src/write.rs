@@ -35,11 +35,7 @@ impl Changes {
     /// There is no room for a temporary file.
     pub fn new() -> Result<Changes> {
         let spool = tempfile::tempfile().map_err(|error| no_spool(&error))?;
-        Ok(Changes {
-            spool,
-            end: 0,
-            list: Vec::new(),
-        })
+        Ok(Changes { spool, end: 0, list: Vec::new() })
     }
 
     /// Remembers that `path`, whose bytes were `before`, becomes `after`.
@@ -55,12 +51,7 @@ impl Changes {
         let (start, length) = (self.end, before.len() + after.len());
         self.end += length as u64;
         let path = path.to_owned();
-        self.list.push(Change {
-            path,
-            start,
-            before: before.len(),
-            after: after.len(),
-        });
+        self.list.push(Change { path, start, before: before.len(), after: after.len() });
         Ok(())
     }
 
@@ -75,9 +66,7 @@ impl Changes {
         let mut errors = Vec::new();
         let mut spool = self.spool;
         for change in &self.list {
-            let done = change
-                .read(&mut spool)
-                .and_then(|(before, after)| replace(&change.path, &before, &after));
+            let done = change.read(&mut spool).and_then(|(before, after)| replace(&change.path, &before, &after));
             match done {
                 Ok(()) => written += 1,
                 Err(error) => errors.push(error),
@@ -103,10 +92,7 @@ impl Change {
 
 /// The error of the temporary file.
 fn no_spool(error: &io::Error) -> Error {
-    Error::at(
-        &std::env::temp_dir(),
-        format!("no room for a temporary file: {error}"),
-    )
+    Error::at(&std::env::temp_dir(), format!("no room for a temporary file: {error}"))
 }
 
 /// Replaces `before` in the file at `path` by `after`, in one step.
@@ -119,30 +105,19 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<()> {
     let failed = |error: io::Error| Error::at(path, format!("cannot be written: {error}"));
     let target = path.canonicalize().map_err(failed)?;
     if fs::read(&target).map_err(failed)? != before {
-        return Err(
-            Error::at(path, "has changed since it was read, it is left alone")
-                .help("run pyfix again"),
-        );
+        return Err(Error::at(path, "has changed since it was read, it is left alone").help("run pyfix again"));
     }
     let data = fs::metadata(&target).map_err(failed)?;
     let permissions = data.permissions();
     // Renaming would get around a file that this user may not write.
     if let Err(error) = fs::OpenOptions::new().write(true).open(&target) {
-        return Err(Error::at(
-            path,
-            format!("may not be written, it is left alone: {error}"),
-        ));
+        return Err(Error::at(path, format!("may not be written, it is left alone: {error}")));
     }
     let folder = target.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".pyfix-")
-        .tempfile_in(folder)
-        .map_err(failed)?;
+    let mut file = tempfile::Builder::new().prefix(".pyfix-").tempfile_in(folder).map_err(failed)?;
     file.write_all(after).map_err(failed)?;
     keep_owner(file.as_file(), &data);
-    file.as_file()
-        .set_permissions(permissions)
-        .map_err(failed)?;
+    file.as_file().set_permissions(permissions).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(&target).map_err(|error| failed(error.error))?;
     Ok(())
@@ -195,9 +170,6 @@ mod tests {
         replace(&link, b"old", b"new").unwrap();
         assert!(link.is_symlink());
         assert_eq!(fs::read(&file).unwrap(), b"new");
-        assert_eq!(
-            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
-            0o751
-        );
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o751);
     }
 }

@@ -8,11 +8,7 @@
 //!
 //! `floor.toml` says how many programs must have been rewritten at all: a tool that
 //! touches nothing keeps every behaviour.
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test may stop where it stands"
-)]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may stop where it stands")]
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -132,20 +128,10 @@ fn programs_behave_the_same_after_pyfix() {
         unsafely.1
     );
     list_untouched(&cases, &judged);
-    assert!(
-        problems.is_empty(),
-        "{} problems\n\n{}",
-        problems.len(),
-        join(&problems)
-    );
+    assert!(problems.is_empty(), "{} problems\n\n{}", problems.len(), join(&problems));
 
     let floor: Floor = toml::from_str(&read(&folder.join("floor.toml"))).expect("floor.toml");
-    assert!(
-        fixed.0 >= floor.fix,
-        "{} fix programs rewritten, the floor is {}",
-        fixed.0,
-        floor.fix
-    );
+    assert!(fixed.0 >= floor.fix, "{} fix programs rewritten, the floor is {}", fixed.0, floor.fix);
     assert!(
         unsafely.0 >= floor.unsafe_fixes,
         "{} unsafe programs rewritten, the floor is {}",
@@ -155,22 +141,9 @@ fn programs_behave_the_same_after_pyfix() {
 }
 
 /// Of the programs of a kind, how many satisfy `rewritten`, and how many there are.
-fn count(
-    cases: &[Case],
-    judged: &[Judgement],
-    kind: Kind,
-    rewritten: impl Fn(&Judgement) -> bool,
-) -> (usize, usize) {
-    let of_kind = || {
-        cases
-            .iter()
-            .zip(judged)
-            .filter(|(c, _)| c.about.kind == kind)
-    };
-    (
-        of_kind().filter(|(_, j)| rewritten(j)).count(),
-        of_kind().count(),
-    )
+fn count(cases: &[Case], judged: &[Judgement], kind: Kind, rewritten: impl Fn(&Judgement) -> bool) -> (usize, usize) {
+    let of_kind = || cases.iter().zip(judged).filter(|(c, _)| c.about.kind == kind);
+    (of_kind().filter(|(_, j)| rewritten(j)).count(), of_kind().count())
 }
 
 /// Names what the tool left alone although it could be rewritten: the work that remains.
@@ -217,22 +190,14 @@ fn cases_below(folder: &Path) -> Vec<Case> {
 
 /// One program from its folder.
 fn load(root: &Path, folder: &Path) -> Case {
-    let name = folder
-        .strip_prefix(root)
-        .expect("below the root")
-        .display()
-        .to_string();
-    let about = toml::from_str(&read(&folder.join("case.toml")))
-        .unwrap_or_else(|error| panic!("{name}/case.toml: {error}"));
+    let name = folder.strip_prefix(root).expect("below the root").display().to_string();
+    let about =
+        toml::from_str(&read(&folder.join("case.toml"))).unwrap_or_else(|error| panic!("{name}/case.toml: {error}"));
     let before = [folder.join("before"), folder.join("before.py")]
         .into_iter()
         .find(|path| path.exists())
         .unwrap_or_else(|| panic!("{name}: neither before.py nor before/"));
-    Case {
-        name,
-        about,
-        before,
-    }
+    Case { name, about, before }
 }
 
 /// Judges all programs, on a few threads; the results are in the order of the programs.
@@ -250,10 +215,7 @@ fn judge_all(cases: &[Case]) -> Vec<Judgement> {
     };
     let mut all: Vec<(usize, Judgement)> = thread::scope(|scope| {
         let workers: Vec<_> = (0..THREADS).map(|_| scope.spawn(worker)).collect();
-        workers
-            .into_iter()
-            .flat_map(|handle| handle.join().expect("a worker panicked"))
-            .collect()
+        workers.into_iter().flat_map(|handle| handle.join().expect("a worker panicked")).collect()
     });
     all.sort_by_key(|(index, _)| *index);
     all.into_iter().map(|(_, judgement)| judgement).collect()
@@ -264,9 +226,7 @@ fn judge(case: &Case) -> Judgement {
     let mut judgement = Judgement::default();
     let before = conduct_of(&entry_of(&case.before));
     if before.output.is_empty() {
-        judgement
-            .problems
-            .push(format!("{}: prints nothing before", case.name));
+        judgement.problems.push(format!("{}: prints nothing before", case.name));
     }
     for tier in [Tier::Safe, Tier::Unsafe] {
         let rewritten = judge_tier(case, tier, &before, &mut judgement.problems);
@@ -305,10 +265,7 @@ fn judge_tier(case: &Case, tier: Tier, before: &Conduct, problems: &mut Vec<Stri
     }
     let again = texts_of(&target);
     if again != new {
-        complain(format!(
-            "a second run changes more\n{}",
-            diff_of(&new, &again)
-        ));
+        complain(format!("a second run changes more\n{}", diff_of(&new, &again)));
     }
     true
 }
@@ -354,15 +311,8 @@ fn conduct_of(entry: &Path) -> Conduct {
     };
     let mut files = BTreeMap::new();
     collect(&work, &work, &|_| true, &mut files);
-    let files = files
-        .into_iter()
-        .map(|(path, bytes)| (path, without_time(bytes)))
-        .collect();
-    Conduct {
-        output: read(&out),
-        end,
-        files,
-    }
+    let files = files.into_iter().map(|(path, bytes)| (path, without_time(bytes))).collect();
+    Conduct { output: read(&out), end, files }
 }
 
 /// Waits for a child, but not for ever: `None` if it had to be killed.
@@ -410,9 +360,7 @@ fn difference(before: &Conduct, after: &Conduct) -> Option<String> {
     }
     let names = before.files.keys().chain(after.files.keys());
     let mut changed = names.filter(|name| before.files.get(*name) != after.files.get(*name));
-    changed
-        .next()
-        .map(|name| format!("leaves another {}", name.display()))
+    changed.next().map(|name| format!("leaves another {}", name.display()))
 }
 
 /// The end of a long text.
@@ -465,37 +413,19 @@ fn copy_folder(from: &Path, to: &Path) {
 
 /// The file that Python is started with.
 fn entry_of(part: &Path) -> PathBuf {
-    if part.is_dir() {
-        part.join("main.py")
-    } else {
-        part.to_owned()
-    }
+    if part.is_dir() { part.join("main.py") } else { part.to_owned() }
 }
 
 /// The Python sources of a program.
 fn texts_of(part: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let root = if part.is_dir() {
-        part
-    } else {
-        part.parent().expect("a parent")
-    };
+    let root = if part.is_dir() { part } else { part.parent().expect("a parent") };
     let mut texts = BTreeMap::new();
-    collect(
-        root,
-        root,
-        &|path| path.extension() == Some(OsStr::new("py")),
-        &mut texts,
-    );
+    collect(root, root, &|path| path.extension() == Some(OsStr::new("py")), &mut texts);
     texts
 }
 
 /// Adds every file below `folder` that is wanted, by its path relative to `root`.
-fn collect(
-    root: &Path,
-    folder: &Path,
-    wanted: &dyn Fn(&Path) -> bool,
-    into: &mut BTreeMap<PathBuf, Vec<u8>>,
-) {
+fn collect(root: &Path, folder: &Path, wanted: &dyn Fn(&Path) -> bool, into: &mut BTreeMap<PathBuf, Vec<u8>>) {
     for path in entries_in(folder) {
         if path.is_dir() {
             collect(root, &path, wanted, into);
@@ -508,21 +438,15 @@ fn collect(
 
 /// What lies in a folder, in order.
 fn entries_in(folder: &Path) -> Vec<PathBuf> {
-    let entries =
-        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     paths
 }
 
 /// The folders in a folder, in order.
 fn folders_in(folder: &Path) -> Vec<PathBuf> {
-    entries_in(folder)
-        .into_iter()
-        .filter(|path| path.is_dir())
-        .collect()
+    entries_in(folder).into_iter().filter(|path| path.is_dir()).collect()
 }
 
 /// A file as text.

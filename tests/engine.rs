@@ -47,20 +47,9 @@ for x in list(maybe): pass
         .replace("list(self.rows)", "self.rows")
         .replace("list(zs)", "zs");
     assert_eq!(after, expected);
-    let kinds: Vec<(Kind, bool)> = report
-        .findings
-        .iter()
-        .map(|f| (f.kind, f.applied))
-        .collect();
+    let kinds: Vec<(Kind, bool)> = report.findings.iter().map(|f| (f.kind, f.applied)).collect();
     let fix = (Kind::Fix(Tier::Safe), true);
-    let expected = [
-        fix,
-        fix,
-        fix,
-        (Kind::Advice, false),
-        fix,
-        (Kind::Fix(Tier::Unsafe), false),
-    ];
+    let expected = [fix, fix, fix, (Kind::Advice, false), fix, (Kind::Fix(Tier::Unsafe), false)];
     assert_eq!(kinds, expected);
     for finding in &report.findings {
         assert!(text[finding.span.clone()].starts_with("list("));
@@ -72,19 +61,10 @@ for x in list(maybe): pass
 fn what_is_inside_a_rewritten_place_waits_for_the_next_pass() {
     let text = "for x in list(shout(f)):\n    pass\n";
     let report = judge(&engine(demo(), true), text);
-    assert_eq!(
-        report.after.as_deref(),
-        Some("# loud\nfor x in F:\n    pass\n")
-    );
-    let found: Vec<(&str, bool, &str)> = report
-        .findings
-        .iter()
-        .map(|f| (f.code.as_str(), f.applied, &text[f.span.clone()]))
-        .collect();
-    let expected = [
-        ("DEM101", true, "list(shout(f))"),
-        ("DEM201", true, "shout(f)"),
-    ];
+    assert_eq!(report.after.as_deref(), Some("# loud\nfor x in F:\n    pass\n"));
+    let found: Vec<(&str, bool, &str)> =
+        report.findings.iter().map(|f| (f.code.as_str(), f.applied, &text[f.span.clone()])).collect();
+    let expected = [("DEM101", true, "list(shout(f))"), ("DEM201", true, "shout(f)")];
     assert_eq!(found, expected);
 }
 
@@ -113,19 +93,8 @@ fn findings_of_later_passes_stand_in_the_original_text() {
     let report = judge(&engine(some("DEM201"), true), text);
     let after = "def f():\n    # loud\n    a = X\n    # loud\n    b = Y\n    c = shout(hush)\n";
     assert_eq!(report.after.as_deref(), Some(after));
-    let found: Vec<(&str, bool)> = report
-        .findings
-        .iter()
-        .map(|f| (&text[f.span.clone()], f.applied))
-        .collect();
-    assert_eq!(
-        found,
-        [
-            ("shout(x)", true),
-            ("shout(y)", true),
-            ("shout(hush)", false)
-        ]
-    );
+    let found: Vec<(&str, bool)> = report.findings.iter().map(|f| (&text[f.span.clone()], f.applied)).collect();
+    assert_eq!(found, [("shout(x)", true), ("shout(y)", true), ("shout(hush)", false)]);
     let reason = &report.findings[2].reasons[0];
     assert_eq!(&text[reason.span.clone().unwrap()], "shout(hush)");
 }
@@ -140,10 +109,7 @@ fn a_template_keeps_line_breaks_legal_and_comments_alive() {
     let mut transform = (**demo().get("unlist-loop").unwrap()).clone();
     transform.query = transform.query.replace(". (_) @items .", "(_) @items .");
     loose.add(transform).unwrap();
-    let report = judge(
-        &support::engine(loose, false),
-        "for x in list(  # all\n    a\n): pass\n",
-    );
+    let report = judge(&support::engine(loose, false), "for x in list(  # all\n    a\n): pass\n");
     assert!(report.after.is_none());
     assert!(report.findings[0].reasons[0].sentence.contains("comment"));
     assert_eq!(report.findings[0].kind, Kind::Advice);

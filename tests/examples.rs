@@ -61,9 +61,7 @@ fn a_dead_line_is_found() {
     let demo = support::demo();
     let mut transform = (**demo.get("unlist-loop").unwrap()).clone();
     transform.literals.push("dead".to_owned());
-    transform.query = transform
-        .query
-        .replace("(#plain?", "(#match? @function \"l\")\n(#plain?");
+    transform.query = transform.query.replace("(#plain?", "(#match? @function \"l\")\n(#plain?");
     catalogue.add(transform).unwrap();
     let dead = dead(&catalogue);
     assert_eq!(dead.len(), 2, "{dead:?}");
@@ -89,10 +87,7 @@ fn dead(catalogue: &Catalogue) -> Vec<String> {
                 !matches!(run_example(&alone, transform, example), Ok(None))
             });
             if !noticed {
-                dead.push(format!(
-                    "{}: nothing needs {what}",
-                    transform.path.display()
-                ));
+                dead.push(format!("{}: nothing needs {what}", transform.path.display()));
             }
         }
     }
@@ -104,11 +99,7 @@ fn reduced(transform: &Transform) -> Vec<(String, Transform)> {
     let mut all = Vec::new();
     let query = &transform.query;
     let (predicates, patterns) = parts(query);
-    let patterns = if patterns.len() > 1 {
-        patterns
-    } else {
-        Vec::new()
-    };
+    let patterns = if patterns.len() > 1 { patterns } else { Vec::new() };
     let pieces = predicates.iter().map(|range| ("predicate", range));
     for (what, range) in pieces.chain(patterns.iter().map(|range| ("pattern", range))) {
         let mut without = transform.clone();
@@ -160,16 +151,8 @@ fn parts(query: &str) -> (Vec<std::ops::Range<usize>>, Vec<std::ops::Range<usize
 }
 
 /// A pattern goes on to the next: `(call) @call`.
-fn with_captures(
-    query: &str,
-    patterns: Vec<std::ops::Range<usize>>,
-) -> Vec<std::ops::Range<usize>> {
-    let ends: Vec<usize> = patterns
-        .iter()
-        .skip(1)
-        .map(|range| range.start)
-        .chain([query.len()])
-        .collect();
+fn with_captures(query: &str, patterns: Vec<std::ops::Range<usize>>) -> Vec<std::ops::Range<usize>> {
+    let ends: Vec<usize> = patterns.iter().skip(1).map(|range| range.start).chain([query.len()]).collect();
     let joined = patterns.iter().zip(ends);
     joined.map(|(range, end)| range.start..end).collect()
 }
@@ -227,9 +210,7 @@ fn shuffled(count: usize, seed: u64) -> Vec<usize> {
     let mut numbers: Vec<usize> = (0..count).collect();
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     for last in (1..count).rev() {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let other = (state >> 33) as usize % (last + 1);
         numbers.swap(last, other);
     }
@@ -239,12 +220,7 @@ fn shuffled(count: usize, seed: u64) -> Vec<usize> {
 #[test]
 fn the_vocabulary_is_documented() {
     let words = Vocabulary::builtin();
-    assert!(
-        words
-            .predicates
-            .iter()
-            .all(|p| p.name.ends_with('?') && !p.doc.is_empty())
-    );
+    assert!(words.predicates.iter().all(|p| p.name.ends_with('?') && !p.doc.is_empty()));
     assert!(words.proofs.iter().all(|p| !p.doc.is_empty()));
     assert!(words.rewriters.iter().all(|r| !r.doc.is_empty()));
 }

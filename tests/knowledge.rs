@@ -159,10 +159,7 @@ fn types(of: &[&str]) -> Vec<Ty> {
 /// The types whose method it is, or nobody.
 fn receivers(name: &str) -> Vec<Option<Ty>> {
     let class = name.rsplit_once('.').map_or("", |(class, _)| class);
-    let of: Vec<_> = types(ONE)
-        .into_iter()
-        .filter(|ty| ty.class() == Some(class))
-        .collect();
+    let of: Vec<_> = types(ONE).into_iter().filter(|ty| ty.class() == Some(class)).collect();
     match of.is_empty() {
         true => vec![None],
         false => of.into_iter().map(Some).collect(),

@@ -46,26 +46,10 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "code = \"Dem1\"",
         r#"a.toml:1:8: `Dem1` is not a code; write capital letters and three to five digits, `ABC101`"#,
     ),
-    (
-        "code = \"DEM101\"",
-        "",
-        r#"a.toml:1:1: a transform needs the key `code`; write `code = "ABC101"`"#,
-    ),
-    (
-        "code = \"DEM101\"",
-        "code = 7",
-        r#"a.toml:1:8: `code` has to be a string, not integer"#,
-    ),
-    (
-        "code = \"DEM101\"",
-        "code = \"DEM101",
-        r#"a.toml:1:15: invalid basic string, expected `"`"#,
-    ),
-    (
-        "code = \"DEM101\"",
-        "code = \"DEM101\"\ncode = \"DEM101\"",
-        r#"a.toml:2:1: duplicate key"#,
-    ),
+    ("code = \"DEM101\"", "", r#"a.toml:1:1: a transform needs the key `code`; write `code = "ABC101"`"#),
+    ("code = \"DEM101\"", "code = 7", r#"a.toml:1:8: `code` has to be a string, not integer"#),
+    ("code = \"DEM101\"", "code = \"DEM101", r#"a.toml:1:15: invalid basic string, expected `"`"#),
+    ("code = \"DEM101\"", "code = \"DEM101\"\ncode = \"DEM101\"", r#"a.toml:2:1: duplicate key"#),
     (
         "\"unlist-loop\"",
         "\"Unlist_loop\"",
@@ -76,21 +60,9 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "summary = \" \"",
         r#"a.toml:3:11: `summary` is empty; write `summary = "what it finds"`"#,
     ),
-    (
-        "copies @items",
-        "copies @item",
-        r#"a.toml:4:19: the query has no capture `@item`; did you mean `@items`?"#,
-    ),
-    (
-        "copies @items",
-        "copies @ items",
-        r#"a.toml:4:19: `@` without the name of a capture; write `@@` for an at sign"#,
-    ),
-    (
-        "tier = \"safe\"",
-        "tier = \"save\"",
-        r#"a.toml:7:8: unknown tier `save`; did you mean `safe`?"#,
-    ),
+    ("copies @items", "copies @item", r#"a.toml:4:19: the query has no capture `@item`; did you mean `@items`?"#),
+    ("copies @items", "copies @ items", r#"a.toml:4:19: `@` without the name of a capture; write `@@` for an at sign"#),
+    ("tier = \"safe\"", "tier = \"save\"", r#"a.toml:7:8: unknown tier `save`; did you mean `safe`?"#),
     (
         "literals = [\"list(\"]",
         "",
@@ -116,26 +88,14 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "literals = [1]",
         r#"a.toml:8:13: `an item of literals` has to be a string, not integer"#,
     ),
-    (
-        "at = \"call\"",
-        "at = \"cal\"",
-        r#"a.toml:9:7: the query has no capture `@cal`; did you mean `@call`?"#,
-    ),
-    (
-        "at = \"call\"",
-        "at = \"@cal\"",
-        r#"a.toml:9:7: the query has no capture `@cal`; did you mean `@call`?"#,
-    ),
+    ("at = \"call\"", "at = \"cal\"", r#"a.toml:9:7: the query has no capture `@cal`; did you mean `@call`?"#),
+    ("at = \"call\"", "at = \"@cal\"", r#"a.toml:9:7: the query has no capture `@cal`; did you mean `@call`?"#),
     (
         "(for_statement",
         "(for_statment",
         r#"a.toml:11:2: Python's grammar has no node `for_statment`; did you mean `for_statement`?"#,
     ),
-    (
-        "right: (call",
-        "rigth: (call",
-        r#"a.toml:12:3: Python's grammar has no field `rigth`; did you mean `right`?"#,
-    ),
+    ("right: (call", "rigth: (call", r#"a.toml:12:3: Python's grammar has no field `rigth`; did you mean `right`?"#),
     (
         "#eq? @function",
         "#eq? @functoin",
@@ -146,21 +106,9 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "#eq? \"list\"",
         r#"a.toml:14:3: Wrong number of arguments to #eq? predicate. Expected 2, got 1"#,
     ),
-    (
-        "#eq? @function \"list\"",
-        "#match? @function \"(\"",
-        r#"a.toml:14:3: Invalid regex '('"#,
-    ),
-    (
-        "#eq? @function",
-        "#equal? @function",
-        r#"a.toml:14:4: unknown predicate `#equal?`; did you mean `#eq?`?"#,
-    ),
-    (
-        "#plain? @items",
-        "#plane? @items",
-        r#"a.toml:15:4: unknown predicate `#plane?`; did you mean `#plain?`?"#,
-    ),
+    ("#eq? @function \"list\"", "#match? @function \"(\"", r#"a.toml:14:3: Invalid regex '('"#),
+    ("#eq? @function", "#equal? @function", r#"a.toml:14:4: unknown predicate `#equal?`; did you mean `#eq?`?"#),
+    ("#plain? @items", "#plane? @items", r#"a.toml:15:4: unknown predicate `#plane?`; did you mean `#plain?`?"#),
     (
         "#plain? @items",
         "#plain? \"items\"",
@@ -196,21 +144,9 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "(_)+ @items",
         r#"a.toml:15:4: `@items` may stand for several nodes; write one pattern for each case, where it is there once"#,
     ),
-    (
-        "(#plain? @items))",
-        "(#plain? @items)",
-        r#"a.toml:16:1: the query is cut off or malformed here"#,
-    ),
-    (
-        "right: (call function:",
-        "right: (block function:",
-        r#"a.toml:12:3: no Python code has this structure"#,
-    ),
-    (
-        "calm @items here",
-        "clam @items here",
-        r#"a.toml:17:11: unknown proof `clam`; did you mean `calm`?"#,
-    ),
+    ("(#plain? @items))", "(#plain? @items)", r#"a.toml:16:1: the query is cut off or malformed here"#),
+    ("right: (call function:", "right: (block function:", r#"a.toml:12:3: no Python code has this structure"#),
+    ("calm @items here", "clam @items here", r#"a.toml:17:11: unknown proof `clam`; did you mean `calm`?"#),
     (
         "calm @items here",
         "calm @item here",
@@ -261,11 +197,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "",
         r#"a.toml:18:11: a step of a rewrite needs the key `replace`; write `replace = "@capture"`"#,
     ),
-    (
-        ", with = \"@items\"",
-        "",
-        r#"a.toml:18:11: a step of a rewrite needs the key `with`; write `with = "@capture"`"#,
-    ),
+    (", with = \"@items\"", "", r#"a.toml:18:11: a step of a rewrite needs the key `with`; write `with = "@capture"`"#),
     (
         "with = \"@items\"",
         "with = \"@item\"",
@@ -291,21 +223,9 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "quiet = \"b\"",
         r#"a.toml:20:1: an example cannot be made of `before`, `quiet`; write `before` and `after`, `before` and `unsafe`, `report` and `because`, `needed` and `because`, or `quiet`"#,
     ),
-    (
-        "after = \"b\"",
-        "afer = \"b\"",
-        r#"a.toml:22:1: unknown key `afer` in an example; did you mean `after`?"#,
-    ),
-    (
-        "target = \"3.9\"",
-        "target = \"2.7\"",
-        r#"a.toml:23:10: `2.7` is not a Python version; write `target = "3.9"`"#,
-    ),
-    (
-        "target = \"3.9\"",
-        "target = 3.9",
-        r#"a.toml:23:10: `target` has to be a string, not float"#,
-    ),
+    ("after = \"b\"", "afer = \"b\"", r#"a.toml:22:1: unknown key `afer` in an example; did you mean `after`?"#),
+    ("target = \"3.9\"", "target = \"2.7\"", r#"a.toml:23:10: `2.7` is not a Python version; write `target = "3.9"`"#),
+    ("target = \"3.9\"", "target = 3.9", r#"a.toml:23:10: `target` has to be a string, not float"#),
 ];
 
 #[test]

@@ -44,19 +44,13 @@ fn an_unknown_selector_is_an_error() {
 fn a_code_or_name_is_taken_once() {
     let twice = demo().with_files(&[support::demo_folder()]).unwrap_err();
     let text = twice.to_string();
-    assert!(
-        text.contains("shout.toml:1:1: the code `DEM201` is taken; "),
-        "{text}"
-    );
+    assert!(text.contains("shout.toml:1:1: the code `DEM201` is taken; "), "{text}");
 }
 
 #[test]
 fn the_list_and_a_page() {
     let list = list(&demo());
-    assert!(
-        list.starts_with("DEM101  unlist-loop  safe    `list()` copies"),
-        "{list}"
-    );
+    assert!(list.starts_with("DEM101  unlist-loop  safe    `list()` copies"), "{list}");
     assert!(list.contains("\nDEM201  shout        unsafe  "), "{list}");
     let page = explain(&demo(), "unlist-loop").unwrap();
     for part in [

@@ -63,10 +63,7 @@ fn a_page_for_each_transform() {
 fn findings_in_each_form() {
     for format in ["full", "concise", "json"] {
         let line = format!("--dry-run --output-format {format} findings.py");
-        same(
-            &format!("findings-{format}"),
-            &run("tests/fixtures/findings", &line),
-        );
+        same(&format!("findings-{format}"), &run("tests/fixtures/findings", &line));
     }
 }
 
@@ -89,10 +86,7 @@ fn the_transform_of_the_readme_works_and_stands_there() {
     assert!(ran.ends_with("--- ends with 0\n"), "{ran}");
     let own = fs::read_to_string(root().join("tests/fixtures/own/load-rows.toml")).unwrap();
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    assert!(
-        readme.contains(&own),
-        "README.md shows another load-rows.toml"
-    );
+    assert!(readme.contains(&own), "README.md shows another load-rows.toml");
 }
 
 #[test]
@@ -102,10 +96,7 @@ fn the_diff_of_the_readme_is_what_comes_out() {
     let mut shown = 0;
     for block in readme.split("```diff\n").skip(1) {
         let diff = block.split("```").next().unwrap();
-        assert!(
-            ran.contains(diff),
-            "README.md shows another diff:\n{diff}\n{ran}"
-        );
+        assert!(ran.contains(diff), "README.md shows another diff:\n{diff}\n{ran}");
         shown += 1;
     }
     assert!(shown > 0, "README.md shows a diff");
@@ -118,10 +109,7 @@ fn the_first_commands_of_the_readme() {
         let start = readme.find(command).unwrap();
         readme[start..].lines().next().unwrap()
     };
-    assert_eq!(
-        first("cargo run"),
-        "cargo run --release -- --dry-run tests/sample"
-    );
+    assert_eq!(first("cargo run"), "cargo run --release -- --dry-run tests/sample");
     assert_eq!(first("cargo test"), "cargo test");
     assert!(Path::new(&root()).join("tests/sample").is_dir());
 }

@@ -58,10 +58,8 @@ const LONG_FILES: &[(&str, usize)] = &[
 ];
 
 /// Functions that are too long still, and may not grow.
-const LONG_FUNCTIONS: &[(&str, &str, usize)] = &[
-    ("src/python/collect.rs", "statement", 58),
-    ("src/python/collect.rs", "expression", 60),
-];
+const LONG_FUNCTIONS: &[(&str, &str, usize)] =
+    &[("src/python/collect.rs", "statement", 58), ("src/python/collect.rs", "expression", 60)];
 
 /// One Rust file of ours.
 struct File {
@@ -82,10 +80,7 @@ impl File {
 
     /// The text without comments.
     fn code(&self) -> String {
-        let lines = self
-            .text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"));
+        let lines = self.text.lines().filter(|line| !line.trim_start().starts_with("//"));
         lines.map(|line| format!("{line}\n")).collect()
     }
 }
@@ -148,9 +143,7 @@ fn imports(code: &str) -> Vec<String> {
 
 /// The name at the start of a text.
 fn word(text: &str) -> String {
-    text.chars()
-        .take_while(|c| c.is_alphanumeric() || *c == '_')
-        .collect()
+    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 
 #[test]
@@ -159,18 +152,12 @@ fn imports_go_downwards() {
     let mut complaints = Vec::new();
     for file in files() {
         let Some(own) = place(file.room()) else {
-            complaints.push(format!(
-                "{}: a room without a place in the order",
-                file.path
-            ));
+            complaints.push(format!("{}: a room without a place in the order", file.path));
             continue;
         };
         for other in imports(&file.code()) {
             if place(&other).is_some_and(|other| other > own) {
-                complaints.push(format!(
-                    "{} imports {other}, which stands above it",
-                    file.path
-                ));
+                complaints.push(format!("{} imports {other}, which stands above it", file.path));
             }
         }
     }
@@ -179,21 +166,10 @@ fn imports_go_downwards() {
 
 #[test]
 fn the_crate_documentation_knows_every_room() {
-    let lib = files()
-        .into_iter()
-        .find(|file| file.path == "src/lib.rs")
-        .unwrap();
-    let page: String = lib
-        .text
-        .lines()
-        .filter(|line| line.starts_with("//!"))
-        .collect();
+    let lib = files().into_iter().find(|file| file.path == "src/lib.rs").unwrap();
+    let page: String = lib.text.lines().filter(|line| line.starts_with("//!")).collect();
     let missing = ROOMS.iter().filter(|room| !page.contains(*room));
-    none(
-        &missing
-            .map(|room| format!("`{room}` is missing"))
-            .collect::<Vec<_>>(),
-    );
+    none(&missing.map(|room| format!("`{room}` is missing")).collect::<Vec<_>>());
 }
 
 #[test]
@@ -217,16 +193,10 @@ fn files_are_short() {
         let known = LONG_FILES.iter().find(|(path, _)| *path == file.path);
         let most = known.map_or(FILE, |(_, most)| *most);
         if file.length > most {
-            complaints.push(format!(
-                "{}: {} lines, {most} at most",
-                file.path, file.length
-            ));
+            complaints.push(format!("{}: {} lines, {most} at most", file.path, file.length));
         }
         if known.is_some() && file.length <= FILE {
-            complaints.push(format!(
-                "{} is short now: no exception is needed",
-                file.path
-            ));
+            complaints.push(format!("{} is short now: no exception is needed", file.path));
         }
     }
     none(&complaints);
@@ -244,18 +214,12 @@ fn functions(text: &str) -> Vec<(String, usize)> {
             continue;
         };
         let modifiers = &words[..at];
-        let plain = modifiers
-            .iter()
-            .all(|word| word.starts_with("pub") || *word == "const");
+        let plain = modifiers.iter().all(|word| word.starts_with("pub") || *word == "const");
         if !plain || line.trim_end().ends_with(['}', ';']) {
             continue;
         }
         let end = format!("{margin}}}");
-        let length = lines[start..]
-            .iter()
-            .position(|line| **line == end)
-            .unwrap_or(0)
-            + 1;
+        let length = lines[start..].iter().position(|line| **line == end).unwrap_or(0) + 1;
         found.push((word(words.get(at + 1).unwrap_or(&"")), length));
     }
     found
@@ -266,15 +230,10 @@ fn functions_are_short() {
     let mut complaints = Vec::new();
     for file in files() {
         for (name, length) in functions(&file.text) {
-            let known = LONG_FUNCTIONS
-                .iter()
-                .find(|(path, n, _)| *path == file.path && *n == name);
+            let known = LONG_FUNCTIONS.iter().find(|(path, n, _)| *path == file.path && *n == name);
             let most = known.map_or(FUNCTION, |(_, _, most)| *most);
             if length > most {
-                complaints.push(format!(
-                    "{}: `{name}` has {length} lines, {most} at most",
-                    file.path
-                ));
+                complaints.push(format!("{}: `{name}` has {length} lines, {most} at most", file.path));
             }
         }
     }
@@ -283,9 +242,7 @@ fn functions_are_short() {
 
 #[test]
 fn every_module_says_what_it_is_for() {
-    let silent = files()
-        .into_iter()
-        .filter(|file| !file.text.starts_with("//! "));
+    let silent = files().into_iter().filter(|file| !file.text.starts_with("//! "));
     none(&silent.map(|file| file.path).collect::<Vec<_>>());
 }
 
@@ -297,10 +254,7 @@ fn what_a_transform_may_name_is_documented() {
     let mut seen = BTreeMap::new();
     for (name, doc) in predicates.chain(proofs).chain(rewriters) {
         assert!(doc.len() > 10, "{name} has no documentation");
-        assert!(
-            !doc.contains('\n'),
-            "the documentation of {name} is one line"
-        );
+        assert!(!doc.contains('\n'), "the documentation of {name} is one line");
         assert_eq!(seen.insert(name, doc), None, "{name} is there twice");
     }
 }
@@ -327,13 +281,7 @@ fn nothing_is_unwrapped() {
     for file in files() {
         for (number, line) in file.text.lines().enumerate() {
             let code = line.split("//").next().unwrap();
-            let hasty = [
-                ".unwrap()",
-                ".expect(",
-                "panic!(",
-                "todo!(",
-                "unimplemented!(",
-            ];
+            let hasty = [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!("];
             if hasty.iter().any(|how| code.contains(how)) {
                 complaints.push(format!("{}:{}: {}", file.path, number + 1, line.trim()));
             }

@@ -8,11 +8,7 @@ use super::judge::Judged;
 
 /// Indices of the findings whose patches are applied together; with a `seed` they are
 /// considered in some other order than that of position.
-pub(super) fn choose(
-    judged: &[Judged],
-    seed: Option<u64>,
-    allowed: impl Fn(&Judged) -> bool,
-) -> Vec<usize> {
+pub(super) fn choose(judged: &[Judged], seed: Option<u64>, allowed: impl Fn(&Judged) -> bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..judged.len()).collect();
     if let Some(seed) = seed {
         order.sort_by_cached_key(|index| scattered(seed, *index));

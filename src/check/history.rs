@@ -55,9 +55,8 @@ fn start_before(spots: &[Spot], offset: usize) -> usize {
 
 /// Where a range that ends at `offset` ended before; text deleted after it is not its own.
 fn end_before(spots: &[Spot], offset: usize) -> usize {
-    let passed = spots.partition_point(|spot| {
-        spot.after.end < offset || (spot.after.end == offset && !spot.after.is_empty())
-    });
+    let passed =
+        spots.partition_point(|spot| spot.after.end < offset || (spot.after.end == offset && !spot.after.is_empty()));
     match spots.get(passed) {
         Some(spot) if spot.after.start < offset => spot.before.end,
         _ => shifted(spots, passed, offset),
@@ -107,9 +106,7 @@ mod tests {
     fn dice() -> impl FnMut(usize) -> usize {
         let mut state = 7_u64;
         move |sides| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (state >> 33) as usize % sides
         }
     }

@@ -30,21 +30,13 @@ impl Engine {
             return Ok(Vec::new());
         }
         let transforms = self.catalogue.transforms();
-        let combined = self
-            .queries
-            .get(transforms, chosen, self.catalogue.words())?;
+        let combined = self.queries.get(transforms, chosen, self.catalogue.words())?;
         let facts = self.facts(module);
         let scopes = Scopes::new(module.root());
         let suppressed = Suppressions::of(module);
         let candidates = locate(&facts, &combined, transforms, chosen);
-        let heard = |c: &&Candidate<'_>| {
-            !suppressed.covers(c.place.start, &c.transform.code, &c.transform.name)
-        };
-        Ok(candidates
-            .iter()
-            .filter(heard)
-            .map(|candidate| judged(candidate, &facts, &scopes))
-            .collect())
+        let heard = |c: &&Candidate<'_>| !suppressed.covers(c.place.start, &c.transform.code, &c.transform.name);
+        Ok(candidates.iter().filter(heard).map(|candidate| judged(candidate, &facts, &scopes)).collect())
     }
 
     /// The facts of a module, under the settings of the run.
@@ -60,10 +52,7 @@ fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>, scopes: &Scopes<'_>)
     let transform = candidate.transform;
     let judgement = prove(candidate, facts);
     let mut reasons = judgement.verdict.reasons().to_vec();
-    let tier = judgement
-        .verdict
-        .tier()
-        .map(|tier| tier.min(transform.tier));
+    let tier = judgement.verdict.tier().map(|tier| tier.min(transform.tier));
     let (kind, edits) = match tier {
         None => (refused(&reasons), Vec::new()),
         Some(Tier::Manual) => (Kind::Advice, Vec::new()),
@@ -96,11 +85,7 @@ fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>, scopes: &Scopes<'_>)
 
 /// What a refusal means: with one reason that the sequence is needed, no edit by hand helps.
 fn refused(reasons: &[Reason]) -> Kind {
-    if reasons.iter().any(|reason| reason.obligation.is_need()) {
-        Kind::Needed
-    } else {
-        Kind::Advice
-    }
+    if reasons.iter().any(|reason| reason.obligation.is_need()) { Kind::Needed } else { Kind::Advice }
 }
 
 fn patch(candidate: &Candidate<'_>, scopes: &Scopes<'_>, edits: Vec<Edit>) -> Patch {
@@ -109,10 +94,7 @@ fn patch(candidate: &Candidate<'_>, scopes: &Scopes<'_>, edits: Vec<Edit>) -> Pa
         hull.start = hull.start.min(edit.range.start);
         hull.end = hull.end.max(edit.range.end);
     }
-    Patch {
-        edits,
-        scope: scopes.scope(&hull),
-    }
+    Patch { edits, scope: scopes.scope(&hull) }
 }
 
 /// The message of a finding: the template, or the summary.
@@ -120,11 +102,7 @@ fn message(candidate: &Candidate<'_>, text: &str) -> String {
     let transform = candidate.transform;
     let shown = |name: &str| {
         let range = candidate.range(name);
-        Some(
-            range
-                .and_then(|range| text.get(range))
-                .map_or_else(String::new, short),
-        )
+        Some(range.and_then(|range| text.get(range)).map_or_else(String::new, short))
     };
     let rendered = transform.message.as_ref().and_then(|m| m.render(shown));
     rendered.unwrap_or_else(|| transform.summary.clone())

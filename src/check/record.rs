@@ -83,12 +83,7 @@ impl Record {
     /// went away with another's rewrite.
     pub(super) fn finish(self) -> Vec<Finding> {
         let stays = |entry: &Entry| entry.left || entry.finding.applied;
-        let mut findings: Vec<Finding> = self
-            .findings
-            .into_iter()
-            .filter(stays)
-            .map(|entry| entry.finding)
-            .collect();
+        let mut findings: Vec<Finding> = self.findings.into_iter().filter(stays).map(|entry| entry.finding).collect();
         findings.sort_by(|a, b| {
             let key = |f: &Finding| (f.span.start, std::cmp::Reverse(f.span.end));
             key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code))
@@ -117,10 +112,7 @@ impl Record {
         let at = self.findings.len();
         let key = (finding.code.clone(), finding.span.start, finding.span.end);
         self.index.insert(key, at);
-        self.findings.push(Entry {
-            finding,
-            left: false,
-        });
+        self.findings.push(Entry { finding, left: false });
         at
     }
 

@@ -44,10 +44,7 @@ fn children(node: Node<'_>) -> Vec<Node<'_>> {
 /// The member that holds all of `hull`.
 fn holder<'t>(members: &[Node<'t>], hull: &Range<usize>) -> Option<Node<'t>> {
     let at = members.partition_point(|member| member.end_byte() <= hull.start);
-    members
-        .get(at)
-        .copied()
-        .filter(|member| holds(*member, hull))
+    members.get(at).copied().filter(|member| holds(*member, hull))
 }
 
 fn holds(node: Node<'_>, hull: &Range<usize>) -> bool {
@@ -60,11 +57,7 @@ fn class_body(node: Node<'_>) -> Option<Node<'_>> {
         "decorated_definition" => node.child_by_field_name("definition")?,
         _ => node,
     };
-    if class.kind() == "class_definition" {
-        class.child_by_field_name("body")
-    } else {
-        None
-    }
+    if class.kind() == "class_definition" { class.child_by_field_name("body") } else { None }
 }
 
 /// From the first to the last member that `hull` touches.

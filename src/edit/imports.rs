@@ -67,7 +67,8 @@ fn placed<'m>(facts: &Facts<'m>, module: &str, line: String) -> Edit {
             "future_import_statement" => after_head = line_end(text, statement.end_byte()),
             _ if docstring => after_head = line_end(text, statement.end_byte()),
             "import_statement" | "import_from_statement" => {
-                let block_ended = previous_end.is_some_and(|end: usize| text[end..statement.start_byte()].contains("\n\n"));
+                let block_ended =
+                    previous_end.is_some_and(|end: usize| text[end..statement.start_byte()].contains("\n\n"));
                 if block_ended {
                     break;
                 }
@@ -94,7 +95,13 @@ fn placed<'m>(facts: &Facts<'m>, module: &str, line: String) -> Edit {
 /// The only import: below the docstring, a blank line apart from what surrounds it.
 fn alone(text: &str, at: usize, line: String) -> Edit {
     let before = if at > 0 { "\n" } else { "" };
-    let gap = if text[at..].starts_with("\n\n") { "" } else if text[at..].starts_with('\n') { "\n" } else { "\n\n" };
+    let gap = if text[at..].starts_with("\n\n") {
+        ""
+    } else if text[at..].starts_with('\n') {
+        "\n"
+    } else {
+        "\n\n"
+    };
     Edit { range: at..at, text: format!("{before}{line}{gap}") }
 }
 
@@ -117,7 +124,9 @@ pub fn drop_unused<'m>(facts: &Facts<'m>, used: Node<'m>, name: &str) -> Vec<Edi
     let module = child(statement, "module_name");
     let names: Vec<Node<'_>> = children(statement).into_iter().filter(|n| Some(*n) != module).collect();
     let text = facts.module.text();
-    let Some(index) = names.iter().position(|n| holds(&n.byte_range(), &binding.node.byte_range())) else { return Vec::new() };
+    let Some(index) = names.iter().position(|n| holds(&n.byte_range(), &binding.node.byte_range())) else {
+        return Vec::new();
+    };
     let range = match (names.len(), names.get(index + 1), index.checked_sub(1).and_then(|i| names.get(i))) {
         (1, ..) => lines_of(text, statement),
         (_, Some(next), _) => names[index].start_byte()..next.start_byte(),

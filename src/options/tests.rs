@@ -17,41 +17,21 @@ fn the_definition_is_sound() {
 
 #[test]
 fn options_stand_before_or_after_paths() {
-    for line in [
-        "--allow-dirty a b",
-        "a b --allow-dirty",
-        "a --allow-dirty b",
-    ] {
+    for line in ["--allow-dirty a b", "a b --allow-dirty", "a --allow-dirty b"] {
         let settings = settings(line);
         assert!(settings.allow_dirty, "{line}");
-        assert_eq!(
-            settings.input,
-            Input::Paths(vec!["a".into(), "b".into()]),
-            "{line}"
-        );
+        assert_eq!(settings.input, Input::Paths(vec!["a".into(), "b".into()]), "{line}");
     }
     let settings = settings("--dry-run --output-format json a");
-    assert_eq!(
-        (settings.mode, settings.format),
-        (Mode::DryRun, Some(Format::Json))
-    );
+    assert_eq!((settings.mode, settings.format), (Mode::DryRun, Some(Format::Json)));
 }
 
 #[test]
 fn a_command_is_one_as_the_first_word_only() {
     assert!(matches!(parse("list").command, Some(Command::List)));
-    assert!(matches!(
-        parse("list --transforms t -v").common.transforms.len(),
-        1
-    ));
-    assert!(matches!(
-        parse("explain MEM101").command,
-        Some(Command::Explain { .. })
-    ));
-    assert!(matches!(
-        parse("test a b --color never").command,
-        Some(Command::Test { .. })
-    ));
+    assert!(matches!(parse("list --transforms t -v").common.transforms.len(), 1));
+    assert!(matches!(parse("explain MEM101").command, Some(Command::Explain { .. })));
+    assert!(matches!(parse("test a b --color never").command, Some(Command::Test { .. })));
     assert!(parse("./test").command.is_none());
     assert!(parse("src test").command.is_none());
     assert!(parse("--dry-run src test").command.is_none());
@@ -74,9 +54,6 @@ fn without_a_path_only_a_look_is_taken() {
 #[test]
 fn standard_input_stands_alone() {
     assert_eq!(settings("-").input, Input::Stdin("-".into()));
-    assert_eq!(
-        settings("- --stdin-filename a.py").input,
-        Input::Stdin("a.py".into())
-    );
+    assert_eq!(settings("- --stdin-filename a.py").input, Input::Stdin("a.py".into()));
     assert!(Settings::of(parse("- a.py")).is_err());
 }

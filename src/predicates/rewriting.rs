@@ -48,6 +48,10 @@ fn with_node<'m>(
 ) -> Rewritten {
     match arguments {
         [Argument::Node(node)] => rewrite(facts, *node),
-        _ => Err(Reason { obligation: Obligation::Layout, sentence: "this rewriter takes one capture".to_owned(), span: None }),
+        _ => Err(Reason {
+            obligation: Obligation::Layout,
+            sentence: "this rewriter takes one capture".to_owned(),
+            span: None,
+        }),
     }
 }

@@ -11,7 +11,8 @@ use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::{
-    ancestors, child, children, enclosing, holds, inner, is_deferred, iterable, loop_of, preorder, preorder_if, statement_of, statements,
+    ancestors, child, children, enclosing, holds, inner, is_deferred, iterable, loop_of, preorder, preorder_if,
+    statement_of, statements,
 };
 use crate::verdict::{Obligation, Reason, Verdict};
 
@@ -47,7 +48,8 @@ fn refuse(obligation: Obligation, sentence: impl Into<String>, node: Node<'_>) -
 pub fn append_loop<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<AppendLoop<'m>, Reason> {
     let none = || refuse(Obligation::Layout, "no loop fills this list", list);
     let assignment = list.parent().filter(|p| p.kind() == "assignment").ok_or_else(none)?;
-    let target = child(assignment, "left").filter(|t| t.kind() == "identifier" && children(list).is_empty()).ok_or_else(none)?;
+    let target =
+        child(assignment, "left").filter(|t| t.kind() == "identifier" && children(list).is_empty()).ok_or_else(none)?;
     let start = statement_of(assignment).filter(|s| Some(*s) == assignment.parent()).ok_or_else(none)?;
     let symbol = facts.scopes().symbol_at(target).ok_or_else(none)?;
     facts.sole_binding(symbol).ok_or_else(none)?;
@@ -79,7 +81,11 @@ fn filling<'m>(start: Node<'m>, append: Node<'m>) -> Result<Node<'m>, Reason> {
     for around in ancestors(append) {
         if around.parent() == start.parent() && around.start_byte() > start.end_byte() {
             let looped = around.kind() == "for_statement" || around.kind() == "while_statement";
-            return if looped { Ok(around) } else { Err(refuse(Obligation::Layout, "no loop beside it fills this list", around)) };
+            return if looped {
+                Ok(around)
+            } else {
+                Err(refuse(Obligation::Layout, "no loop beside it fills this list", around))
+            };
         }
         let plain = matches!(
             around.kind(),
@@ -99,7 +105,8 @@ impl<'m> AppendLoop<'m> {
         let walk = self.walk;
         let beside = walk.kind() == "for_statement" && walk.parent() == self.filling.parent();
         let whole = beside && child(walk, "right").map(inner) == Some(self.load);
-        let plain = |l: Node<'_>| child(l, "alternative").is_none() && !children(l).iter().any(|c| c.kind() == "else_clause");
+        let plain =
+            |l: Node<'_>| child(l, "alternative").is_none() && !children(l).iter().any(|c| c.kind() == "else_clause");
         whole && plain(walk) && plain(self.filling) && self.jumps_fit()
     }
 
@@ -123,7 +130,9 @@ impl<'m> AppendLoop<'m> {
             if around == innermost {
                 return true;
             }
-            if around.kind() == "block" && statements(around).last().is_none_or(|last| !holds(&last.byte_range(), &here.byte_range())) {
+            if around.kind() == "block"
+                && statements(around).last().is_none_or(|last| !holds(&last.byte_range(), &here.byte_range()))
+            {
                 return false;
             }
             here = around;
@@ -234,9 +243,12 @@ fn names_stay<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Verdict {
             return Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, load));
         }
     }
-    let keeper = preorder(found.filling).find(|n| is_deferred(*n) || n.kind() == "class_definition" || n.kind() == "generator_expression");
+    let keeper = preorder(found.filling)
+        .find(|n| is_deferred(*n) || n.kind() == "class_definition" || n.kind() == "generator_expression");
     match keeper {
-        Some(node) => Verdict::refute(refuse(Obligation::WrittenTooLate, "what is made here keeps names of the loop", node)),
+        Some(node) => {
+            Verdict::refute(refuse(Obligation::WrittenTooLate, "what is made here keeps names of the loop", node))
+        }
         None => Verdict::Proven,
     }
 }
@@ -246,7 +258,11 @@ fn ends_normally(found: &AppendLoop<'_>) -> Verdict {
     let inside = preorder_if(found.filling, |n| !is_deferred(n));
     let leaving = inside.into_iter().find(|n| n.kind() == "return_statement");
     match leaving {
-        Some(node) => Verdict::refute(refuse(Obligation::StreamsSwap, "the filling loop may return before anything is walked", node)),
+        Some(node) => Verdict::refute(refuse(
+            Obligation::StreamsSwap,
+            "the filling loop may return before anything is walked",
+            node,
+        )),
         None => Verdict::Proven,
     }
 }

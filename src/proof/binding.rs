@@ -2,9 +2,9 @@
 
 use tree_sitter::Node;
 
+use super::Situation;
 use super::consumer::{Consumer, consumer};
 use super::producer::producer;
-use super::Situation;
 use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::python::flow::{EXIT, Flow, Part, Point};
@@ -85,7 +85,8 @@ pub fn is_private<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> 
 fn sole_load<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> Result<Node<'m>, Reason> {
     let name = facts.text(target);
     let loads = facts.loads_reached(target, symbol);
-    let loads = loads.ok_or_else(|| refuse(format!("`{name}` is also used where it is not known when that runs"), target))?;
+    let loads =
+        loads.ok_or_else(|| refuse(format!("`{name}` is also used where it is not known when that runs"), target))?;
     let load = match loads.as_slice() {
         [] => return Err(refuse(format!("`{name}` is never used"), target)),
         [only] => *only,
@@ -96,7 +97,10 @@ fn sole_load<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> Resul
             };
             let reason = Reason::new(Obligation::OneWalk, sentence, second.byte_range());
             // The use that no rewrite could serve says more than the second walk.
-            return Err(consumer(facts, *first).err().filter(|r| r.obligation == Obligation::OneWalk).unwrap_or(reason));
+            return Err(consumer(facts, *first)
+                .err()
+                .filter(|r| r.obligation == Obligation::OneWalk)
+                .unwrap_or(reason));
         }
     };
     let definitions = facts.definitions_reaching(load, symbol);
@@ -114,7 +118,8 @@ fn sole_load<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> Resul
 /// The verdict, where there is no such situation.
 pub fn by_name<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f, 'm>, Verdict> {
     let producer = producer(facts, node);
-    let producer = producer.ok_or_else(|| Verdict::refute(refuse("this is no sequence that pyfix knows".to_owned(), node)))?;
+    let producer =
+        producer.ok_or_else(|| Verdict::refute(refuse("this is no sequence that pyfix knows".to_owned(), node)))?;
     let named = named(facts, node).map_err(Verdict::refute)?;
     situate(facts, producer, &named)
 }
@@ -123,7 +128,11 @@ pub fn by_name<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation
 ///
 /// # Errors
 /// The verdict, where the walk repeats or the two do not run in the same code.
-pub fn situate<'f, 'm>(facts: &'f Facts<'m>, producer: super::Producer<'m>, named: &Named<'m>) -> Result<Situation<'f, 'm>, Verdict> {
+pub fn situate<'f, 'm>(
+    facts: &'f Facts<'m>,
+    producer: super::Producer<'m>,
+    named: &Named<'m>,
+) -> Result<Situation<'f, 'm>, Verdict> {
     let lost = || Verdict::refute(refuse("it is not known what runs between".to_owned(), named.load));
     let flow = facts.flow_around(named.statement).ok_or_else(lost)?;
     let made = flow.point_of(named.assignment).ok_or_else(lost)?;
@@ -149,7 +158,8 @@ pub fn situate<'f, 'm>(facts: &'f Facts<'m>, producer: super::Producer<'m>, name
 /// The `with` statement around the producer that is left before the walk, if the walk is
 /// the statement after it or further down in the same suite.
 fn left_with<'m>(flow: &Flow<'m>, named: &Named<'m>, made: Point, walked: Point) -> Option<Node<'m>> {
-    let with = enclosing(named.statement, &["with_statement", "function_definition"]).filter(|n| n.kind() == "with_statement")?;
+    let with = enclosing(named.statement, &["with_statement", "function_definition"])
+        .filter(|n| n.kind() == "with_statement")?;
     let left = flow.between(made, walked).into_iter().any(|p| flow.part(p) == Part::Leave(with));
     let direct = child(with, "body") == named.statement.parent();
     let suite = with.parent().filter(|p| is_suite(*p));
@@ -176,7 +186,8 @@ pub fn part_effects<'m>(facts: &Facts<'m>, part: Part<'m>) -> Effects {
         Part::Pattern(case) => facts.pattern_effects(case),
         Part::Iterate(node) => child(node, "right").map_or_else(Effects::default, |n| facts.effects_of(n)),
         Part::Step(node) => {
-            let mut effects = crate::python::syntax::iterable(node).map_or_else(Effects::default, |n| facts.steps_of(n));
+            let mut effects =
+                crate::python::syntax::iterable(node).map_or_else(Effects::default, |n| facts.steps_of(n));
             if let Some(target) = child(node, "left") {
                 effects.add(facts.binding_effects(target));
             }
@@ -252,7 +263,10 @@ pub fn can_move_into<'m>(facts: &Facts<'m>, with: Node<'m>) -> Result<(), Reason
     for (context, _) in crate::python::syntax::with_items(with) {
         let opened = facts.opening(context).is_some_and(|o| o.reads_only());
         if !opened {
-            let sentence = format!("leaving `{}` later is not known to change nothing", crate::python::collect::brief(facts.text(context)));
+            let sentence = format!(
+                "leaving `{}` later is not known to change nothing",
+                crate::python::collect::brief(facts.text(context))
+            );
             return Err(Reason::new(Obligation::Resource, sentence, context.byte_range()));
         }
     }

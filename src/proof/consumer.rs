@@ -43,9 +43,12 @@ fn other<'m>(facts: &Facts<'m>, node: Node<'m>, by: Node<'m>) -> Reason {
         "return_statement" => "is returned",
         "subscript" => "is indexed or sliced",
         "attribute" => "is asked for an attribute or method",
-        "if_statement" | "while_statement" | "not_operator" | "boolean_operator" | "conditional_expression" | "elif_clause" => {
-            "is asked for its truth"
-        }
+        "if_statement"
+        | "while_statement"
+        | "not_operator"
+        | "boolean_operator"
+        | "conditional_expression"
+        | "elif_clause" => "is asked for its truth",
         "augmented_assignment" | "binary_operator" => "is combined with another value",
         "interpolation" => "is formatted",
         "assignment" | "pair" | "list" | "tuple" | "dictionary" | "set" => "is kept",
@@ -54,7 +57,11 @@ fn other<'m>(facts: &Facts<'m>, node: Node<'m>, by: Node<'m>) -> Reason {
         "delete_statement" => "is deleted",
         _ => "is used as a list",
     };
-    Reason::new(Obligation::OneWalk, format!("`{}` {what}", crate::python::collect::brief(facts.text(node))), node.byte_range())
+    Reason::new(
+        Obligation::OneWalk,
+        format!("`{}` {what}", crate::python::collect::brief(facts.text(node))),
+        node.byte_range(),
+    )
 }
 
 fn by_loop<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Consumer<'m> {
@@ -95,7 +102,9 @@ fn leaves<'m>(facts: &Facts<'m>, body: Node<'m>) -> Option<(Range<usize>, String
             "return_statement" | "raise_statement" => true,
             "break_statement" => {
                 let left = syntax::loop_of(node);
-                left.is_some_and(|l| child(l, "body") == Some(body) || !syntax::holds(&body.byte_range(), &l.byte_range()))
+                left.is_some_and(|l| {
+                    child(l, "body") == Some(body) || !syntax::holds(&body.byte_range(), &l.byte_range())
+                })
             }
             _ => false,
         };
@@ -116,7 +125,12 @@ fn by_clause<'m>(facts: &Facts<'m>, clause: Node<'m>, node: Node<'m>) -> Result<
     }
     let mut during = rest_of(facts, comprehension, clause);
     if comprehension.kind() != "generator_expression" {
-        return Ok(Consumer { node: comprehension, during, early: None, builds: comprehension.kind() == "list_comprehension" && keeps_all(comprehension) });
+        return Ok(Consumer {
+            node: comprehension,
+            during,
+            early: None,
+            builds: comprehension.kind() == "list_comprehension" && keeps_all(comprehension),
+        });
     }
     let whole = consumer(facts, comprehension)?;
     during.add(whole.during);
@@ -126,7 +140,8 @@ fn by_clause<'m>(facts: &Facts<'m>, clause: Node<'m>, node: Node<'m>) -> Result<
 /// `[f(x) for x in M]` builds a list as long as M, but of other things.
 fn keeps_all(comprehension: Node<'_>) -> bool {
     let same = child(comprehension, "body").zip(clauses(comprehension).first().and_then(|c| child(*c, "left")));
-    same.is_some_and(|(body, target)| body.kind() == "identifier" && body.kind() == target.kind()) && clauses(comprehension).len() == 1
+    same.is_some_and(|(body, target)| body.kind() == "identifier" && body.kind() == target.kind())
+        && clauses(comprehension).len() == 1
 }
 
 /// A sequence made inside the comprehension is a new one for each item.
@@ -198,9 +213,15 @@ fn by_membership<'m>(facts: &Facts<'m>, node: Node<'m>, list: Node<'m>) -> Resul
 
 fn by_call<'m>(facts: &Facts<'m>, list: Node<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reason> {
     // A bare generator stands for the whole argument list.
-    let Some(call) = Call::of(list).or_else(|| list.parent().and_then(Call::of)) else { return Err(other(facts, node, list)) };
+    let Some(call) = Call::of(list).or_else(|| list.parent().and_then(Call::of)) else {
+        return Err(other(facts, node, list));
+    };
     let handed = || {
-        let sentence = format!("`{}` is handed to `{}`", crate::python::collect::brief(facts.text(node)), crate::python::collect::brief(facts.text(call.function)));
+        let sentence = format!(
+            "`{}` is handed to `{}`",
+            crate::python::collect::brief(facts.text(node)),
+            crate::python::collect::brief(facts.text(call.function))
+        );
         Reason::new(Obligation::OneWalk, sentence, call.node.byte_range())
     };
     let entry = facts.entry_of(&call).ok_or_else(handed)?;
@@ -213,7 +234,12 @@ fn by_call<'m>(facts: &Facts<'m>, list: Node<'m>, node: Node<'m>) -> Result<Cons
     match walk {
         Walk::Keeps | Walk::Backwards => return Err(handed()),
         Walk::Full => {}
-        Walk::Early => early = Some((call.node.byte_range(), format!("`{}`", crate::python::collect::brief(facts.text(call.function))))),
+        Walk::Early => {
+            early = Some((
+                call.node.byte_range(),
+                format!("`{}`", crate::python::collect::brief(facts.text(call.function))),
+            ))
+        }
         Walk::Builds => return Ok(Consumer { node: call.node, during, early: None, builds: true }),
         Walk::Lazy => return by_wrapper(facts, &call, node, during),
     }
@@ -236,7 +262,9 @@ fn by_wrapper<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>, during: Ef
         }
     }
     if partners > 0 {
-        whole.early.get_or_insert((call.node.byte_range(), format!("a shorter partner in `{}`", facts.text(call.function))));
+        whole
+            .early
+            .get_or_insert((call.node.byte_range(), format!("a shorter partner in `{}`", facts.text(call.function))));
     }
     let name = facts.dotted(call.function).unwrap_or_default();
     if MAY_STOP.contains(&name.as_str()) {
@@ -253,7 +281,9 @@ const MAY_STOP: &[&str] = &["itertools.islice", "itertools.takewhile", "itertool
 fn beside<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>) -> Effects {
     let mut effects = Effects::default();
     for argument in call.all().into_iter().filter(|a| a.start_byte() > node.start_byte()) {
-        effects.add(facts.effects_of(child(argument, "value").filter(|_| argument.kind() == "keyword_argument").unwrap_or(argument)));
+        effects.add(facts.effects_of(
+            child(argument, "value").filter(|_| argument.kind() == "keyword_argument").unwrap_or(argument),
+        ));
     }
     effects
 }

@@ -22,7 +22,9 @@ fn is_past(attempt: Node<'_>, node: Node<'_>) -> bool {
     let parts = children(attempt);
     let last = parts.iter().any(|n| n.kind() == "finally_clause");
     let around = parts.into_iter().find(|p| holds(&p.byte_range(), &node.byte_range()));
-    around.is_some_and(|p| p.kind() == "finally_clause" || !last && matches!(p.kind(), "except_clause" | "except_group_clause"))
+    around.is_some_and(|p| {
+        p.kind() == "finally_clause" || !last && matches!(p.kind(), "except_clause" | "except_group_clause")
+    })
 }
 
 /// Is `node` where an exception goes to the handlers of this `try`: its body, not its `else`?
@@ -76,7 +78,8 @@ fn generator_around(situation: &Situation<'_, '_>) -> bool {
 /// The first handler around the producer, or around a known call of its function, that can
 /// catch what a failing read raises: where the program handles that, the safe tier must too.
 pub fn catches_the_environment<'m>(situation: &Situation<'_, 'm>) -> Option<(Range<usize>, String)> {
-    let reads = !situation.producer.files(situation.facts).is_empty() || situation.producer.steps.files.iter().any(|f| !f.changes);
+    let reads = !situation.producer.files(situation.facts).is_empty()
+        || situation.producer.steps.files.iter().any(|f| !f.changes);
     if !reads {
         return None;
     }
@@ -87,7 +90,8 @@ pub fn catches_the_environment<'m>(situation: &Situation<'_, 'm>) -> Option<(Ran
 fn catching<'m>(facts: &Facts<'m>, node: Node<'m>, seen: &mut Vec<usize>) -> Option<(Range<usize>, String)> {
     for guard in ancestors(node).take_while(|n| Some(*n) != function_of(node)) {
         if guard.kind() == "try_statement" && in_body(guard, node) {
-            let handlers = children(guard).into_iter().filter(|n| matches!(n.kind(), "except_clause" | "except_group_clause"));
+            let handlers =
+                children(guard).into_iter().filter(|n| matches!(n.kind(), "except_clause" | "except_group_clause"));
             for handler in handlers {
                 if let Some(name) = caught(facts, handler) {
                     return Some((handler.start_byte()..handler.start_byte() + 6, name));
@@ -152,7 +156,8 @@ fn caught(facts: &Facts<'_>, handler: Node<'_>) -> Option<String> {
 }
 
 /// What reading on in a file, plain or compressed, fails with. Opening it is another matter.
-const READING: &[&str] = &["OSError", "UnicodeDecodeError", "EOFError", "zlib.error", "lzma.LZMAError", "zipfile.BadZipFile"];
+const READING: &[&str] =
+    &["OSError", "UnicodeDecodeError", "EOFError", "zlib.error", "lzma.LZMAError", "zipfile.BadZipFile"];
 
 /// May a handler of this name catch a failing read? Names of the program's own are taken to.
 fn may_catch(facts: &Facts<'_>, name: &str) -> bool {

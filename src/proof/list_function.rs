@@ -13,7 +13,9 @@ use crate::python::collect_calls::is_generator;
 use crate::python::effects::{Effects, Place};
 use crate::python::flow::{Flow, Point};
 use crate::python::scopes::{Role, SymbolId};
-use crate::python::syntax::{self, Call, ancestors, child, children, enclosing, inner, preorder_if, statement_of, statements};
+use crate::python::syntax::{
+    self, Call, ancestors, child, children, enclosing, inner, preorder_if, statement_of, statements,
+};
 use crate::verdict::{Obligation, Reason, Verdict};
 
 /// A statement that adds to the list.
@@ -71,12 +73,15 @@ pub fn list_function<'m>(facts: &Facts<'m>, function: Node<'m>) -> Result<ListFu
     let body = child(function, "body").ok_or_else(|| odd("it has no body", function))?;
     let last = statements(body).last().copied().ok_or_else(|| odd("it is empty", function))?;
     let returned = (last.kind() == "return_statement").then(|| children(last).first().copied()).flatten();
-    let returned = returned.filter(|n| n.kind() == "identifier").ok_or_else(|| odd("it does not end by returning a name", last))?;
+    let returned = returned
+        .filter(|n| n.kind() == "identifier")
+        .ok_or_else(|| odd("it does not end by returning a name", last))?;
     let symbol = facts.scopes().symbol_at(returned).ok_or_else(|| odd("its list is not known", returned))?;
     if facts.scopes().scope_of(function) != Some(facts.scopes().symbols[symbol].scope) {
         return Err(odd("its list is not its own", returned));
     }
-    let (start, first) = start(facts, body, symbol).ok_or_else(|| odd("what it returns is not made as a list here", returned))?;
+    let (start, first) =
+        start(facts, body, symbol).ok_or_else(|| odd("what it returns is not made as a list here", returned))?;
     let name = facts.text(returned);
     if facts.scopes().scopes[facts.scopes().symbols[symbol].scope].dynamic {
         return Err(odd("its names may be read unseen", function));
@@ -88,9 +93,13 @@ pub fn list_function<'m>(facts: &Facts<'m>, function: Node<'m>) -> Result<ListFu
             continue;
         }
         match add(facts, node) {
-            Some(add) if enclosing(node, &["function_definition", "lambda", "class_definition"]) == Some(function) => adds.push(add),
+            Some(add) if enclosing(node, &["function_definition", "lambda", "class_definition"]) == Some(function) => {
+                adds.push(add)
+            }
             _ if is_returned(node) && occurrence.role == Role::Load => {}
-            _ => return Err(refuse(Obligation::OneWalk, format!("`{name}` is used otherwise while it is built"), node)),
+            _ => {
+                return Err(refuse(Obligation::OneWalk, format!("`{name}` is used otherwise while it is built"), node));
+            }
         }
     }
     let returns = returns(facts, body, symbol)?;
@@ -126,7 +135,8 @@ pub fn add<'m>(facts: &Facts<'m>, name: Node<'m>) -> Option<Add<'m>> {
         let left = child(parent, "left") == Some(name);
         return (plus && whole && left).then(|| child(parent, "right").map(|v| Add::Items(parent, v)))?;
     }
-    let call = parent.parent().and_then(Call::of).filter(|c| c.function == parent && child(parent, "object") == Some(name))?;
+    let call =
+        parent.parent().and_then(Call::of).filter(|c| c.function == parent && child(parent, "object") == Some(name))?;
     let whole = call.node.parent().is_some_and(|p| p.kind() == "expression_statement");
     let [value] = call.all().try_into().ok()?;
     if !whole || matches!(value.kind(), "keyword_argument" | "list_splat" | "dictionary_splat") {
@@ -211,8 +221,18 @@ fn callers<'m>(facts: &Facts<'m>, function: Node<'m>) -> Result<Vec<Call<'m>>, R
     if facts.is_word_in_strings(name) {
         return Err(unknown(format!("`{name}` also stands in a string, which may be how it is called")));
     }
-    let calls = if facts.method_class(function).is_some() { facts.method_calls(function) } else { facts.function_calls(function) };
-    calls.map_err(|node| refuse(Obligation::Callers, format!("`{name}` is used here otherwise than by a plain call"), node.unwrap_or(function)))
+    let calls = if facts.method_class(function).is_some() {
+        facts.method_calls(function)
+    } else {
+        facts.function_calls(function)
+    };
+    calls.map_err(|node| {
+        refuse(
+            Obligation::Callers,
+            format!("`{name}` is used here otherwise than by a plain call"),
+            node.unwrap_or(function),
+        )
+    })
 }
 
 /// How one caller is served, and whether that is safe.
@@ -242,12 +262,21 @@ fn serve<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, call: Call<'m>) -> (Cal
 /// `yield from` through a recursion is as deep as the recursion was; a raised limit may not bear it.
 fn recursion<'m>(facts: &Facts<'m>, call: Call<'m>) -> Verdict {
     if facts.module.text().contains("setrecursionlimit") {
-        return Verdict::doubt(refuse(Obligation::Suspension, "the recursion limit is raised, which deep generators may not bear", call.node));
+        return Verdict::doubt(refuse(
+            Obligation::Suspension,
+            "the recursion limit is raised, which deep generators may not bear",
+            call.node,
+        ));
     }
     Verdict::Proven
 }
 
-fn situation<'f, 'm>(facts: &'f Facts<'m>, list: &ListFunction<'m>, call: &Call<'m>, consumer: Consumer<'m>) -> Option<Situation<'f, 'm>> {
+fn situation<'f, 'm>(
+    facts: &'f Facts<'m>,
+    list: &ListFunction<'m>,
+    call: &Call<'m>,
+    consumer: Consumer<'m>,
+) -> Option<Situation<'f, 'm>> {
     let flow = facts.flow(list.function)?;
     let steps = steps(facts, list, &flow, consumer.early.is_some());
     let steps = facts.as_called(call, list.function, &steps);
@@ -280,7 +309,9 @@ fn steps<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, flow: &Flow<'m>, all: b
 /// Obligation 11: nothing but the function's own file is open where it is suspended.
 fn suspension<'m>(facts: &Facts<'m>, list: &ListFunction<'m>) -> Verdict {
     let mut places: Vec<Node<'m>> = list.adds.iter().map(|a| a.node()).collect();
-    places.extend(list.returns.iter().filter(|r| children(**r).first().is_some_and(|v| inner(*v).kind() == "list" && !children(inner(*v)).is_empty())));
+    places.extend(list.returns.iter().filter(|r| {
+        children(**r).first().is_some_and(|v| inner(*v).kind() == "list" && !children(inner(*v)).is_empty())
+    }));
     if !list.first.is_empty() {
         places.push(list.start);
     }
@@ -292,7 +323,8 @@ fn suspension<'m>(facts: &Facts<'m>, list: &ListFunction<'m>) -> Verdict {
                 "class_definition" => "class body",
                 _ => continue,
             };
-            let reason = refuse(Obligation::Suspension, format!("a generator would be suspended inside a {what}"), place);
+            let reason =
+                refuse(Obligation::Suspension, format!("a generator would be suspended inside a {what}"), place);
             return Verdict::refute(reason);
         }
     }
@@ -353,7 +385,8 @@ impl<'m> Facts<'m> {
         let mut calls = Vec::new();
         for attribute in index.attributes.get(name).into_iter().flatten().copied() {
             let object = child(attribute, "object").ok_or(None)?;
-            let call = attribute.parent().and_then(Call::of).filter(|c| c.function == attribute).ok_or(Some(attribute))?;
+            let call =
+                attribute.parent().and_then(Call::of).filter(|c| c.function == attribute).ok_or(Some(attribute))?;
             if self.class_of(&self.type_of(object)) != Some(class) {
                 return Err(Some(attribute));
             }

@@ -85,7 +85,9 @@ pub fn lazy_in_place<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
 
 /// The situation of a sequence that is walked where it is made.
 fn in_place<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f, 'm>, Verdict> {
-    let unknown = || Verdict::refute(Reason::new(Obligation::Receiver, "this is no sequence that pyfix knows", node.byte_range()));
+    let unknown = || {
+        Verdict::refute(Reason::new(Obligation::Receiver, "this is no sequence that pyfix knows", node.byte_range()))
+    };
     let producer = producer::producer(facts, node).ok_or_else(unknown)?;
     let consumer = consumer::consumer(facts, node).map_err(Verdict::refute)?;
     let walk = crate::python::syntax::statement_of(node).ok_or_else(unknown)?;

@@ -46,7 +46,8 @@ pub fn nothing_read_too_late(situation: &Situation<'_, '_>) -> Verdict {
             match overlap(read, written) {
                 Overlap::No => {}
                 Overlap::May => {
-                    let sentence = format!("{} may be changed while {what} is still being read", place_name(situation, written));
+                    let sentence =
+                        format!("{} may be changed while {what} is still being read", place_name(situation, written));
                     verdict = verdict.and(doubt(Obligation::ReadTooLate, sentence, span));
                 }
                 Overlap::Must => {
@@ -79,7 +80,9 @@ fn reached<'e>(situation: &Situation<'_, '_>, meanwhile: &'e Effects, place: &Pl
 fn copy_protects(situation: &Situation<'_, '_>, read: &Place, unknown: &Unknown) -> Verdict {
     let what = place_name(situation, read);
     let sentence = format!("`{}` may change {what} while it is still being read", unknown.what);
-    let copy = situation.producer.node.kind() == "call" && matches!(read, Place::Content(_)) && !situation.producer.sources.is_empty();
+    let copy = situation.producer.node.kind() == "call"
+        && matches!(read, Place::Content(_))
+        && !situation.producer.sources.is_empty();
     if copy && unknown.hidden == Hidden::Call {
         return refute(Obligation::ReadTooLate, sentence, &unknown.span);
     }
@@ -115,7 +118,8 @@ pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
             match overlap(read, written) {
                 Overlap::No => {}
                 Overlap::May => {
-                    let sentence = format!("{} may depend on {what}, which would be written later", place_name(situation, read));
+                    let sentence =
+                        format!("{} may depend on {what}, which would be written later", place_name(situation, read));
                     verdict = verdict.and(doubt(Obligation::WrittenTooLate, sentence, span));
                 }
                 Overlap::Must => {
@@ -124,9 +128,14 @@ pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
                 }
             }
         }
-        let global = matches!(written, Place::Content(_) | Place::Field { .. } | Place::World(_)) || is_reachable(situation, written);
+        let global = matches!(written, Place::Content(_) | Place::Field { .. } | Place::World(_))
+            || is_reachable(situation, written);
         if let (true, Some(unknown)) = (global, meanwhile.unknown.first()) {
-            let sentence = format!("`{}` may depend on {}, which would be written later", unknown.what, place_name(situation, written));
+            let sentence = format!(
+                "`{}` may depend on {}, which would be written later",
+                unknown.what,
+                place_name(situation, written)
+            );
             verdict = verdict.and(doubt(Obligation::WrittenTooLate, sentence, &unknown.span));
         }
     }
@@ -136,10 +145,13 @@ pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
 /// Walrus targets in the producer are read by nobody else.
 fn targets_vanish(situation: &Situation<'_, '_>) -> Verdict {
     let inside = situation.producer.node.byte_range();
-    let walrus = preorder(situation.producer.node).filter(|n| n.kind() == "named_expression").filter_map(|n| child(n, "name"));
+    let walrus =
+        preorder(situation.producer.node).filter(|n| n.kind() == "named_expression").filter_map(|n| child(n, "name"));
     for name in walrus {
         let Some(symbol) = situation.facts.scopes().symbol_at(name) else { continue };
-        let outside = situation.facts.scopes().symbols[symbol].loads().find(|o| !crate::python::syntax::holds(&inside, &o.node.byte_range()));
+        let outside = situation.facts.scopes().symbols[symbol]
+            .loads()
+            .find(|o| !crate::python::syntax::holds(&inside, &o.node.byte_range()));
         if let Some(load) = outside {
             let sentence = format!("`{}` is bound inside the list and read elsewhere", situation.facts.text(name));
             return refute(Obligation::WrittenTooLate, sentence, &load.node.byte_range());
@@ -152,9 +164,13 @@ fn targets_vanish(situation: &Situation<'_, '_>) -> Verdict {
 fn nothing_captured(situation: &Situation<'_, '_>) -> Verdict {
     let mut whole = vec![situation.producer.node];
     whole.extend(situation.producer.sources.iter().filter_map(|s| situation.facts.lazily_bound(*s)));
-    let bodies = whole.into_iter().flat_map(preorder).filter(|n| matches!(n.kind(), "list_comprehension" | "generator_expression" | "lambda"));
+    let bodies = whole
+        .into_iter()
+        .flat_map(preorder)
+        .filter(|n| matches!(n.kind(), "list_comprehension" | "generator_expression" | "lambda"));
     for body in bodies.filter_map(|n| child(n, "body")) {
-        let maker = preorder(body).find(|n| matches!(n.kind(), "lambda" | "generator_expression") && !is_consumed_here(situation, *n));
+        let maker = preorder(body)
+            .find(|n| matches!(n.kind(), "lambda" | "generator_expression") && !is_consumed_here(situation, *n));
         if let Some(maker) = maker {
             let made = crate::python::collect::brief(situation.facts.text(maker));
             let sentence = format!("`{made}` keeps names that would have other values when it is used");
@@ -185,7 +201,11 @@ fn reused_buffer(situation: &Situation<'_, '_>, body: Node<'_>) -> Verdict {
             _ => None,
         };
         if held.is_some_and(|name| situation.facts.text(inner(body)) == name) {
-            return refute(Obligation::WrittenTooLate, "every item is the same object, changed from step to step".to_owned(), span);
+            return refute(
+                Obligation::WrittenTooLate,
+                "every item is the same object, changed from step to step".to_owned(),
+                span,
+            );
         }
     }
     Verdict::Proven
@@ -205,9 +225,11 @@ pub fn no_streams_swap(situation: &Situation<'_, '_>) -> Verdict {
     let first = ours.or_else(|| situation.producer.unknown().map(|u| (u.span.clone(), format!("`{}`", u.what))));
     let second = theirs.or_else(|| hidden(&meanwhile)).or(suspended);
     match (first, second) {
-        (Some((span, first)), Some((_, second))) => {
-            doubt(Obligation::StreamsSwap, format!("{first} and {second} would take turns, and one may show what the other does"), &span)
-        }
+        (Some((span, first)), Some((_, second))) => doubt(
+            Obligation::StreamsSwap,
+            format!("{first} and {second} would take turns, and one may show what the other does"),
+            &span,
+        ),
         _ => Verdict::Proven,
     }
 }
@@ -242,7 +264,11 @@ pub fn exceptions_keep_their_place(situation: &Situation<'_, '_>) -> Verdict {
 fn stop_iteration(situation: &Situation<'_, '_>) -> Verdict {
     let steps = &situation.producer.steps;
     if let Some(span) = &steps.stops {
-        return doubt(Obligation::Exceptions, "`StopIteration` would become `RuntimeError` in a generator".to_owned(), span);
+        return doubt(
+            Obligation::Exceptions,
+            "`StopIteration` would become `RuntimeError` in a generator".to_owned(),
+            span,
+        );
     }
     match situation.producer.unknown() {
         Some(unknown) => {
@@ -255,7 +281,9 @@ fn stop_iteration(situation: &Situation<'_, '_>) -> Verdict {
 
 fn leaves_nothing(situation: &Situation<'_, '_>, what: &str, span: &Range<usize>) -> Verdict {
     match leaves_something(situation) {
-        Some((_, left)) => doubt(Obligation::Exceptions, format!("{what} may raise, after {left} for the items before"), span),
+        Some((_, left)) => {
+            doubt(Obligation::Exceptions, format!("{what} may raise, after {left} for the items before"), span)
+        }
         None => Verdict::Proven,
     }
 }
@@ -311,25 +339,41 @@ pub fn leaving_early_is_harmless(situation: &Situation<'_, '_>) -> Verdict {
     let Some((span, ends)) = early.clone().or(skipped).or(raising) else { return Verdict::Proven };
     if let Some((_, shown)) = &steps.visible {
         let sentence = format!("{shown} would not happen for the items after {ends}");
-        return if early.is_some() { refute(Obligation::EarlyEnd, sentence, &span) } else { doubt(Obligation::EarlyEnd, sentence, &span) };
+        return if early.is_some() {
+            refute(Obligation::EarlyEnd, sentence, &span)
+        } else {
+            doubt(Obligation::EarlyEnd, sentence, &span)
+        };
     }
     // Who reads the names that the producer binds is looked at by obligation 3.
     let scopes = situation.facts.scopes();
     let made_in = crate::python::syntax::function_of(situation.producer.node);
     let lasting = |p: &&(Place, Range<usize>)| match &p.0 {
         Place::Stream(_) | Place::Position(_) | Place::Own(_) => false,
-        Place::Name(symbol) => scopes.is_global(*symbol) && made_in.is_some() || situation.facts.is_captured(*symbol).is_some(),
+        Place::Name(symbol) => {
+            scopes.is_global(*symbol) && made_in.is_some() || situation.facts.is_captured(*symbol).is_some()
+        }
         _ => true,
     };
     if let Some((place, _)) = steps.writes.iter().find(lasting) {
         let sentence = format!("{} would not be changed for the items after {ends}", place_name(situation, place));
-        return if early.is_some() { refute(Obligation::EarlyEnd, sentence, &span) } else { doubt(Obligation::EarlyEnd, sentence, &span) };
+        return if early.is_some() {
+            refute(Obligation::EarlyEnd, sentence, &span)
+        } else {
+            doubt(Obligation::EarlyEnd, sentence, &span)
+        };
     }
     if let Some(unknown) = situation.producer.unknown() {
-        return doubt(Obligation::EarlyEnd, format!("`{}` would not run for the items after {ends}", unknown.what), &span);
+        return doubt(
+            Obligation::EarlyEnd,
+            format!("`{}` would not run for the items after {ends}", unknown.what),
+            &span,
+        );
     }
     match &steps.raises {
-        Some((_, what)) => doubt(Obligation::EarlyEnd, format!("{what} could no longer raise for the items after {ends}"), &span),
+        Some((_, what)) => {
+            doubt(Obligation::EarlyEnd, format!("{what} could no longer raise for the items after {ends}"), &span)
+        }
         None => Verdict::Proven,
     }
 }
@@ -338,14 +382,22 @@ pub fn leaving_early_is_harmless(situation: &Situation<'_, '_>) -> Verdict {
 pub fn may_be_a_generator(situation: &Situation<'_, '_>) -> Verdict {
     let node = situation.producer.node;
     if let Some(span) = &situation.producer.steps.suspends {
-        return refute(Obligation::Suspension, "with `await` inside it would be an asynchronous generator".to_owned(), span);
+        return refute(
+            Obligation::Suspension,
+            "with `await` inside it would be an asynchronous generator".to_owned(),
+            span,
+        );
     }
     if !situation.producer.generator {
         return Verdict::Proven;
     }
     let bare_super = preorder(node).find(|n| n.kind() == "call" && situation.facts.text(*n) == "super()");
     match bare_super {
-        Some(call) => refute(Obligation::Suspension, "`super()` without arguments does not work in a generator".to_owned(), &call.byte_range()),
+        Some(call) => refute(
+            Obligation::Suspension,
+            "`super()` without arguments does not work in a generator".to_owned(),
+            &call.byte_range(),
+        ),
         None => Verdict::Proven,
     }
 }
@@ -357,7 +409,11 @@ pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
         return refute(Obligation::Worth, "a sequence of the same size is built here anyway".to_owned(), &span);
     }
     if situation.producer.sources.iter().any(|s| is_tiny(situation, *s)) && situation.producer.sources.len() == 1 {
-        return refute(Obligation::Worth, "the sequence is known to be tiny".to_owned(), &situation.producer.node.byte_range());
+        return refute(
+            Obligation::Worth,
+            "the sequence is known to be tiny".to_owned(),
+            &situation.producer.node.byte_range(),
+        );
     }
     Verdict::Proven
 }
@@ -372,10 +428,12 @@ fn is_tiny(situation: &Situation<'_, '_>, source: Node<'_>) -> bool {
         "string" => source.byte_range().len() <= FEW,
         "call" => {
             let text = situation.facts.text(source);
-            let bound = text.strip_prefix("range(").and_then(|t| t.strip_suffix(')')).and_then(|t| t.trim().parse::<usize>().ok());
+            let bound = text
+                .strip_prefix("range(")
+                .and_then(|t| t.strip_suffix(')'))
+                .and_then(|t| t.trim().parse::<usize>().ok());
             bound.is_some_and(|n| n <= FEW)
         }
         _ => false,
     }
 }
-

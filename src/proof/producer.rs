@@ -86,13 +86,20 @@ fn copied<'m>(facts: &Facts<'m>, call: &Call<'m>) -> Option<Producer<'m>> {
         return None;
     }
     let source = inner(*source);
-    Some(Producer { node: call.node, steps: facts.steps_of(source), generator: false, sources: vec![source], doubts: Verdict::Proven })
+    Some(Producer {
+        node: call.node,
+        steps: facts.steps_of(source),
+        generator: false,
+        sources: vec![source],
+        doubts: Verdict::Proven,
+    })
 }
 
 impl<'m> Producer<'m> {
     /// The nodes of the files that its steps read.
     pub fn files(&self, facts: &Facts<'m>) -> Vec<Node<'m>> {
-        let mut found: Vec<Node<'m>> = self.sources.iter().copied().filter(|s| matches!(facts.type_of(*s), Ty::File { .. })).collect();
+        let mut found: Vec<Node<'m>> =
+            self.sources.iter().copied().filter(|s| matches!(facts.type_of(*s), Ty::File { .. })).collect();
         if found.is_empty() && self.is_lines(facts) {
             found.extend(self.sources.first());
         }
@@ -108,7 +115,10 @@ impl<'m> Producer<'m> {
 
     /// Does a step look up anything shared: contents, attributes, iterators?
     pub fn reads_shared(&self) -> bool {
-        self.steps.reads.iter().any(|(p, _)| matches!(p, Place::Content(_) | Place::Field { .. } | Place::Position(_) | Place::World(_)))
+        self.steps
+            .reads
+            .iter()
+            .any(|(p, _)| matches!(p, Place::Content(_) | Place::Field { .. } | Place::Position(_) | Place::World(_)))
     }
 
     /// The first unknown code of a step.

@@ -48,7 +48,9 @@ fn handle<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
     }
     let named = (file.kind() == "identifier").then(|| facts.scopes().symbol_at(file)).flatten();
     match named {
-        Some(symbol) if facts.scopes().is_bound(symbol) && facts.dotted(file).is_none() => by_name(situation, file, symbol),
+        Some(symbol) if facts.scopes().is_bound(symbol) && facts.dotted(file).is_none() => {
+            by_name(situation, file, symbol)
+        }
         _ => elsewhere(situation, file),
     }
 }
@@ -73,7 +75,11 @@ fn elsewhere<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
     if let Some(span) = &meanwhile.suspends {
         return doubt(format!("other code runs here and may use `{text}`"), span);
     }
-    if file.kind() == "attribute" && facts.dotted(file).is_some() && situation.consumer.early.is_none() && meanwhile.raises.is_none() {
+    if file.kind() == "attribute"
+        && facts.dotted(file).is_some()
+        && situation.consumer.early.is_none()
+        && meanwhile.raises.is_none()
+    {
         return Verdict::Proven;
     }
     doubt(format!("`{text}` may be used elsewhere"), &file.byte_range())
@@ -107,10 +113,16 @@ fn outside<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) 
         return refute(format!("{why} may leave `{name}`, which came from elsewhere, in the middle"), span);
     }
     let meanwhile = situation.meanwhile();
-    let raising = meanwhile.raises.map(|(s, w)| (s, w)).or(meanwhile.unknown.first().map(|u| (u.span.clone(), format!("`{}`", u.what))));
+    let raising = meanwhile
+        .raises
+        .map(|(s, w)| (s, w))
+        .or(meanwhile.unknown.first().map(|u| (u.span.clone(), format!("`{}`", u.what))));
     let suspended = meanwhile.suspends.map(|s| (s, "`yield` or `await`".to_owned()));
     match raising.or(suspended) {
-        Some((span, what)) => doubt(format!("{what} may stop the walk and leave `{name}`, which came from elsewhere, in the middle"), &span),
+        Some((span, what)) => doubt(
+            format!("{what} may stop the walk and leave `{name}`, which came from elsewhere, in the middle"),
+            &span,
+        ),
         None => Verdict::Proven,
     }
 }
@@ -118,7 +130,8 @@ fn outside<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) 
 /// Every other use of the name: before the producer, meanwhile, or after.
 fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>, symbol: SymbolId) -> Verdict {
     let facts = situation.facts;
-    let (Some(made), Some(walked)) = (flow.point_of(situation.producer.node), flow.point_of(situation.consumer.node)) else {
+    let (Some(made), Some(walked)) = (flow.point_of(situation.producer.node), flow.point_of(situation.consumer.node))
+    else {
         return doubt("it is not known when this runs".to_owned(), &file.byte_range());
     };
     let region = region(situation, flow, made, walked);
@@ -126,12 +139,14 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
     let mut verdict = Verdict::Proven;
     for occurrence in &facts.scopes().symbols[symbol].occurrences {
         let node = occurrence.node;
-        let ours = holds(&situation.producer.node.byte_range(), &node.byte_range()) || situation.producer.files(facts).contains(&node);
+        let ours = holds(&situation.producer.node.byte_range(), &node.byte_range())
+            || situation.producer.files(facts).contains(&node);
         if ours || occurrence.role == Role::Declared {
             continue;
         }
         let Some(point) = flow.point_of(node) else { continue };
-        let inside = region.contains(&point) || holds(&situation.consumer.node.byte_range(), &node.byte_range()) && point != made;
+        let inside = region.contains(&point)
+            || holds(&situation.consumer.node.byte_range(), &node.byte_range()) && point != made;
         let use_ = FileUseAt { node, inside, after: after.contains(&point), before: point == made };
         verdict = verdict.and(judge_use(situation, occurrence.role, &use_));
     }
@@ -150,7 +165,11 @@ fn judge_use<'m>(situation: &Situation<'_, 'm>, role: Role, at: &FileUseAt<'m>) 
     let (name, span) = (facts.text(at.node), at.node.byte_range());
     let closing = is_closing(facts, at.node);
     if role != Role::Load {
-        return if at.inside { refute(format!("`{name}` is bound to something else before the walk is over"), &span) } else { Verdict::Proven };
+        return if at.inside {
+            refute(format!("`{name}` is bound to something else before the walk is over"), &span)
+        } else {
+            Verdict::Proven
+        };
     }
     if at.inside {
         let how = if closing { "closed" } else { "used" };
@@ -179,8 +198,13 @@ fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
     let known = match parent.kind() {
         "attribute" => child(parent, "attribute").is_some_and(|a| PLAIN.contains(&facts.text(a))),
         "for_statement" | "with_item" => true,
-        "for_in_clause" => parent.parent().is_some_and(|c| c.kind() != "generator_expression" || super::consumer::consumer(facts, c).is_ok()),
-        "argument_list" => facts.use_of(node) == Use::Read || parent.parent().and_then(Call::of).is_some_and(|c| facts.is_builtin(c.function, "next")),
+        "for_in_clause" => parent
+            .parent()
+            .is_some_and(|c| c.kind() != "generator_expression" || super::consumer::consumer(facts, c).is_ok()),
+        "argument_list" => {
+            facts.use_of(node) == Use::Read
+                || parent.parent().and_then(Call::of).is_some_and(|c| facts.is_builtin(c.function, "next"))
+        }
         "keyword_argument" => facts.use_of(node) == Use::Read,
         _ => false,
     };
@@ -192,14 +216,36 @@ fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
 
 /// Methods and attributes of files that give plain data and no other way to the file.
 const PLAIN: &[&str] = &[
-    "read", "readline", "readlines", "seek", "tell", "write", "writelines", "close", "flush", "truncate", "name", "mode", "closed",
-    "encoding", "errors", "newlines", "readable", "writable", "seekable", "isatty", "__exit__",
+    "read",
+    "readline",
+    "readlines",
+    "seek",
+    "tell",
+    "write",
+    "writelines",
+    "close",
+    "flush",
+    "truncate",
+    "name",
+    "mode",
+    "closed",
+    "encoding",
+    "errors",
+    "newlines",
+    "readable",
+    "writable",
+    "seekable",
+    "isatty",
+    "__exit__",
 ];
 
 fn is_closing<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     let attribute = node.parent().filter(|p| p.kind() == "attribute");
     let called = attribute.and_then(|a| a.parent()).is_some_and(|p| p.kind() == "call");
-    called && attribute.and_then(|a| child(a, "attribute")).is_some_and(|n| matches!(facts.text(n), "close" | "__exit__" | "closed"))
+    called
+        && attribute
+            .and_then(|a| child(a, "attribute"))
+            .is_some_and(|n| matches!(facts.text(n), "close" | "__exit__" | "closed"))
 }
 
 /// The points from the producer to the end of the walk.
@@ -209,7 +255,9 @@ fn region<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, made: Point, walke
     if body.kind() == "for_statement" {
         let inside = flow.points().filter(|p| {
             let node = flow.part(*p).node();
-            node.is_some_and(|n| n == body || child(body, "body").is_some_and(|b| holds(&b.byte_range(), &n.byte_range())))
+            node.is_some_and(|n| {
+                n == body || child(body, "body").is_some_and(|b| holds(&b.byte_range(), &n.byte_range()))
+            })
         });
         points.extend(inside.filter(|p| !matches!(flow.part(*p), Part::Iterate(n) if n == body)));
     }
@@ -234,10 +282,18 @@ fn left_before_walk<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, region: 
         if let Part::Leave(with) = flow.part(*point) {
             let opened = crate::python::syntax::with_items(with).into_iter().any(|(_, target)| {
                 let target = target.and_then(|t| situation.facts.scopes().symbol_at(t));
-                target.is_some() && situation.producer.files(situation.facts).iter().any(|f| situation.facts.scopes().symbol_at(*f) == target)
+                target.is_some()
+                    && situation
+                        .producer
+                        .files(situation.facts)
+                        .iter()
+                        .any(|f| situation.facts.scopes().symbol_at(*f) == target)
             });
             if opened && !holds(&situation.consumer.node.byte_range(), &with.byte_range()) {
-                return refute("the file is closed before the walk: its `with` block ends here".to_owned(), &(with.start_byte()..with.start_byte() + 4));
+                return refute(
+                    "the file is closed before the walk: its `with` block ends here".to_owned(),
+                    &(with.start_byte()..with.start_byte() + 4),
+                );
             }
         }
     }
@@ -261,7 +317,8 @@ fn known_given(situation: &Situation<'_, '_>, symbol: SymbolId) -> Verdict {
 /// Uses of the path: the file is not written, renamed or removed meanwhile.
 fn path<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
     let facts = situation.facts;
-    let opening = facts.opening(file).or_else(|| (file.kind() == "identifier").then(|| facts.opening_of_name(file)).flatten());
+    let opening =
+        facts.opening(file).or_else(|| (file.kind() == "identifier").then(|| facts.opening_of_name(file)).flatten());
     let own = opening.as_ref().map_or(Path::Any, |o| facts.path_of(o.path));
     let memory = opening.is_none() && is_in_memory(facts, file);
     untouched(situation, &own, memory).and(path_given(situation, &own))
@@ -278,7 +335,9 @@ fn untouched(situation: &Situation<'_, '_>, own: &Path, memory: bool) -> Verdict
         match overlap(situation, own, &used.path) {
             Overlap::No => {}
             Overlap::Must => return refute("the file is changed while it is being read".to_owned(), &used.span),
-            Overlap::May => verdict = verdict.and(doubt("this may change the file that is being read".to_owned(), &used.span)),
+            Overlap::May => {
+                verdict = verdict.and(doubt("this may change the file that is being read".to_owned(), &used.span))
+            }
         }
     }
     verdict
@@ -290,7 +349,11 @@ fn overlap(situation: &Situation<'_, '_>, own: &Path, other: &Path) -> Overlap {
     let fixed = |path: &Path| path.symbols().iter().all(|s| situation.facts.sole_binding(*s).is_some());
     let found = own.overlap(other);
     let literal = matches!((own, other), (Path::Literal { .. }, Path::Literal { .. }));
-    if literal || own.symbols() == other.symbols() && fixed(own) || found == Overlap::Must { found } else { Overlap::May }
+    if literal || own.symbols() == other.symbols() && fixed(own) || found == Overlap::Must {
+        found
+    } else {
+        Overlap::May
+    }
 }
 
 /// `io.StringIO` and the like have no path.
@@ -310,7 +373,8 @@ fn is_harmless_writer(situation: &Situation<'_, '_>, used: &FileUse) -> bool {
     let (Bound::Entered(context) | Bound::Value(context)) = binding.bound else { return false };
     let truncated = facts.opening(context).is_some_and(|o| o.truncates());
     let statement = enclosing(context, &["with_statement"]).unwrap_or(context);
-    let around = statement.kind() == "with_statement" && holds(&statement.byte_range(), made) || context.end_byte() < made.start;
+    let around =
+        statement.kind() == "with_statement" && holds(&statement.byte_range(), made) || context.end_byte() < made.start;
     let same_code = function_of(context) == function_of(situation.producer.node);
     let scope = &facts.scopes().symbols[symbol];
     let unused = scope.loads().all(|o| o.node.start_byte() > made.start);
@@ -343,11 +407,17 @@ fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
     for symbol in own.symbols() {
         let name = &facts.scopes().symbols[*symbol].name;
         if let Some(unknown) = calls().find(|u| u.given.contains(symbol)) {
-            return doubt(format!("`{}` is given `{name}`, through which it can reach the file", unknown.what), &unknown.span);
+            return doubt(
+                format!("`{}` is given `{name}`, through which it can reach the file", unknown.what),
+                &unknown.span,
+            );
         }
         if facts.scopes().is_global(*symbol) {
             if let Some(unknown) = calls().next() {
-                return doubt(format!("`{}` can reach the file through `{name}`, a name of the module", unknown.what), &unknown.span);
+                return doubt(
+                    format!("`{}` can reach the file through `{name}`, a name of the module", unknown.what),
+                    &unknown.span,
+                );
             }
         }
     }

@@ -70,11 +70,15 @@ impl<'m> Facts<'m> {
                 }
                 "augmented_assignment" if is("left") => Some(Bound::Update(parent)),
                 "named_expression" if is("name") => Some(child(parent, "value").map_or(Bound::Other, Bound::Value)),
-                "for_statement" | "for_in_clause" if is("left") => Some(iterable(parent).map_or(Bound::Other, Bound::Item)),
+                "for_statement" | "for_in_clause" if is("left") => {
+                    Some(iterable(parent).map_or(Bound::Other, Bound::Item))
+                }
                 "as_pattern_target" => Some(entered(parent)),
                 "function_definition" if is("name") => Some(Bound::Function(parent)),
                 "class_definition" if is("name") => Some(Bound::Class(parent)),
-                "default_parameter" | "typed_default_parameter" | "typed_parameter" if occurrence.role == Role::Parameter => {
+                "default_parameter" | "typed_default_parameter" | "typed_parameter"
+                    if occurrence.role == Role::Parameter =>
+                {
                     Some(Bound::Parameter(parent))
                 }
                 "parameters" | "lambda_parameters" => Some(Bound::Parameter(here)),
@@ -163,7 +167,9 @@ impl<'m> Facts<'m> {
 
     /// Is this the builtin `name`, not shadowed in any scope it is seen from?
     pub fn is_builtin(&self, node: Node<'m>, name: &str) -> bool {
-        node.kind() == "identifier" && self.text(node) == name && self.dotted(node).as_deref() == Some(&format!("builtins.{name}"))
+        node.kind() == "identifier"
+            && self.text(node) == name
+            && self.dotted(node).as_deref() == Some(&format!("builtins.{name}"))
     }
 
     /// Is `name` a word in some string of the module: a doctest, `__all__`, `getattr`, a
@@ -176,8 +182,19 @@ impl<'m> Facts<'m> {
 }
 
 /// Modules of the standard library whose `__all__` hides no builtin that pyfix relies on.
-const HARMLESS_STARS: &[&str] =
-    &["itertools", "functools", "collections", "typing", "math", "random", "string", "dataclasses", "datetime", "time", "heapq"];
+const HARMLESS_STARS: &[&str] = &[
+    "itertools",
+    "functools",
+    "collections",
+    "typing",
+    "math",
+    "random",
+    "string",
+    "dataclasses",
+    "datetime",
+    "time",
+    "heapq",
+];
 
 /// Is this the content of a string that is a statement by itself?
 fn is_docstring(content: Node<'_>) -> bool {

@@ -163,7 +163,9 @@ impl<'m> Facts<'m> {
     /// The functions in a class body, decorated ones included.
     pub fn methods(&self, class: Node<'m>) -> Vec<Node<'m>> {
         let body = child(class, "body").map(children).unwrap_or_default();
-        let plain = body.into_iter().map(|s| if s.kind() == "decorated_definition" { child(s, "definition").unwrap_or(s) } else { s });
+        let plain = body
+            .into_iter()
+            .map(|s| if s.kind() == "decorated_definition" { child(s, "definition").unwrap_or(s) } else { s });
         plain.filter(|n| n.kind() == "function_definition").collect()
     }
 
@@ -180,7 +182,11 @@ impl<'m> Facts<'m> {
             return false;
         }
         let Some(symbol) = child(class, "name").and_then(|n| self.scopes().symbol_at(n)) else { return false };
-        let derived = self.scopes().symbols[symbol].loads().any(|o| enclosing(o.node, &["argument_list"]).and_then(|a| a.parent()).is_some_and(|p| p.kind() == "class_definition"));
+        let derived = self.scopes().symbols[symbol].loads().any(|o| {
+            enclosing(o.node, &["argument_list"])
+                .and_then(|a| a.parent())
+                .is_some_and(|p| p.kind() == "class_definition")
+        });
         !derived
     }
 
@@ -214,7 +220,9 @@ impl<'m> Facts<'m> {
     /// Are attributes of this module's objects also set by other means than an assignment?
     fn stores_unseen(&self) -> bool {
         let text = self.module.text();
-        ["setattr(", "__dict__", "vars(", "__class__ =", "delattr(", "__setattr__", "attrgetter"].iter().any(|w| text.contains(w))
+        ["setattr(", "__dict__", "vars(", "__class__ =", "delattr(", "__setattr__", "attrgetter"]
+            .iter()
+            .any(|w| text.contains(w))
     }
 
     /// Does the class body, or a statement of `__init__` that always runs, set the attribute?
@@ -228,7 +236,8 @@ impl<'m> Facts<'m> {
         let stores = self.fields().get(name).map(Vec::as_slice).unwrap_or_default();
         stores.iter().any(|store| {
             let statement = super::syntax::statement_of(*store);
-            let direct = statement.is_some_and(|s| s.parent() == child(init, "body") && s.kind() == "expression_statement");
+            let direct =
+                statement.is_some_and(|s| s.parent() == child(init, "body") && s.kind() == "expression_statement");
             direct && child(*store, "object").map(|o| self.text(o)) == own
         })
     }
@@ -284,8 +293,12 @@ impl<'m> Facts<'m> {
     /// Does this file replace builtins?
     pub fn replaces_builtins(&self) -> bool {
         let text = self.module.text();
-        let stored = || self.fields().values().flatten().any(|s| child(*s, "object").is_some_and(|o| self.text(o) == "builtins"));
-        text.contains("builtins") && (stored() || ["setattr(builtins", "__builtins__", "\"builtins.", "'builtins."].iter().any(|w| text.contains(w)))
+        let stored = || {
+            self.fields().values().flatten().any(|s| child(*s, "object").is_some_and(|o| self.text(o) == "builtins"))
+        };
+        text.contains("builtins")
+            && (stored()
+                || ["setattr(builtins", "__builtins__", "\"builtins.", "'builtins."].iter().any(|w| text.contains(w)))
     }
 
     /// Does this file replace names for a time, as tests do?
@@ -391,8 +404,11 @@ fn is_plain(function: Node<'_>) -> bool {
 fn is_target(node: Node<'_>) -> bool {
     let Some(parent) = node.parent() else { return false };
     match parent.kind() {
-        "assignment" | "augmented_assignment" | "for_statement" | "for_in_clause" => child(parent, "left") == Some(node),
-        "pattern_list" | "tuple_pattern" | "list_pattern" | "as_pattern_target" | "list_splat_pattern" | "delete_statement" => true,
+        "assignment" | "augmented_assignment" | "for_statement" | "for_in_clause" => {
+            child(parent, "left") == Some(node)
+        }
+        "pattern_list" | "tuple_pattern" | "list_pattern" | "as_pattern_target" | "list_splat_pattern"
+        | "delete_statement" => true,
         _ => false,
     }
 }

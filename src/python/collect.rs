@@ -193,7 +193,11 @@ impl<'f, 'm> Collector<'f, 'm> {
                 }
                 self.run_all(children(node).into_iter().filter(|n| Some(*n) != child(node, "condition")));
             }
-            "global_statement" | "nonlocal_statement" | "pass_statement" | "break_statement" | "continue_statement"
+            "global_statement"
+            | "nonlocal_statement"
+            | "pass_statement"
+            | "break_statement"
+            | "continue_statement"
             | "future_import_statement" => {}
             "expression_statement" | "return_statement" | "try_statement" => self.run_all(children(node)),
             "match_statement" => self.unknown_parts(node),
@@ -209,13 +213,24 @@ impl<'f, 'm> Collector<'f, 'm> {
         let name = self.facts.text(class);
         let builtin = self.facts.dotted(class).is_some_and(|d| d.starts_with("builtins."));
         let known = builtin && self.facts.knowledge().is_exception(name) && name != "StopIteration";
-        let own = self.facts.scopes().symbol_at(class).and_then(|s| self.facts.sole_binding(s)).is_some_and(|b| match b.bound {
-            super::bindings::Bound::Class(class) => {
-                let bases = child(class, "superclasses").map_or("", |b| self.facts.text(b));
-                matches!(bases, "(Exception)" | "(ValueError)" | "(RuntimeError)" | "(TypeError)" | "(KeyError)" | "(LookupError)")
-            }
-            _ => false,
-        });
+        let own =
+            self.facts.scopes().symbol_at(class).and_then(|s| self.facts.sole_binding(s)).is_some_and(|b| {
+                match b.bound {
+                    super::bindings::Bound::Class(class) => {
+                        let bases = child(class, "superclasses").map_or("", |b| self.facts.text(b));
+                        matches!(
+                            bases,
+                            "(Exception)"
+                                | "(ValueError)"
+                                | "(RuntimeError)"
+                                | "(TypeError)"
+                                | "(KeyError)"
+                                | "(LookupError)"
+                        )
+                    }
+                    _ => false,
+                }
+            });
         !known && !own
     }
 
@@ -366,7 +381,8 @@ impl<'f, 'm> Collector<'f, 'm> {
                 self.effects.read(Place::Own(symbol), node.byte_range());
             }
             if self.facts.may_be_unbound(node, symbol) {
-                self.effects.raise(node.byte_range(), format!("`{}`, which may not be bound yet,", self.facts.text(node)));
+                self.effects
+                    .raise(node.byte_range(), format!("`{}`, which may not be bound yet,", self.facts.text(node)));
             }
         } else if self.facts.dotted(node).is_none() {
             self.effects.raise(node.byte_range(), format!("`{}`, which is bound nowhere here,", self.facts.text(node)));
@@ -380,10 +396,13 @@ impl<'f, 'm> Collector<'f, 'm> {
         let (Some(object), Some(name)) = (child(node, "object"), child(node, "attribute")) else { return };
         self.run(object);
         let (receiver, name) = (self.facts.type_of(object), self.facts.text(name));
-        if self.facts.knowledge().attribute(&receiver, name).is_some() || self.facts.knowledge().method(&receiver, name).is_some() {
+        if self.facts.knowledge().attribute(&receiver, name).is_some()
+            || self.facts.knowledge().method(&receiver, name).is_some()
+        {
             return;
         }
-        self.effects.read(Place::Field { name: name.to_owned(), path: self.facts.text(node).to_owned() }, node.byte_range());
+        self.effects
+            .read(Place::Field { name: name.to_owned(), path: self.facts.text(node).to_owned() }, node.byte_range());
         if !self.facts.has_field(&receiver, name) {
             self.unknown(node, Hidden::Operator, &[object]);
         }
@@ -404,7 +423,9 @@ impl<'f, 'm> Collector<'f, 'm> {
             }
             _ if self.facts.is_new_container(node) => None,
             "subscript" => match child(node, "value").and_then(|v| self.contents(v)) {
-                Some(Place::Own(_)) | None if ty == Ty::Unknown => Some(Place::Content(self.facts.text(node).to_owned())),
+                Some(Place::Own(_)) | None if ty == Ty::Unknown => {
+                    Some(Place::Content(self.facts.text(node).to_owned()))
+                }
                 _ => Some(Place::Content(self.facts.text(node).to_owned())),
             },
             _ => Some(Place::Content(self.facts.text(node).to_owned())),
@@ -421,7 +442,9 @@ impl<'f, 'm> Collector<'f, 'm> {
         let keys: Vec<_> = children(node).into_iter().skip(1).collect();
         let [key] = keys.as_slice() else { return self.unknown(node, Hidden::Operator, &[node]) };
         match (&ty, key.kind()) {
-            (Ty::Str | Ty::Bytes | Ty::List(_) | Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Range, "slice") => self.slice(*key),
+            (Ty::Str | Ty::Bytes | Ty::List(_) | Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Range, "slice") => {
+                self.slice(*key)
+            }
             (Ty::Tuple(parts), _) if self.facts.index(*key, parts.len()).is_some() => {}
             (Ty::Str | Ty::Bytes | Ty::ByteArray | Ty::List(_) | Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Range, _) => {
                 if self.facts.is_in_bounds(value, *key) {
@@ -485,7 +508,8 @@ impl<'f, 'm> Collector<'f, 'm> {
     fn comparison(&mut self, node: Node<'m>) {
         self.run_all(children(node));
         let mut cursor = node.walk();
-        let operators: Vec<&str> = node.children_by_field_name("operators", &mut cursor).map(|o| self.facts.text(o)).collect();
+        let operators: Vec<&str> =
+            node.children_by_field_name("operators", &mut cursor).map(|o| self.facts.text(o)).collect();
         let operands = children(node);
         for (operator, pair) in operators.iter().zip(operands.windows(2)) {
             let (a, b) = (self.facts.type_of(pair[0]), self.facts.type_of(pair[1]));
@@ -603,10 +627,8 @@ impl<'f, 'm> Collector<'f, 'm> {
             "attribute" => {
                 let (Some(object), Some(name)) = (child(target, "object"), child(target, "attribute")) else { return };
                 self.run(object);
-                let place = Place::Field {
-                    name: self.facts.text(name).to_owned(),
-                    path: self.facts.text(target).to_owned(),
-                };
+                let place =
+                    Place::Field { name: self.facts.text(name).to_owned(), path: self.facts.text(target).to_owned() };
                 self.effects.write(place, target.byte_range());
                 if !self.facts.has_field(&self.facts.type_of(object), self.facts.text(name)) {
                     self.unknown(target, Hidden::Operator, &[object]);
@@ -627,10 +649,18 @@ impl<'f, 'm> Collector<'f, 'm> {
         let plain = keys.iter().all(|k| self.facts.type_of(*k).is_plain());
         match self.facts.type_of(value) {
             Ty::Dict(..) if plain => {}
-            Ty::Instance(name) if plain && matches!(name.as_str(), "collections.Counter" | "collections.defaultdict" | "collections.OrderedDict") => {}
+            Ty::Instance(name)
+                if plain
+                    && matches!(
+                        name.as_str(),
+                        "collections.Counter" | "collections.defaultdict" | "collections.OrderedDict"
+                    ) => {}
             Ty::List(_) if keys.iter().all(|k| self.facts.is_in_bounds(value, *k)) => {}
-            Ty::ByteArray if keys.iter().all(|k| self.facts.is_in_bounds(value, *k)) && stores_small(target, self.facts) => {}
-            Ty::List(_) | Ty::ByteArray => self.effects.raise(target.byte_range(), format!("`{}`", brief(self.facts.text(target)))),
+            Ty::ByteArray
+                if keys.iter().all(|k| self.facts.is_in_bounds(value, *k)) && stores_small(target, self.facts) => {}
+            Ty::List(_) | Ty::ByteArray => {
+                self.effects.raise(target.byte_range(), format!("`{}`", brief(self.facts.text(target))))
+            }
             _ => self.unknown(target, Hidden::Operator, &[value]),
         }
     }
@@ -677,7 +707,8 @@ impl<'f, 'm> Collector<'f, 'm> {
         let count = children(target).len();
         let element = iterable(clause).map_or(Ty::Unknown, |i| self.facts.element_of(i));
         match element {
-            Ty::Tuple(parts) if parts.len() == count && target.kind() != "attribute" && target.kind() != "subscript" => {}
+            Ty::Tuple(parts)
+                if parts.len() == count && target.kind() != "attribute" && target.kind() != "subscript" => {}
             _ => {
                 self.effects.raise(target.byte_range(), "unpacking");
                 self.unknown(target, Hidden::Operator, &[]);
@@ -816,7 +847,9 @@ impl<'m> Facts<'m> {
                 grows && operands.into_iter().flatten().all(|n| self.is_positive(n))
             }
             "identifier" => {
-                let Some(binding) = self.scopes().symbol_at(node).and_then(|s| self.sole_binding(s)) else { return false };
+                let Some(binding) = self.scopes().symbol_at(node).and_then(|s| self.sole_binding(s)) else {
+                    return false;
+                };
                 match binding.bound {
                     Bound::Value(value) if binding.path.is_empty() => {
                         matches!(value.kind(), "integer" | "float") && self.is_positive(value)
@@ -834,7 +867,11 @@ impl<'m> Facts<'m> {
     pub fn is_in_bounds(&self, container: Node<'m>, key: Node<'m>) -> bool {
         let Some(length) = self.made_with_length(inner(container)) else { return false };
         let Some(bound) = self.upper_bound(inner(key)) else { return false };
-        let same = self.scopes().symbol_at(length).zip(self.scopes().symbol_at(bound)).is_some_and(|(a, b)| a == b && self.sole_binding(a).is_some());
+        let same = self
+            .scopes()
+            .symbol_at(length)
+            .zip(self.scopes().symbol_at(bound))
+            .is_some_and(|(a, b)| a == b && self.sole_binding(a).is_some());
         same && matches!(self.type_of(length), Ty::Int)
     }
 
@@ -842,12 +879,22 @@ impl<'m> Facts<'m> {
     fn made_with_length(&self, container: Node<'m>) -> Option<Node<'m>> {
         use super::bindings::Bound;
         let symbol = (container.kind() == "identifier").then(|| self.scopes().symbol_at(container))??;
-        let fixed = self.ownership(symbol).is_some_and(|o| o.escape.is_none() && o.changes.iter().all(|c| c.kind() == "subscript" && children(*c).get(1).is_some_and(|k| k.kind() != "slice")));
-        let Bound::Value(value) = self.sole_binding(symbol).filter(|b| fixed && b.path.is_empty())?.bound else { return None };
+        let fixed = self.ownership(symbol).is_some_and(|o| {
+            o.escape.is_none()
+                && o.changes
+                    .iter()
+                    .all(|c| c.kind() == "subscript" && children(*c).get(1).is_some_and(|k| k.kind() != "slice"))
+        });
+        let Bound::Value(value) = self.sole_binding(symbol).filter(|b| fixed && b.path.is_empty())?.bound else {
+            return None;
+        };
         let value = inner(value);
         let length = match value.kind() {
-            "call" => Call::of(value).filter(|c| self.is_builtin(c.function, "bytearray")).and_then(|c| c.all().first().copied()),
-            "binary_operator" => child(value, "right").filter(|_| child(value, "left").is_some_and(|l| l.kind() == "list" && children(l).len() == 1)),
+            "call" => Call::of(value)
+                .filter(|c| self.is_builtin(c.function, "bytearray"))
+                .and_then(|c| c.all().first().copied()),
+            "binary_operator" => child(value, "right")
+                .filter(|_| child(value, "left").is_some_and(|l| l.kind() == "list" && children(l).len() == 1)),
             _ => None,
         };
         length.filter(|n| n.kind() == "identifier")

@@ -103,13 +103,13 @@ impl<'m> Collector<'_, 'm> {
         }
     }
 
-
     fn known(&mut self, call: &Call<'m>, entry: &Entry) {
         let span = call.node.byte_range();
         let what = brief(self.facts.text(call.node));
         let (receiver, args, keywords) = self.facts.argument_types(call);
         let named: Vec<(&str, Ty)> = keywords.iter().map(|(n, t)| (*n, t.clone())).collect();
-        let mut effect = if call.has_splat() { Effect::Unknown } else { entry.effect_of(receiver.as_ref(), &args, &named) };
+        let mut effect =
+            if call.has_splat() { Effect::Unknown } else { entry.effect_of(receiver.as_ref(), &args, &named) };
         if effect == Effect::Raises && !entry.pure_if_literal.is_empty() && self.is_literally_pure(call, entry) {
             effect = Effect::Pure;
         }
@@ -157,7 +157,9 @@ impl<'m> Collector<'_, 'm> {
         let Some(positional) = call.positional() else { return false };
         entry.pure_if_literal.iter().all(|index| match positional.get(*index) {
             None => call.keywords().is_empty(),
-            Some(node) => literal(*node, self.facts.module.text()).is_some_and(|t| !t.is_empty()) || self.facts.is_positive(*node),
+            Some(node) => {
+                literal(*node, self.facts.module.text()).is_some_and(|t| !t.is_empty()) || self.facts.is_positive(*node)
+            }
         })
     }
 
@@ -183,7 +185,9 @@ impl<'m> Collector<'_, 'm> {
             match parameter {
                 Param::Index(index) => found.extend(positional.get(*index)),
                 Param::Name(name) => {
-                    found.extend(call.keywords().into_iter().filter(|(n, _)| self.facts.text(*n) == name).map(|(_, v)| v));
+                    found.extend(
+                        call.keywords().into_iter().filter(|(n, _)| self.facts.text(*n) == name).map(|(_, v)| v),
+                    );
                 }
             }
         }
@@ -306,7 +310,8 @@ impl<'m> Collector<'_, 'm> {
         if let Some(handle) = self.printed_to(call) {
             self.file_use(handle, true, span);
         } else if entry.writes.contains(&World::Files) && !file_method {
-            let mut paths: Vec<Path> = call.all().into_iter().map(|a| self.facts.path_of(child(a, "value").unwrap_or(a))).collect();
+            let mut paths: Vec<Path> =
+                call.all().into_iter().map(|a| self.facts.path_of(child(a, "value").unwrap_or(a))).collect();
             if let Some((object, _)) = call.method().filter(|_| self.facts.dotted(call.function).is_none()) {
                 paths.push(self.facts.path_of(object));
             }
@@ -418,7 +423,9 @@ impl<'m> Collector<'_, 'm> {
         }
         match self.facts.path_of(*argument) {
             Path::Literal { text, symbols } => Path::Literal { text: format!("{text}{suffix}"), symbols },
-            Path::Expression { base, suffix: own, symbols } => Path::Expression { base, suffix: format!("{own}{suffix}"), symbols },
+            Path::Expression { base, suffix: own, symbols } => {
+                Path::Expression { base, suffix: format!("{own}{suffix}"), symbols }
+            }
             Path::Any => Path::Any,
         }
     }
@@ -504,8 +511,10 @@ impl<'m> Collector<'_, 'm> {
                 return true;
             }
         }
-        let fresh = matches!(ty, Ty::List(_) | Ty::Set(_) | Ty::Dict(..) | Ty::Range) && matches!(entry.effect, Effect::Pure | Effect::Raises);
-        fresh && entry.keeps.is_empty() && self.facts.dotted(call.function).is_some() || matches!(ty, Ty::List(_)) && call.method().is_some() && entry.effect != Effect::Unknown
+        let fresh = matches!(ty, Ty::List(_) | Ty::Set(_) | Ty::Dict(..) | Ty::Range)
+            && matches!(entry.effect, Effect::Pure | Effect::Raises);
+        fresh && entry.keeps.is_empty() && self.facts.dotted(call.function).is_some()
+            || matches!(ty, Ty::List(_)) && call.method().is_some() && entry.effect != Effect::Unknown
     }
 
     /// The callback of `map` or `filter` gets an item of each iterable.
@@ -527,7 +536,9 @@ impl<'m> Collector<'_, 'm> {
         if let Some(entry) = self.facts.dotted(function).and_then(|d| self.facts.knowledge().function(&d)) {
             return entry.effect_of(None, items, &[]) == Effect::Pure;
         }
-        let (Some(object), Some(name)) = (child(function, "object"), child(function, "attribute")) else { return false };
+        let (Some(object), Some(name)) = (child(function, "object"), child(function, "attribute")) else {
+            return false;
+        };
         let class = self.facts.dotted(object).and_then(|d| d.strip_prefix("builtins.").map(str::to_owned));
         let (Some(class), Some((receiver, rest))) = (class, items.split_first()) else { return false };
         if receiver.class() != Some(class.as_str()) {
@@ -562,7 +573,8 @@ impl<'m> Facts<'m> {
     pub fn callback_effects(&self, call: &Call<'m>) -> Effects {
         let mut collector = Collector::new(self);
         let Some(entry) = self.entry_of(call) else { return collector.effects };
-        let items: Vec<Ty> = call.positional().unwrap_or_default().iter().take(1).map(|n| self.element_of(*n)).collect();
+        let items: Vec<Ty> =
+            call.positional().unwrap_or_default().iter().take(1).map(|n| self.element_of(*n)).collect();
         for function in collector.callbacks(call, entry) {
             if !collector.is_total(function, &items) && !collector.callback(function) {
                 collector.unknown(function, Hidden::Call, &[function]);

@@ -20,11 +20,14 @@ pub fn fits(format: &str, ty: &Ty) -> bool {
     }
     match ty {
         Ty::Str => sign.is_empty() && grouping.is_empty() && !is_padded(format, width) && matches!(kind, "" | "s"),
-        Ty::Int | Ty::Bool => !precise && match kind {
-            "" | "d" => true,
-            "x" | "X" | "o" | "b" => grouping != ",",
-            _ => false,
-        },
+        Ty::Int | Ty::Bool => {
+            !precise
+                && match kind {
+                    "" | "d" => true,
+                    "x" | "X" | "o" | "b" => grouping != ",",
+                    _ => false,
+                }
+        }
         Ty::Float => matches!(kind, "" | "e" | "E" | "f" | "F" | "g" | "G" | "%"),
         _ => false,
     }
@@ -57,14 +60,33 @@ mod tests {
 
     #[test]
     fn formats_that_cannot_fail() {
-        for (format, ty) in [("", Ty::Str), (">8", Ty::Str), ("*<8.3s", Ty::Str), ("05d", Ty::Int), (",", Ty::Int), ("#x", Ty::Int), (".2f", Ty::Float), ("+8.3e", Ty::Float)] {
+        for (format, ty) in [
+            ("", Ty::Str),
+            (">8", Ty::Str),
+            ("*<8.3s", Ty::Str),
+            ("05d", Ty::Int),
+            (",", Ty::Int),
+            ("#x", Ty::Int),
+            (".2f", Ty::Float),
+            ("+8.3e", Ty::Float),
+        ] {
             assert!(fits(format, &ty), "{format} of {ty}");
         }
     }
 
     #[test]
     fn formats_that_can() {
-        for (format, ty) in [("=8", Ty::Str), ("+5", Ty::Str), (",", Ty::Str), ("d", Ty::Str), ("c", Ty::Int), (".2", Ty::Int), (".2f", Ty::Int), ("d", Ty::Float), ("", Ty::Unknown)] {
+        for (format, ty) in [
+            ("=8", Ty::Str),
+            ("+5", Ty::Str),
+            (",", Ty::Str),
+            ("d", Ty::Str),
+            ("c", Ty::Int),
+            (".2", Ty::Int),
+            (".2f", Ty::Int),
+            ("d", Ty::Float),
+            ("", Ty::Unknown),
+        ] {
             assert!(!fits(format, &ty), "{format} of {ty}");
         }
     }

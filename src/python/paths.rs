@@ -45,7 +45,11 @@ impl Path {
     pub fn overlap(&self, other: &Path) -> Overlap {
         match (self, other) {
             (Path::Literal { text: a, .. }, Path::Literal { text: b, .. }) => {
-                if a == b { Overlap::Must } else { Overlap::No }
+                if a == b {
+                    Overlap::Must
+                } else {
+                    Overlap::No
+                }
             }
             (Path::Expression { base: a, suffix: s, .. }, Path::Expression { base: b, suffix: t, .. }) if a == b => {
                 if s == t { Overlap::Must } else { Overlap::No }
@@ -86,7 +90,9 @@ impl<'m> Facts<'m> {
         }
         if node.kind() == "identifier" {
             let symbol = self.scopes().symbol_at(node);
-            if let Some(Bound::Value(value)) = symbol.and_then(|s| self.sole_binding(s)).filter(|b| b.path.is_empty()).map(|b| b.bound) {
+            if let Some(Bound::Value(value)) =
+                symbol.and_then(|s| self.sole_binding(s)).filter(|b| b.path.is_empty()).map(|b| b.bound)
+            {
                 let value = self.unwrapped_path(inner(value), depth + 1);
                 if literal(value, self.module.text()).is_some() {
                     return value;

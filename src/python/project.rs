@@ -120,7 +120,8 @@ fn other_python(root: &Path, own: &Path) -> Result<Option<PathBuf>, String> {
             return Err(format!("`{}` holds too many files to look through", root.display()));
         }
         let path = entry.path();
-        let python = path.extension().is_some_and(|e| matches!(e.to_str(), Some("py" | "pyi" | "pyw" | "ipynb" | "pyx")));
+        let python =
+            path.extension().is_some_and(|e| matches!(e.to_str(), Some("py" | "pyi" | "pyw" | "ipynb" | "pyx")));
         if python && path != own {
             return Ok(Some(path.to_owned()));
         }

@@ -143,7 +143,9 @@ impl<'m> Facts<'m> {
         let scopes = self.scopes();
         let here = &scopes.symbols[symbol];
         let kind = scopes.scopes[here.scope].kind;
-        if matches!(kind, ScopeKind::Comprehension | ScopeKind::Class) || here.bindings().any(|o| o.role == Role::Parameter) {
+        if matches!(kind, ScopeKind::Comprehension | ScopeKind::Class)
+            || here.bindings().any(|o| o.role == Role::Parameter)
+        {
             return false;
         }
         let function = super::syntax::function_of(node);
@@ -168,7 +170,17 @@ impl<'m> Facts<'m> {
             return false;
         }
         let before = super::syntax::children(self.module.root()).into_iter().take_while(|s| *s != first);
-        before.into_iter().all(|s| matches!(s.kind(), "import_statement" | "import_from_statement" | "future_import_statement" | "function_definition" | "class_definition" | "decorated_definition") || runs_nothing(s))
+        before.into_iter().all(|s| {
+            matches!(
+                s.kind(),
+                "import_statement"
+                    | "import_from_statement"
+                    | "future_import_statement"
+                    | "function_definition"
+                    | "class_definition"
+                    | "decorated_definition"
+            ) || runs_nothing(s)
+        })
     }
 
     /// The suite in which a statement stands.

@@ -117,7 +117,15 @@ const MODULE: ScopeId = 0;
 impl<'t> Scopes<'t> {
     /// Collects and resolves the names of a module.
     pub fn build(root: Node<'t>, source: &str) -> Scopes<'t> {
-        let mut collector = Collector { source, scopes: Vec::new(), found: Vec::new(), made_by: HashMap::new(), stack: Vec::new(), stars: Vec::new(), spreads: false };
+        let mut collector = Collector {
+            source,
+            scopes: Vec::new(),
+            found: Vec::new(),
+            made_by: HashMap::new(),
+            stack: Vec::new(),
+            stars: Vec::new(),
+            spreads: false,
+        };
         collector.collect(root);
         collector.resolve()
     }
@@ -306,14 +314,29 @@ impl<'t> Collector<'t, '_> {
                 }
             }
             "dotted_name" => self.dotted(node, scope, context),
-            "class_pattern" | "keyword_pattern" | "as_pattern" if context == Context::Pattern => self.pattern(node, scope),
+            "class_pattern" | "keyword_pattern" | "as_pattern" if context == Context::Pattern => {
+                self.pattern(node, scope)
+            }
             "type_alias_statement" => {
                 self.push_field(node, "left", scope, Context::Store);
                 self.push_field(node, "right", scope, Context::Load);
             }
-            "pattern_list" | "tuple_pattern" | "list_pattern" | "list_splat_pattern" | "dictionary_splat_pattern"
-            | "parenthesized_expression" | "tuple" | "list" | "expression_list" | "list_splat" | "case_pattern"
-            | "union_pattern" | "dict_pattern" | "splat_pattern" | "type" | "generic_type" => {
+            "pattern_list"
+            | "tuple_pattern"
+            | "list_pattern"
+            | "list_splat_pattern"
+            | "dictionary_splat_pattern"
+            | "parenthesized_expression"
+            | "tuple"
+            | "list"
+            | "expression_list"
+            | "list_splat"
+            | "case_pattern"
+            | "union_pattern"
+            | "dict_pattern"
+            | "splat_pattern"
+            | "type"
+            | "generic_type" => {
                 self.push_all(children(node), scope, context);
             }
             _ => self.push_all(children(node), scope, Context::Load),
@@ -340,7 +363,8 @@ impl<'t> Collector<'t, '_> {
     fn unseen_access(&mut self, node: Node<'t>, scope: ScopeId) {
         let word = child(node, "attribute").map_or("", |a| text(a, self.source));
         let object = child(node, "object").map_or("", |o| text(o, self.source));
-        let builtin = matches!(object, "builtins" | "__builtins__") && (DYNAMIC.contains(&word) || LOCAL.contains(&word));
+        let builtin =
+            matches!(object, "builtins" | "__builtins__") && (DYNAMIC.contains(&word) || LOCAL.contains(&word));
         if builtin || FRAMES.contains(&word) {
             self.scopes[scope].dynamic = true;
             self.spreads = true;
@@ -426,7 +450,8 @@ impl<'t> Collector<'t, '_> {
             }
             self.push_field(clause, "left", own, Context::Store);
             let mut cursor = clause.walk();
-            let iterables: Vec<_> = clause.children_by_field_name("right", &mut cursor).filter(Node::is_named).collect();
+            let iterables: Vec<_> =
+                clause.children_by_field_name("right", &mut cursor).filter(Node::is_named).collect();
             self.push_all(iterables, if first { scope } else { own }, Context::Load);
             first = false;
         }

@@ -136,7 +136,9 @@ pub fn function_of(node: Node<'_>) -> Option<Node<'_>> {
 /// `else` of a loop it belongs to the one around.
 pub fn loop_of(jump: Node<'_>) -> Option<Node<'_>> {
     let is_loop = |n: &Node<'_>| matches!(n.kind(), "for_statement" | "while_statement");
-    ancestors(jump).filter(is_loop).find(|l| child(*l, "body").is_some_and(|b| holds(&b.byte_range(), &jump.byte_range())))
+    ancestors(jump)
+        .filter(is_loop)
+        .find(|l| child(*l, "body").is_some_and(|b| holds(&b.byte_range(), &jump.byte_range())))
 }
 
 /// Code that runs later, not where it stands: skip its inside when looking at what runs.

@@ -127,10 +127,7 @@ impl Ty {
 
     /// Immutable, without parts, hashed and compared for equality without running foreign code.
     pub fn is_immutable_scalar(&self) -> bool {
-        matches!(
-            self,
-            Ty::None | Ty::Bool | Ty::Int | Ty::Float | Ty::Complex | Ty::Str | Ty::Bytes
-        )
+        matches!(self, Ty::None | Ty::Bool | Ty::Int | Ty::Float | Ty::Complex | Ty::Str | Ty::Bytes)
     }
 
     /// An immutable scalar, or tuples and frozensets of such: hashing cannot fail, nothing can change it.
@@ -150,10 +147,7 @@ impl Ty {
 
     /// Known to have a working `__len__`.
     pub fn is_sized(&self) -> bool {
-        let built = matches!(
-            self,
-            Ty::List(_) | Ty::Set(_) | Ty::FrozenSet(_) | Ty::Dict(..) | Ty::View(_)
-        );
+        let built = matches!(self, Ty::List(_) | Ty::Set(_) | Ty::FrozenSet(_) | Ty::Dict(..) | Ty::View(_));
         let fixed = matches!(self, Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Range);
         built || fixed || matches!(self, Ty::Str | Ty::Bytes | Ty::ByteArray)
     }
@@ -166,9 +160,7 @@ impl Ty {
             (Ty::FrozenSet(a), Ty::FrozenSet(b)) | (Ty::TupleOf(a), Ty::TupleOf(b)) => a.is_a(b),
             (Ty::View(a), Ty::View(b)) | (Ty::Iter(a), Ty::Iter(b)) => a.is_a(b),
             (Ty::Dict(k, v), Ty::Dict(l, w)) => k.is_a(l) && v.is_a(w),
-            (Ty::Tuple(a), Ty::Tuple(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_a(b))
-            }
+            (Ty::Tuple(a), Ty::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_a(b)),
             (Ty::Tuple(a), Ty::TupleOf(b)) => a.iter().all(|a| a.is_a(b)),
             (a, b) => a == b,
         }

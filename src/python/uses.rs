@@ -103,7 +103,9 @@ impl<'m> Facts<'m> {
     pub fn is_new_container(&self, node: Node<'m>) -> bool {
         let node = inner(node);
         match node.kind() {
-            "list" | "set" | "dictionary" | "list_comprehension" | "set_comprehension" | "dictionary_comprehension" => true,
+            "list" | "set" | "dictionary" | "list_comprehension" | "set_comprehension" | "dictionary_comprehension" => {
+                true
+            }
             "call" => Call::of(node).and_then(|c| self.dotted(c.function)).is_some_and(|d| NEW.contains(&d.as_str())),
             "binary_operator" => matches!(self.type_of(node), Ty::List(_)),
             _ => false,
@@ -117,7 +119,9 @@ impl<'m> Facts<'m> {
         let is = |field: &str| child(parent, field) == Some(node);
         match parent.kind() {
             "for_statement" | "for_in_clause" if is("right") => Use::Read,
-            "comparison_operator" | "not_operator" | "interpolation" | "expression_statement" | "assert_statement" => Use::Read,
+            "comparison_operator" | "not_operator" | "interpolation" | "expression_statement" | "assert_statement" => {
+                Use::Read
+            }
             "binary_operator" => Use::Read,
             "if_statement" | "while_statement" | "elif_clause" if is("condition") => Use::Read,
             "if_clause" => Use::Read,
@@ -136,7 +140,8 @@ impl<'m> Facts<'m> {
 
     fn method_use(&self, attribute: Node<'m>) -> Use<'m> {
         let call = attribute.parent().and_then(Call::of).filter(|c| c.function == attribute);
-        let (Some(call), Some(object), Some(name)) = (call, child(attribute, "object"), child(attribute, "attribute")) else {
+        let (Some(call), Some(object), Some(name)) = (call, child(attribute, "object"), child(attribute, "attribute"))
+        else {
             return Use::Escapes(attribute);
         };
         let Some(entry) = self.knowledge().method(&self.container_kind(object), self.text(name)) else {
@@ -218,7 +223,8 @@ impl<'m> Facts<'m> {
 
     /// `key=xs.index`, `print(file=xs)`: only known keywords that compute with the value.
     fn keyword_use(&self, keyword: Node<'m>) -> Use<'m> {
-        let known = matches!(child(keyword, "name").map(|n| self.text(n)), Some("start" | "default" | "sep" | "end" | "file"));
+        let known =
+            matches!(child(keyword, "name").map(|n| self.text(n)), Some("start" | "default" | "sep" | "end" | "file"));
         if known { Use::Read } else { Use::Escapes(keyword) }
     }
 
@@ -255,7 +261,8 @@ impl<'m> Facts<'m> {
         let scopes = self.scopes();
         let symbol = scopes.symbol_at(name)?;
         let here = &scopes.symbols[symbol];
-        let local = matches!(scopes.scopes[here.scope].kind, ScopeKind::Function | ScopeKind::Module) && !scopes.scopes[here.scope].dynamic;
+        let local = matches!(scopes.scopes[here.scope].kind, ScopeKind::Function | ScopeKind::Module)
+            && !scopes.scopes[here.scope].dynamic;
         if !local || here.loads().count() != 1 || self.is_captured(symbol).is_some() {
             return None;
         }
@@ -265,7 +272,8 @@ impl<'m> Facts<'m> {
         let binding = self.sole_binding(symbol).filter(|b| b.path.is_empty())?;
         let Bound::Value(value) = binding.bound else { return None };
         let value = inner(value);
-        let lazy = value.kind() == "generator_expression" || value.kind() == "call" && matches!(self.type_of(value), Ty::Iter(_));
+        let lazy = value.kind() == "generator_expression"
+            || value.kind() == "call" && matches!(self.type_of(value), Ty::Iter(_));
         lazy.then_some(value)
     }
 
@@ -300,7 +308,8 @@ impl<'m> Facts<'m> {
     pub fn is_captured(&self, symbol: SymbolId) -> Option<Node<'m>> {
         let scopes = self.scopes();
         let here = &scopes.symbols[symbol];
-        let nested = here.occurrences.iter().find(|o| scopes.running(o.scope) != here.scope && o.role != Role::Declared);
+        let nested =
+            here.occurrences.iter().find(|o| scopes.running(o.scope) != here.scope && o.role != Role::Declared);
         nested.map(|o| o.node)
     }
 
@@ -335,7 +344,9 @@ fn subscript_use(subscript: Node<'_>) -> Use<'_> {
     let node = outer(subscript);
     let Some(parent) = node.parent() else { return Use::Escapes(subscript) };
     let target = match parent.kind() {
-        "assignment" | "augmented_assignment" | "for_statement" | "for_in_clause" => child(parent, "left") == Some(node),
+        "assignment" | "augmented_assignment" | "for_statement" | "for_in_clause" => {
+            child(parent, "left") == Some(node)
+        }
         "delete_statement" | "pattern_list" | "tuple_pattern" | "as_pattern_target" | "list_pattern" => true,
         _ => false,
     };

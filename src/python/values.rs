@@ -89,7 +89,9 @@ impl<'m> Facts<'m> {
             "set_comprehension" => Ty::Set(Box::new(self.field_type(node, "body"))),
             "generator_expression" => Ty::Iter(Box::new(self.field_type(node, "body"))),
             "dictionary_comprehension" => match child(node, "body") {
-                Some(pair) => Ty::Dict(Box::new(self.field_type(pair, "key")), Box::new(self.field_type(pair, "value"))),
+                Some(pair) => {
+                    Ty::Dict(Box::new(self.field_type(pair, "key")), Box::new(self.field_type(pair, "value")))
+                }
                 None => Ty::Unknown,
             },
             "comparison_operator" => self.comparison(node),
@@ -696,9 +698,11 @@ fn annotation_type(text: &str) -> Ty {
         "str" | "Text" | "typing.Text" => Ty::Str,
         "bytes" => Ty::Bytes,
         "None" => Ty::None,
-        "TextIO" | "typing.TextIO" | "IO[str]" | "typing.IO[str]" | "io.TextIOBase" | "io.TextIOWrapper" | "TextIOWrapper"
-        | "TextIOBase" | "io.StringIO" | "StringIO" => Ty::File { binary: false },
-        "BinaryIO" | "typing.BinaryIO" | "IO[bytes]" | "typing.IO[bytes]" | "io.BufferedReader" => Ty::File { binary: true },
+        "TextIO" | "typing.TextIO" | "IO[str]" | "typing.IO[str]" | "io.TextIOBase" | "io.TextIOWrapper"
+        | "TextIOWrapper" | "TextIOBase" | "io.StringIO" | "StringIO" => Ty::File { binary: false },
+        "BinaryIO" | "typing.BinaryIO" | "IO[bytes]" | "typing.IO[bytes]" | "io.BufferedReader" => {
+            Ty::File { binary: true }
+        }
         "Path" | "pathlib.Path" => Ty::Instance("pathlib.Path".to_owned()),
         "list" | "List" => Ty::List(Box::default()),
         "dict" | "Dict" => Ty::Dict(Box::default(), Box::default()),

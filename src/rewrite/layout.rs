@@ -29,10 +29,7 @@ pub(super) fn spills(node: Node<'_>) -> bool {
 
 /// A node that is its own bracket.
 fn closed(node: Node<'_>) -> bool {
-    node.kind() == "string"
-        || node
-            .child(0)
-            .is_some_and(|first| matches!(first.kind(), "(" | "[" | "{"))
+    node.kind() == "string" || node.child(0).is_some_and(|first| matches!(first.kind(), "(" | "[" | "{"))
 }
 
 /// Whether a bracket is open around the node.
@@ -101,10 +98,7 @@ pub(super) fn glue(text: &str, range: &Range<usize>, new: &str) -> (bool, bool) 
     let quoted = |c: char| word(c) || matches!(c, '"' | '\'');
     let before = text.get(..range.start).and_then(|t| t.chars().next_back());
     let after = text.get(range.end..).and_then(|t| t.chars().next());
-    (
-        before.is_some_and(word) && new.starts_with(quoted),
-        after.is_some_and(word) && new.ends_with(word),
-    )
+    (before.is_some_and(word) && new.starts_with(quoted), after.is_some_and(word) && new.ends_with(word))
 }
 
 /// Gives all line ends of `text` the form that the file has.

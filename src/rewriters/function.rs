@@ -5,9 +5,9 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use crate::edit::Edit;
+use crate::edit::Rewritten;
 use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentation, line_end, line_start, lines_of, owns_lines};
-use crate::edit::Rewritten;
 use crate::proof::list_function::{Add, Caller, ListFunction, judge, list_function};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, children, inner, statements};
@@ -42,7 +42,12 @@ fn start<'m>(facts: &Facts<'m>, list: &ListFunction<'m>) -> Rewritten {
 }
 
 /// One `yield` a line for the items of a display.
-fn yields<'m>(facts: &Facts<'m>, at: Node<'m>, items: &[Node<'m>], more: bool) -> Result<String, crate::verdict::Reason> {
+fn yields<'m>(
+    facts: &Facts<'m>,
+    at: Node<'m>,
+    items: &[Node<'m>],
+    more: bool,
+) -> Result<String, crate::verdict::Reason> {
     let text = facts.module.text();
     let indent = indentation(text, at.start_byte());
     let mut lines = Vec::new();
@@ -132,7 +137,18 @@ fn hugs<'m>(facts: &Facts<'m>, arguments: Node<'m>, value: Node<'m>) -> bool {
     let text = facts.module.text();
     let gap = text[value.end_byte()..arguments.end_byte()].trim();
     // A value that spreads without brackets of its own needs the call's.
-    let closed = matches!(value.kind(), "call" | "tuple" | "list" | "dictionary" | "set" | "subscript" | "string" | "list_comprehension" | "parenthesized_expression");
+    let closed = matches!(
+        value.kind(),
+        "call"
+            | "tuple"
+            | "list"
+            | "dictionary"
+            | "set"
+            | "subscript"
+            | "string"
+            | "list_comprehension"
+            | "parenthesized_expression"
+    );
     before && after && closed && gap == ")"
 }
 
@@ -189,7 +205,11 @@ fn annotation<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
         }
         return Err(layout("its return annotation says something else than a list", declared));
     }
-    let wanted = if facts.target >= crate::python::Version::new(3, 9) { Import::new("collections.abc", "Iterator") } else { Import::new("typing", "Iterator") };
+    let wanted = if facts.target >= crate::python::Version::new(3, 9) {
+        Import::new("collections.abc", "Iterator")
+    } else {
+        Import::new("typing", "Iterator")
+    };
     let (name, mut edits) = imports::add(facts, &wanted, &["collections.abc", "typing"])?;
     let start = declared.start_byte() + text.find(head).unwrap_or(0);
     edits.push(Edit { range: start..start + head.len(), text: name });

@@ -3,8 +3,8 @@
 use tree_sitter::Node;
 
 use crate::edit::Edit;
-use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, lines_of, owns_lines};
 use crate::edit::Rewritten;
+use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, lines_of, owns_lines};
 use crate::proof::append_loop::{AppendLoop, append_loop};
 use crate::python::Facts;
 use crate::python::syntax::{child, preorder, statement_of};
@@ -119,7 +119,8 @@ fn reindented<'m>(facts: &Facts<'m>, range: std::ops::Range<usize>, body: Node<'
 /// `xs = (value for x in items if x)`
 fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let text = facts.module.text();
-    let headers = found.headers().ok_or_else(|| layout("the loop does more than an expression could", found.filling))?;
+    let headers =
+        found.headers().ok_or_else(|| layout("the loop does more than an expression could", found.filling))?;
     if let Some(comment) = preorder(found.filling).find(|n| n.kind() == "comment") {
         return Err(layout("its comments would be lost in an expression", comment));
     }

@@ -53,10 +53,7 @@ fn has_trailing_comma(call: &Call<'_>) -> bool {
 pub fn brackets(list: Node<'_>, bare: bool) -> Vec<Edit> {
     let (open, close) = if bare { ("", "") } else { ("(", ")") };
     let (start, end) = (list.start_byte(), list.end_byte());
-    vec![
-        Edit { range: start..start + 1, text: open.to_owned() },
-        Edit { range: end - 1..end, text: close.to_owned() },
-    ]
+    vec![Edit { range: start..start + 1, text: open.to_owned() }, Edit { range: end - 1..end, text: close.to_owned() }]
 }
 
 /// `set([...])` becomes `{...}`.

@@ -22,7 +22,9 @@ pub fn into_block<'m>(facts: &Facts<'m>, with: Node<'m>, last: Node<'m>) -> Resu
     let body = child(with, "body").ok_or_else(|| layout("the block has no body", with))?;
     let first = statements(body).first().copied().ok_or_else(|| layout("the block is empty", with))?;
     let irregular = || layout("the indentation is not regular here", with);
-    if line_start(text, first.start_byte()) == line_start(text, with.start_byte()) || first.start_position().row == with.start_position().row {
+    if line_start(text, first.start_byte()) == line_start(text, with.start_byte())
+        || first.start_position().row == with.start_position().row
+    {
         return Err(layout("the block stands on one line", with));
     }
     if !owns_lines(text, last) || !owns_lines(text, with) {

@@ -4,8 +4,8 @@
 use tree_sitter::Node;
 
 use crate::edit::Edit;
-use crate::edit::layout::{indentation, line_end, line_start, lines_of, owns_lines, trailing_comment};
 use crate::edit::Rewritten;
+use crate::edit::layout::{indentation, line_end, line_start, lines_of, owns_lines, trailing_comment};
 use crate::proof::binding::{Named, can_move_into, left_block, named};
 use crate::proof::producer::producer;
 use crate::python::Facts;

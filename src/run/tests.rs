@@ -24,23 +24,14 @@ impl Judge for Fake {
             ("needed", Kind::Needed),
         ];
         for (word, kind) in kinds {
-            findings.extend(
-                source
-                    .text
-                    .match_indices(word)
-                    .map(|(at, _)| self.finding(kind, at, word)),
-            );
+            findings.extend(source.text.match_indices(word).map(|(at, _)| self.finding(kind, at, word)));
         }
         let mut after = source.text.replace("old", "new");
         if self.unsafe_fixes {
             after = after.replace("unsure", "sure");
         }
         let after = (after != source.text).then_some(after);
-        Ok(FileReport {
-            source,
-            after,
-            findings,
-        })
+        Ok(FileReport { source, after, findings })
     }
 }
 
@@ -63,10 +54,7 @@ impl Fake {
             kind,
             reasons: if safe { vec![] } else { vec![reason] },
             proved: vec!["nobody looks".into()],
-            edits: vec![Edit {
-                range: span,
-                text: "new".into(),
-            }],
+            edits: vec![Edit { range: span, text: "new".into() }],
             applied,
         }
     }
@@ -82,12 +70,9 @@ struct Ended {
 /// Runs the line of options in a folder with these files; `@` stands for the folder.
 fn run_in(folder: &Path, line: &str, input: &[u8]) -> Ended {
     let line = line.replace('@', &folder.display().to_string());
-    let options =
-        Options::try_parse_from(["pyfix"].into_iter().chain(line.split_whitespace())).unwrap();
+    let options = Options::try_parse_from(["pyfix"].into_iter().chain(line.split_whitespace())).unwrap();
     let settings = Settings::of(options).unwrap().unwrap();
-    let judge = Fake {
-        unsafe_fixes: settings.unsafe_fixes,
-    };
+    let judge = Fake { unsafe_fixes: settings.unsafe_fixes };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let status = {
         let streams = Streams {
@@ -99,14 +84,8 @@ fn run_in(folder: &Path, line: &str, input: &[u8]) -> Ended {
         };
         run(&settings, &judge, streams)
     };
-    let text = |bytes: &[u8]| {
-        String::from_utf8_lossy(bytes).replace(&format!("{}/", folder.display()), "")
-    };
-    Ended {
-        status,
-        out: text(&out),
-        err: text(&err),
-    }
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&format!("{}/", folder.display()), "");
+    Ended { status, out: text(&out), err: text(&err) }
 }
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -117,11 +96,8 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-const MIXED: &[(&str, &str)] = &[
-    ("a.py", "x = old\ny = unsure\n"),
-    ("b.py", "broken old"),
-    ("c.py", "by hand\nneeded old\n"),
-];
+const MIXED: &[(&str, &str)] =
+    &[("a.py", "x = old\ny = unsure\n"), ("b.py", "broken old"), ("c.py", "by hand\nneeded old\n")];
 
 #[test]
 fn in_place_writes_and_tells() {
@@ -138,10 +114,7 @@ fn in_place_writes_and_tells() {
     assert_eq!(text("a.py"), "x = new\ny = unsure\n");
     assert_eq!(text("b.py"), "broken old");
     fs::remove_file(tree.path().join("b.py")).unwrap();
-    assert_eq!(
-        run_in(tree.path(), "@ --unsafe-fixes", b"").status.unwrap(),
-        Status::Done
-    );
+    assert_eq!(run_in(tree.path(), "@ --unsafe-fixes", b"").status.unwrap(), Status::Done);
     assert_eq!(text("a.py"), "x = new\ny = sure\n");
 }
 
@@ -150,28 +123,14 @@ fn dry_run_prints_and_touches_nothing() {
     let tree = folder(&MIXED[..1]);
     let ended = run_in(tree.path(), "-n @", b"");
     assert_eq!(ended.status.unwrap(), Status::Left);
+    assert!(ended.out.contains("@@ -1,2 +1,2 @@\n-x = old\n+x = new\n y = unsure\n"), "{}", ended.out);
     assert!(
-        ended
-            .out
-            .contains("@@ -1,2 +1,2 @@\n-x = old\n+x = new\n y = unsure\n"),
-        "{}",
-        ended.out
-    );
-    assert!(
-        ended
-            .err
-            .starts_with("a.py:1: MEM101 old-word: saves a word\n1 rewrite in 1 file (1 more"),
+        ended.err.starts_with("a.py:1: MEM101 old-word: saves a word\n1 rewrite in 1 file (1 more"),
         "{}",
         ended.err
     );
-    assert_eq!(
-        fs::read_to_string(tree.path().join("a.py")).unwrap(),
-        MIXED[0].1
-    );
-    assert_eq!(
-        run_in(tree.path(), "-n @ --exit-zero", b"").status.unwrap(),
-        Status::Done
-    );
+    assert_eq!(fs::read_to_string(tree.path().join("a.py")).unwrap(), MIXED[0].1);
+    assert_eq!(run_in(tree.path(), "-n @ --exit-zero", b"").status.unwrap(), Status::Done);
     assert_eq!(run_in(tree.path(), "-n -q @", b"").err, "");
 }
 
@@ -179,10 +138,7 @@ fn dry_run_prints_and_touches_nothing() {
 fn check_prints_the_summary_alone() {
     let tree = folder(&[("a.py", "needed\n")]);
     let ended = run_in(tree.path(), "--check -v @", b"");
-    assert_eq!(
-        (ended.status.unwrap(), ended.out.as_str()),
-        (Status::Done, "")
-    );
+    assert_eq!((ended.status.unwrap(), ended.out.as_str()), (Status::Done, ""));
     assert_eq!(
         ended.err,
         "a.py:1: MEM101 old-word: rightly a list: it is used again (a.py:1)\nno rewrites, 1 list rightly a list\n"
@@ -202,17 +158,9 @@ fn findings_in_all_forms() {
     );
     let json = run_in(tree.path(), "-n --output-format json @", b"").out;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let tiers: Vec<_> = json
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|f| f["fix"]["applicability"].as_str())
-        .collect();
+    let tiers: Vec<_> = json.as_array().unwrap().iter().map(|f| f["fix"]["applicability"].as_str()).collect();
     assert_eq!(tiers, [Some("safe"), Some("unsafe"), Some("safe"), None]);
-    assert_eq!(
-        json[1]["location"],
-        serde_json::json!({"row": 2, "column": 5})
-    );
+    assert_eq!(json[1]["location"], serde_json::json!({"row": 2, "column": 5}));
     let full = run_in(tree.path(), "--check --output-format full @", b"").out;
     for part in [
         "2 | y = unsure\n",
@@ -224,42 +172,26 @@ fn findings_in_all_forms() {
         assert!(full.contains(part), "{part} in\n{full}");
     }
     let none = folder(&[("a.py", "x\n")]);
-    assert_eq!(
-        run_in(none.path(), "-n --output-format json @", b"").out,
-        "[]\n"
-    );
+    assert_eq!(run_in(none.path(), "-n --output-format json @", b"").out, "[]\n");
 }
 
 #[test]
 fn statistics_are_a_table() {
     let tree = folder(MIXED);
     let err = run_in(tree.path(), "--check --statistics @", b"").err;
-    assert!(
-        err.contains("     2       1       1       1  MEM101 old-word\n"),
-        "{err}"
-    );
+    assert!(err.contains("     2       1       1       1  MEM101 old-word\n"), "{err}");
 }
 
 #[test]
 fn standard_input() {
     let tree = folder(&[]);
     let ended = run_in(tree.path(), "-", b"x = old\r\n");
-    assert_eq!(
-        (ended.status.unwrap(), ended.out.as_str()),
-        (Status::Done, "x = new\r\n")
-    );
+    assert_eq!((ended.status.unwrap(), ended.out.as_str()), (Status::Done, "x = new\r\n"));
     let ended = run_in(tree.path(), "-n - --stdin-filename s.py", b"x = old\n");
     assert_eq!(ended.status.unwrap(), Status::Left);
-    assert!(
-        ended.out.starts_with("--- a/s.py\n+++ b/s.py\n"),
-        "{}",
-        ended.out
-    );
+    assert!(ended.out.starts_with("--- a/s.py\n+++ b/s.py\n"), "{}", ended.out);
     let ended = run_in(tree.path(), "-", b"broken");
-    assert_eq!(
-        (ended.status.unwrap(), ended.out.as_str()),
-        (Status::Left, "broken")
-    );
+    assert_eq!((ended.status.unwrap(), ended.out.as_str()), (Status::Left, "broken"));
 }
 
 #[test]
@@ -268,12 +200,7 @@ fn files_with_uncommitted_changes_stop_all_writing() {
     let git = |args: &[&str]| {
         let who = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
         let mut git = std::process::Command::new("git");
-        let done = git
-            .current_dir(tree.path())
-            .args(who)
-            .args(args)
-            .output()
-            .unwrap();
+        let done = git.current_dir(tree.path()).args(who).args(args).output().unwrap();
         assert!(done.status.success(), "{done:?}");
     };
     git(&["init", "-q"]);
@@ -281,20 +208,10 @@ fn files_with_uncommitted_changes_stop_all_writing() {
     git(&["commit", "-qm", "a"]);
     let ended = run_in(tree.path(), "@", b"");
     assert_eq!(ended.status.unwrap(), Status::Refused);
-    assert!(
-        ended.err.ends_with("--allow-dirty\n  c.py\n"),
-        "{}",
-        ended.err
-    );
+    assert!(ended.err.ends_with("--allow-dirty\n  c.py\n"), "{}", ended.err);
     let text = |name: &str| fs::read_to_string(tree.path().join(name)).unwrap();
     assert_eq!(text("a.py"), MIXED[0].1);
-    assert_eq!(
-        run_in(tree.path(), "@/a.py", b"").status.unwrap(),
-        Status::Done
-    );
-    assert_eq!(
-        run_in(tree.path(), "@ --allow-dirty", b"").status.unwrap(),
-        Status::Done
-    );
+    assert_eq!(run_in(tree.path(), "@/a.py", b"").status.unwrap(), Status::Done);
+    assert_eq!(run_in(tree.path(), "@ --allow-dirty", b"").status.unwrap(), Status::Done);
     assert!(text("c.py").contains("new"));
 }

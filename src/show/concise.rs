@@ -21,11 +21,7 @@ impl Show for Concise {
         }
         let lines = Lines::of(&report.source.text);
         for finding in report.findings.iter().filter(|finding| is_told(finding)) {
-            writeln!(
-                out,
-                "{}",
-                headline(report, finding, &lines, self.unsafe_fixes, self.look)
-            )?;
+            writeln!(out, "{}", headline(report, finding, &lines, self.unsafe_fixes, self.look))?;
         }
         Ok(())
     }

@@ -74,13 +74,7 @@ impl Diff {
     }
 
     /// Writes one line in `style`.
-    fn line(
-        &self,
-        out: &mut dyn Write,
-        style: anstyle::Style,
-        sign: &[u8],
-        rest: &[u8],
-    ) -> io::Result<()> {
+    fn line(&self, out: &mut dyn Write, style: anstyle::Style, sign: &[u8], rest: &[u8]) -> io::Result<()> {
         if self.look.color {
             write!(out, "{style}")?;
         }
@@ -96,9 +90,7 @@ impl Diff {
     fn bytes(&self, source: &Source, line: &str) -> Vec<u8> {
         if !self.look.terminal {
             // What came from the file's encoding goes back into it.
-            return source
-                .encode_part(line)
-                .unwrap_or_else(|_| line.as_bytes().to_vec());
+            return source.encode_part(line).unwrap_or_else(|_| line.as_bytes().to_vec());
         }
         // Tabs are harmless here, and the layout is theirs.
         let parts = line.trim_end_matches('\r').split('\t').map(harmless);
@@ -108,11 +100,7 @@ impl Diff {
 
 /// The text with the byte-order mark that the file has.
 fn with_bom<'a>(source: &Source, text: &'a str) -> Cow<'a, str> {
-    if source.has_bom() {
-        Cow::Owned(format!("\u{feff}{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if source.has_bom() { Cow::Owned(format!("\u{feff}{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// The name of a file as git writes it in a diff.
@@ -140,9 +128,7 @@ fn quoted(side: &str, bytes: &[u8]) -> Vec<u8> {
     for byte in bytes {
         match byte {
             b'"' | b'\\' => name.extend([b'\\', *byte]),
-            byte if byte.is_ascii_control() || !byte.is_ascii() => {
-                name.extend(format!("\\{byte:03o}").bytes())
-            }
+            byte if byte.is_ascii_control() || !byte.is_ascii() => name.extend(format!("\\{byte:03o}").bytes()),
             byte => name.push(*byte),
         }
     }

@@ -29,11 +29,7 @@ impl Show for Full {
         }
         let lines = Lines::of(&report.source.text);
         for finding in report.findings.iter().filter(|finding| is_told(finding)) {
-            writeln!(
-                out,
-                "{}",
-                headline(report, finding, &lines, self.unsafe_fixes, self.look)
-            )?;
+            writeln!(out, "{}", headline(report, finding, &lines, self.unsafe_fixes, self.look))?;
             writeln!(out, "{}\n", self.body(report, finding, &lines))?;
         }
         Ok(())
@@ -48,23 +44,11 @@ impl Full {
         let (frame, span) = frame(text, lines, &finding.span);
         // The renderer knows `\n` alone, and no controls beyond ASCII; the lengths stay.
         let frame = frame.replace('\r', " ").replace(is_c1, "\u{b7}");
-        let snippet = Snippet::source(frame)
-            .line_start(row)
-            .annotation(AnnotationKind::Primary.span(span));
+        let snippet = Snippet::source(frame).line_start(row).annotation(AnnotationKind::Primary.span(span));
         let notes = notes(report, finding, lines);
-        let notes = notes.iter().map(|(name, note)| {
-            Level::NOTE
-                .with_name(*name)
-                .message(harmless(note).into_owned())
-        });
-        let group = Group::with_level(Level::NOTE)
-            .element(snippet)
-            .elements(notes);
-        let renderer = if self.look.color {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let notes = notes.iter().map(|(name, note)| Level::NOTE.with_name(*name).message(harmless(note).into_owned()));
+        let group = Group::with_level(Level::NOTE).element(snippet).elements(notes);
+        let renderer = if self.look.color { Renderer::styled() } else { Renderer::plain() };
         renderer.decor_style(DecorStyle::Ascii).render(&[group])
     }
 }

@@ -75,20 +75,12 @@ impl Places<'_> {
 
     fn edit<'a>(&self, edit: &'a Edit) -> JsonEdit<'a> {
         let (location, end_location) = self.both(&edit.range);
-        JsonEdit {
-            content: &edit.text,
-            location,
-            end_location,
-        }
+        JsonEdit { content: &edit.text, location, end_location }
     }
 
     fn reason<'a>(&self, reason: &'a Reason) -> JsonReason<'a> {
         let (location, end_location) = reason.span.as_ref().map(|span| self.both(span)).unzip();
-        JsonReason {
-            message: &reason.sentence,
-            location,
-            end_location,
-        }
+        JsonReason { message: &reason.sentence, location, end_location }
     }
 
     fn fix<'a>(&self, finding: &'a Finding) -> Option<JsonFix<'a>> {
@@ -98,11 +90,7 @@ impl Places<'_> {
             _ => return None,
         };
         let edits = finding.edits.iter().map(|edit| self.edit(edit)).collect();
-        Some(JsonFix {
-            applicability,
-            message: &finding.gain,
-            edits,
-        })
+        Some(JsonFix { applicability, message: &finding.gain, edits })
     }
 
     fn finding<'a>(&self, filename: String, finding: &'a Finding) -> JsonFinding<'a> {
@@ -115,11 +103,7 @@ impl Places<'_> {
             location,
             end_location,
             fix: self.fix(finding),
-            reasons: finding
-                .reasons
-                .iter()
-                .map(|reason| self.reason(reason))
-                .collect(),
+            reasons: finding.reasons.iter().map(|reason| self.reason(reason)).collect(),
             url: None, // until the manual has an address
         }
     }
@@ -131,10 +115,7 @@ impl Show for Json {
             return Ok(());
         }
         let text = &report.source.text;
-        let places = Places {
-            text,
-            lines: Lines::of(text),
-        };
+        let places = Places { text, lines: Lines::of(text) };
         let filename = report.source.path.display().to_string();
         for finding in report.findings.iter().filter(|finding| is_told(finding)) {
             out.write_all(if self.begun { b",\n" } else { b"[\n" })?;

@@ -65,11 +65,7 @@ pub struct Look {
 impl Look {
     /// `text` in `style`, where colours are on.
     fn paint(self, style: anstyle::Style, text: &str) -> String {
-        if self.color && !text.is_empty() {
-            format!("{style}{text}{style:#}")
-        } else {
-            text.to_owned()
-        }
+        if self.color && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 }
 
@@ -88,10 +84,7 @@ mod style {
 
 /// `text` without anything that steers a terminal.
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    if text
-        .chars()
-        .all(|c| !c.is_control() && (c.is_ascii() || c.is_alphanumeric()))
-    {
+    if text.chars().all(|c| !c.is_control() && (c.is_ascii() || c.is_alphanumeric())) {
         return Cow::Borrowed(text);
     }
     let text = text.replace(['\n', '\r', '\t'], " ");
@@ -130,13 +123,7 @@ fn is_fixable(finding: &Finding, unsafe_fixes: bool) -> bool {
 }
 
 /// `path:line:column: CODE [*] message`
-fn headline(
-    report: &FileReport,
-    finding: &Finding,
-    lines: &Lines,
-    unsafe_fixes: bool,
-    look: Look,
-) -> String {
+fn headline(report: &FileReport, finding: &Finding, lines: &Lines, unsafe_fixes: bool, look: Look) -> String {
     let (row, column) = lines.place(&report.source.text, finding.span.start);
     let path = look.paint(style::PATH, &shown(&report.source.path));
     let code = look.paint(style::CODE, &harmless(&finding.code));

@@ -15,9 +15,7 @@ impl Lines {
             ends.then_some(i + 1)
         };
         let starts = std::iter::once(0).chain(bytes.iter().enumerate().filter_map(ends));
-        Lines {
-            starts: starts.collect(),
-        }
+        Lines { starts: starts.collect() }
     }
 
     /// 1-based line of byte `offset`, and column in characters.

@@ -70,9 +70,7 @@ impl Summary {
 
     /// Whether there is a fix or an advice.
     pub fn has_findings(&self) -> bool {
-        self.codes
-            .values()
-            .any(|count| count.safe + count.doubtful + count.advice > 0)
+        self.codes.values().any(|count| count.safe + count.doubtful + count.advice > 0)
     }
 
     /// `3 rewrites in 2 files (1 more with --unsafe-fixes), 4 advice, 7 lists rightly lists`
@@ -106,13 +104,7 @@ impl Summary {
     pub fn table(&self) -> String {
         let mut table = String::from("  safe  unsafe  advice  needed  transform\n");
         for (code, count) in &self.codes {
-            let Count {
-                name,
-                safe,
-                doubtful,
-                advice,
-                needed,
-            } = count;
+            let Count { name, safe, doubtful, advice, needed } = count;
             let _ = writeln!(
                 table,
                 "{safe:6}  {doubtful:6}  {advice:6}  {needed:6}  {} {}",
@@ -173,9 +165,5 @@ fn lines_for(
 
 /// `1 file`, `2 files`
 fn plural(n: usize, noun: &str) -> String {
-    if n == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{n} {noun}s")
-    }
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }

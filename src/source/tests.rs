@@ -28,32 +28,17 @@ fn every_latin_1_byte_comes_back() {
 #[test]
 fn encodings_by_their_python_names() {
     round_trip(b"\xef\xbb\xbfx = 1\n", "x = 1\n");
-    round_trip(
-        "# vim: set fileencoding=utf8 :\ns='é'\n".as_bytes(),
-        "# vim: set fileencoding=utf8 :\ns='é'\n",
-    );
-    round_trip(
-        b"#!/bin/py\r\n# coding: iso-8859-15\r\ns='\xa4'",
-        "#!/bin/py\r\n# coding: iso-8859-15\r\ns='€'",
-    );
+    round_trip("# vim: set fileencoding=utf8 :\ns='é'\n".as_bytes(), "# vim: set fileencoding=utf8 :\ns='é'\n");
+    round_trip(b"#!/bin/py\r\n# coding: iso-8859-15\r\ns='\xa4'", "#!/bin/py\r\n# coding: iso-8859-15\r\ns='€'");
     round_trip(b"# coding=cp1252\ns='\x80'\n", "# coding=cp1252\ns='€'\n");
-    round_trip(
-        b"# coding: shift_jis\ns='\x93\xfa'\n",
-        "# coding: shift_jis\ns='日'\n",
-    );
+    round_trip(b"# coding: shift_jis\ns='\x93\xfa'\n", "# coding: shift_jis\ns='日'\n");
     round_trip(b"# coding: utf-8-unix\n", "# coding: utf-8-unix\n");
 }
 
 #[test]
 fn a_cookie_counts_on_the_first_two_lines_only() {
-    round_trip(
-        "\n\n# coding: nonsense\ns='é'\n".as_bytes(),
-        "\n\n# coding: nonsense\ns='é'\n",
-    );
-    round_trip(
-        "x = 1\n# coding: nonsense\n".as_bytes(),
-        "x = 1\n# coding: nonsense\n",
-    );
+    round_trip("\n\n# coding: nonsense\ns='é'\n".as_bytes(), "\n\n# coding: nonsense\ns='é'\n");
+    round_trip("x = 1\n# coding: nonsense\n".as_bytes(), "x = 1\n# coding: nonsense\n");
     assert!(refused(b"\r\n# coding: nonsense\r\n").contains("nonsense"));
 }
 

@@ -52,10 +52,7 @@ impl Catalogue {
 
     /// No transforms, over these words.
     pub fn empty(words: Vocabulary) -> Catalogue {
-        Catalogue {
-            transforms: Vec::new(),
-            words,
-        }
+        Catalogue { transforms: Vec::new(), words }
     }
 
     /// Adds the transforms of the files and folders, fully checked.
@@ -66,8 +63,7 @@ impl Catalogue {
         for path in paths {
             for file in files(path)? {
                 let bytes = fs::read(&file).map_err(|error| unreadable(&file, &error))?;
-                let text = String::from_utf8(bytes)
-                    .map_err(|_| Error::at(&file, "a transform has to be UTF-8"))?;
+                let text = String::from_utf8(bytes).map_err(|_| Error::at(&file, "a transform has to be UTF-8"))?;
                 self.add(load(&file, &text, self.words, true)?)?;
             }
         }
@@ -81,11 +77,9 @@ impl Catalogue {
     pub fn add(&mut self, transform: Transform) -> Result<()> {
         let taken = |what: &str, value: &str, other: &Transform| {
             let (line, column) = transform.place;
-            Err(
-                Error::at(&transform.path, format!("the {what} `{value}` is taken"))
-                    .place(line, column)
-                    .help(format!("{} has it; choose another", other.path.display())),
-            )
+            Err(Error::at(&transform.path, format!("the {what} `{value}` is taken"))
+                .place(line, column)
+                .help(format!("{} has it; choose another", other.path.display())))
         };
         for other in &self.transforms {
             if other.code == transform.code {
@@ -116,19 +110,13 @@ impl Catalogue {
     /// There is none.
     pub fn get(&self, name: &str) -> Result<&Arc<Transform>> {
         let found = |t: &&Arc<Transform>| t.code.eq_ignore_ascii_case(name) || t.name == name;
-        self.transforms
-            .iter()
-            .find(found)
-            .ok_or_else(|| self.unknown(name))
+        self.transforms.iter().find(found).ok_or_else(|| self.unknown(name))
     }
 
     /// These transforms alone.
     pub fn only(&self, wanted: impl Fn(&Transform) -> bool) -> Catalogue {
         let kept = self.transforms.iter().filter(|t| wanted(t));
-        Catalogue {
-            transforms: kept.cloned().collect(),
-            words: self.words,
-        }
+        Catalogue { transforms: kept.cloned().collect(), words: self.words }
     }
 
     /// The transforms that `select` names and `ignore` does not; an empty `select` is
@@ -138,27 +126,14 @@ impl Catalogue {
     /// A selector that names nothing.
     pub fn select(&self, select: &[String], ignore: &[String]) -> Result<Catalogue> {
         for selector in select.iter().chain(ignore) {
-            if !self
-                .transforms
-                .iter()
-                .any(|t| exactness(selector, t).is_some())
-                && !is_all(selector)
-            {
+            if !self.transforms.iter().any(|t| exactness(selector, t).is_some()) && !is_all(selector) {
                 return Err(self.unknown(selector));
             }
         }
-        let best = |selectors: &[String], t: &Transform| {
-            selectors
-                .iter()
-                .filter_map(|selector| exactness(selector, t))
-                .max()
-        };
+        let best =
+            |selectors: &[String], t: &Transform| selectors.iter().filter_map(|selector| exactness(selector, t)).max();
         Ok(self.only(|t| {
-            let selected = if select.is_empty() {
-                Some(0)
-            } else {
-                best(select, t)
-            };
+            let selected = if select.is_empty() { Some(0) } else { best(select, t) };
             selected.is_some() && selected > best(ignore, t)
         }))
     }
@@ -207,9 +182,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
         let entries = fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
         for entry in entries {
             let entry = entry.map_err(|error| unreadable(&folder, &error))?;
-            let kind = entry
-                .file_type()
-                .map_err(|error| unreadable(&folder, &error))?;
+            let kind = entry.file_type().map_err(|error| unreadable(&folder, &error))?;
             // Links to folders are not followed: they may lead round in a circle.
             if kind.is_dir() {
                 folders.push(entry.path());

@@ -60,11 +60,7 @@ impl Combined {
     ///
     /// # Errors
     /// A query that does not compile, or a predicate that nobody knows.
-    fn compile(
-        transforms: &[Arc<Transform>],
-        chosen: &BTreeSet<usize>,
-        words: Vocabulary,
-    ) -> Result<Combined> {
+    fn compile(transforms: &[Arc<Transform>], chosen: &BTreeSet<usize>, words: Vocabulary) -> Result<Combined> {
         let mut text = String::new();
         let mut starts = Vec::new();
         for &index in chosen {
@@ -83,11 +79,9 @@ impl Combined {
             .map(|pattern| {
                 let start = query.start_byte_for_pattern(pattern);
                 let transform = owner(&starts, start).unwrap_or_default();
-                let tests = tests(&query, pattern, words).map_err(|message| {
-                    match transforms.get(transform) {
-                        Some(t) => Error::at(&t.path, message),
-                        None => Error::new(message),
-                    }
+                let tests = tests(&query, pattern, words).map_err(|message| match transforms.get(transform) {
+                    Some(t) => Error::at(&t.path, message),
+                    None => Error::new(message),
                 })?;
                 Ok(Pattern { transform, tests })
             })
@@ -103,11 +97,7 @@ fn owner(starts: &[(usize, usize)], offset: usize) -> Option<usize> {
 }
 
 /// The predicates of ours in a pattern.
-fn tests(
-    query: &Query,
-    pattern: usize,
-    words: Vocabulary,
-) -> std::result::Result<Vec<Test>, String> {
+fn tests(query: &Query, pattern: usize, words: Vocabulary) -> std::result::Result<Vec<Test>, String> {
     let unknown = |name: &str| format!("unknown predicate `#{name}`");
     if !query.property_settings(pattern).is_empty() {
         return Err(unknown("set!"));
@@ -125,11 +115,7 @@ fn tests(
             QueryPredicateArg::Capture(index) => TestArgument::Capture(*index),
             QueryPredicateArg::String(word) => TestArgument::Word(word.to_string()),
         });
-        Ok(Test {
-            predicate,
-            negated,
-            arguments: arguments.collect(),
-        })
+        Ok(Test { predicate, negated, arguments: arguments.collect() })
     };
     query.general_predicates(pattern).iter().map(test).collect()
 }
@@ -161,8 +147,7 @@ impl Queries {
     ) -> Result<Arc<Combined>> {
         let (set, slot) = self.slot(transforms.len(), chosen);
         // Compiled outside the lock: other sets need not wait for this one.
-        slot.get_or_init(|| Combined::compile(transforms, &set, words).map(Arc::new))
-            .clone()
+        slot.get_or_init(|| Combined::compile(transforms, &set, words).map(Arc::new)).clone()
     }
 
     /// The set to use for `chosen` and its place.
@@ -172,11 +157,7 @@ impl Queries {
         if let Some(slot) = slots.get(chosen) {
             return (chosen.clone(), slot.clone());
         }
-        let set = if known < SETS {
-            chosen.clone()
-        } else {
-            (0..all).collect()
-        };
+        let set = if known < SETS { chosen.clone() } else { (0..all).collect() };
         let slot = slots.entry(set.clone()).or_default().clone();
         (set, slot)
     }

@@ -21,11 +21,7 @@ pub fn list(catalogue: &Catalogue) -> String {
     let mut out = String::new();
     for t in transforms {
         let tier = tier(best(t));
-        let _ = writeln!(
-            out,
-            "{:code$}  {:name$}  {tier:6}  {}",
-            t.code, t.name, t.summary
-        );
+        let _ = writeln!(out, "{:code$}  {:name$}  {tier:6}  {}", t.code, t.name, t.summary);
     }
     out
 }
@@ -79,10 +75,7 @@ fn promise(tier: Tier) -> &'static str {
 }
 
 fn proofs(t: &Transform) -> String {
-    let lines = t
-        .prove
-        .iter()
-        .map(|call| format!("- {call}: {}", call.item.doc()));
+    let lines = t.prove.iter().map(|call| format!("- {call}: {}", call.item.doc()));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -106,18 +99,12 @@ fn source(template: &Template) -> String {
 fn shown(example: &Example) -> String {
     let (what, body) = match &example.shape {
         Shape::Safe(after) => ("rewritten:".to_owned(), changed(&example.code, after)),
-        Shape::Unsafe(after) => (
-            "rewritten with --unsafe-fixes:".to_owned(),
-            changed(&example.code, after),
-        ),
+        Shape::Unsafe(after) => ("rewritten with --unsafe-fixes:".to_owned(), changed(&example.code, after)),
         Shape::Report(reason) => (format!("reported ({reason}):"), example.code.clone()),
         Shape::Needed(reason) => (format!("left as it is ({reason}):"), example.code.clone()),
         Shape::Quiet => ("not found:".to_owned(), example.code.clone()),
     };
-    let title = example
-        .title
-        .as_ref()
-        .map_or(String::new(), |t| format!("{t}, "));
+    let title = example.title.as_ref().map_or(String::new(), |t| format!("{t}, "));
     let mut out = format!("{title}{what}\n");
     indented(&mut out, "    ", body.trim_matches('\n'));
     out

@@ -65,9 +65,7 @@ impl Text<'_> {
             _ => 0,
         };
         match body.get(skipped..) {
-            Some(body) if body.starts_with(self.value) => {
-                self.span.start + quotes + skipped + inner
-            }
+            Some(body) if body.starts_with(self.value) => self.span.start + quotes + skipped + inner,
             _ => self.span.start,
         }
     }
@@ -87,17 +85,11 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     /// An error about the first key that is not among `known`.
     pub(super) fn only(&self, known: &[&str]) -> Result<()> {
-        let unknown = self
-            .keys
-            .keys()
-            .filter(|key| !known.contains(&key.get_ref().as_ref()))
-            .min_by_key(|key| key.span().start);
+        let unknown =
+            self.keys.keys().filter(|key| !known.contains(&key.get_ref().as_ref())).min_by_key(|key| key.span().start);
         let Some(key) = unknown else { return Ok(()) };
         let name = key.get_ref();
-        let error = self.form.error(
-            key.span().start,
-            format!("unknown key `{name}` in {}", self.what),
-        );
+        let error = self.form.error(key.span().start, format!("unknown key `{name}` in {}", self.what));
         Err(error.help(instead(name, known, "`")))
     }
 
@@ -108,16 +100,12 @@ impl<'a> Table<'a> {
 
     /// Where the key stands, or the table where it is missing.
     pub(super) fn key_at(&self, key: &str) -> usize {
-        self.keys
-            .get_key_value(key)
-            .map_or(self.at, |(key, _)| key.span().start)
+        self.keys.get_key_value(key).map_or(self.at, |(key, _)| key.span().start)
     }
 
     /// The string under `key`, if there is one.
     pub(super) fn text(&self, key: &str) -> Result<Option<Text<'a>>> {
-        self.get(key)
-            .map(|value| self.as_text(key, value))
-            .transpose()
+        self.get(key).map(|value| self.as_text(key, value)).transpose()
     }
 
     /// The string under `key`, which must be there and not be empty.
@@ -129,9 +117,7 @@ impl<'a> Table<'a> {
         };
         let text = self.text(key)?.ok_or_else(missing)?;
         if text.value.trim().is_empty() {
-            let error = self
-                .form
-                .error(text.span.start, format!("`{key}` is empty"));
+            let error = self.form.error(text.span.start, format!("`{key}` is empty"));
             return Err(error.help(format!("write `{key} = {sample}`")));
         }
         Ok(text)
@@ -160,12 +146,7 @@ impl<'a> Table<'a> {
             _ => one,
         };
         let table = |item: &'a Spanned<DeValue<'a>>| match item.get_ref() {
-            DeValue::Table(keys) => Ok(Table {
-                form: self.form,
-                keys,
-                at: item.span().start,
-                what,
-            }),
+            DeValue::Table(keys) => Ok(Table { form: self.form, keys, at: item.span().start, what }),
             _ => Err(self.wrong(key, item, "a table")),
         };
         items.iter().map(table).collect()
@@ -173,10 +154,7 @@ impl<'a> Table<'a> {
 
     fn as_text(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Result<Text<'a>> {
         match value.get_ref() {
-            DeValue::String(text) => Ok(Text {
-                value: text,
-                span: value.span(),
-            }),
+            DeValue::String(text) => Ok(Text { value: text, span: value.span() }),
             _ => Err(self.wrong(key, value, "a string")),
         }
     }
@@ -184,10 +162,7 @@ impl<'a> Table<'a> {
     /// An error about a value of the wrong type.
     fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) -> Error {
         let found = value.get_ref().type_str();
-        self.form.error(
-            value.span().start,
-            format!("`{key}` has to be {wanted}, not {found}"),
-        )
+        self.form.error(value.span().start, format!("`{key}` has to be {wanted}, not {found}"))
     }
 }
 
@@ -201,16 +176,11 @@ pub(super) fn instead(word: &str, known: &[&str], quote: &str) -> String {
     }
     let mut sorted = known.to_vec();
     sorted.sort_unstable();
-    let all: Vec<String> = sorted
-        .iter()
-        .map(|word| format!("{quote}{word}{quote}"))
-        .collect();
+    let all: Vec<String> = sorted.iter().map(|word| format!("{quote}{word}{quote}")).collect();
     format!("known are {}", all.join(", "))
 }
 
 /// The known word that `word` is most likely meant to be.
 pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    similar::get_close_matches(word, known, 1, 0.7)
-        .first()
-        .copied()
+    similar::get_close_matches(word, known, 1, 0.7).first().copied()
 }

@@ -14,8 +14,8 @@ use super::vocabulary::{Call, Named, Operand, Vocabulary, find};
 use super::{Rewrite, Step, Transform};
 
 const KEYS: &[&str] = &[
-    "code", "name", "summary", "message", "why", "gain", "by-hand", "tier", "literals", "at",
-    "query", "prove", "rewrite", "rewriter", "example",
+    "code", "name", "summary", "message", "why", "gain", "by-hand", "tier", "literals", "at", "query", "prove",
+    "rewrite", "rewriter", "example",
 ];
 
 /// Reads one transform. `verified` compiles its query too, to check all that depends on
@@ -26,12 +26,7 @@ const KEYS: &[&str] = &[
 pub fn load(path: &Path, text: &str, words: Vocabulary, verified: bool) -> Result<Transform> {
     let form = Form { path, text };
     let document = form.parse()?;
-    let table = Table {
-        form: &form,
-        keys: document.get_ref(),
-        at: 0,
-        what: "a transform",
-    };
+    let table = Table { form: &form, keys: document.get_ref(), at: 0, what: "a transform" };
     table.only(KEYS)?;
     let (transform, uses) = read(table, words)?;
     if verified {
@@ -60,11 +55,7 @@ fn read<'a>(table: Table<'a>, words: Vocabulary) -> Result<(Transform, Uses<'a>)
         family: family(form.path),
         summary: summary.value.to_owned(),
         message,
-        why: table
-            .need("why", "\"\"\"why it matters\"\"\"")?
-            .value
-            .trim()
-            .to_owned(),
+        why: table.need("why", "\"\"\"why it matters\"\"\"")?.value.trim().to_owned(),
         gain: table.need("gain", "\"what it saves\"")?.value.to_owned(),
         by_hand: optional(table, "by-hand")?,
         tier: tier(table)?,
@@ -80,10 +71,7 @@ fn read<'a>(table: Table<'a>, words: Vocabulary) -> Result<(Transform, Uses<'a>)
 
 /// The folder that the file stands in.
 fn family(path: &Path) -> String {
-    path.parent()
-        .and_then(Path::file_name)
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn code<'a>(table: Table<'a>) -> Result<&'a str> {
@@ -101,11 +89,7 @@ fn code<'a>(table: Table<'a>) -> Result<&'a str> {
 
 fn name<'a>(table: Table<'a>) -> Result<&'a str> {
     let name = table.need("name", "\"readlines-loop\"")?;
-    let word = |w: &str| {
-        !w.is_empty()
-            && w.bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
+    let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     if name.value.split('-').all(word) && name.value.starts_with(|c: char| c.is_ascii_lowercase()) {
         return Ok(name.value);
     }
@@ -140,16 +124,12 @@ fn literals(table: Table<'_>) -> Result<Vec<String>> {
     let literals = table.texts("literals")?;
     if literals.is_empty() {
         let at = table.key_at("literals");
-        let error = table
-            .form
-            .error(at, "a transform needs at least one literal");
+        let error = table.form.error(at, "a transform needs at least one literal");
         return Err(error.help(help));
     }
     match literals.iter().find(|text| text.value.is_empty()) {
         Some(empty) => {
-            let error = table
-                .form
-                .error(empty.span.start, "an empty literal occurs everywhere");
+            let error = table.form.error(empty.span.start, "an empty literal occurs everywhere");
             Err(error.help(help))
         }
         None => Ok(literals.iter().map(|text| text.value.to_owned()).collect()),
@@ -176,23 +156,11 @@ fn template<'a>(form: &Form<'a>, text: &Text<'a>, uses: &mut Uses<'a>) -> Result
     Ok(template)
 }
 
-fn proofs<'a>(
-    table: Table<'a>,
-    words: Vocabulary,
-    uses: &mut Uses<'a>,
-) -> Result<Vec<Call<crate::predicates::Proof>>> {
-    table
-        .texts("prove")?
-        .iter()
-        .map(|text| call(table.form, text, words.proofs, uses))
-        .collect()
+fn proofs<'a>(table: Table<'a>, words: Vocabulary, uses: &mut Uses<'a>) -> Result<Vec<Call<crate::predicates::Proof>>> {
+    table.texts("prove")?.iter().map(|text| call(table.form, text, words.proofs, uses)).collect()
 }
 
-fn rewrite<'a>(
-    table: Table<'a>,
-    words: Vocabulary,
-    uses: &mut Uses<'a>,
-) -> Result<Option<Rewrite>> {
+fn rewrite<'a>(table: Table<'a>, words: Vocabulary, uses: &mut Uses<'a>) -> Result<Option<Rewrite>> {
     let steps = table.tables("rewrite", "a step of a rewrite")?;
     let named = table.text("rewriter")?;
     match (steps.is_empty(), named) {
@@ -206,10 +174,7 @@ fn rewrite<'a>(
             Ok(Some(Rewrite::Steps(steps.collect::<Result<_>>()?)))
         }
         (false, Some(text)) => {
-            let error = table.form.error(
-                text.span.start,
-                "a transform has `rewrite` or `rewriter`, not both",
-            );
+            let error = table.form.error(text.span.start, "a transform has `rewrite` or `rewriter`, not both");
             Err(error.help("remove one of them"))
         }
     }
@@ -237,11 +202,7 @@ fn capture<'a>(table: Table<'a>, key: &str, uses: &mut Uses<'a>) -> Result<Optio
         let message = format!("`{key}` has to be one capture, not `{}`", text.value);
         let error = table.form.error(text.span.start, message);
         let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let sample = if text.value.chars().all(word) {
-            text.value
-        } else {
-            "name"
-        };
+        let sample = if text.value.chars().all(word) { text.value } else { "name" };
         return Err(error.help(format!("write `{key} = \"@{sample}\"`")));
     }
     uses.note(name, text.offset(table.form, 0), true);
@@ -268,9 +229,7 @@ fn at<'a>(table: Table<'a>, uses: &mut Uses<'a>, rewrite: Option<&Rewrite>) -> R
     match from_rewrite.or_else(|| first_capture(uses.query.value)) {
         Some(name) => Ok(name.to_owned()),
         None => {
-            let error = table
-                .form
-                .error(uses.query.span.start, "the query captures nothing");
+            let error = table.form.error(uses.query.span.start, "the query captures nothing");
             Err(error.help("add `@place` after the node that is to be reported"))
         }
     }
@@ -286,12 +245,7 @@ fn first_capture(query: &str) -> Option<&str> {
 }
 
 /// `name @capture word`, checked against a table.
-fn call<'a, T: Named>(
-    form: &Form<'a>,
-    text: &Text<'a>,
-    table: &'static [T],
-    uses: &mut Uses<'a>,
-) -> Result<Call<T>> {
+fn call<'a, T: Named>(form: &Form<'a>, text: &Text<'a>, table: &'static [T], uses: &mut Uses<'a>) -> Result<Call<T>> {
     let mut pieces = text.value.split_whitespace();
     let name = pieces.next().unwrap_or_default();
     let at = |piece: &str| {
@@ -332,10 +286,7 @@ pub(super) fn fits<T: Named>(item: &T, arguments: &[Operand]) -> Fit {
     if parameters.len() != arguments.len() {
         let (wanted, found) = (parameters.len(), arguments.len());
         let s = if wanted == 1 { "" } else { "s" };
-        let message = format!(
-            "{} `{name}` takes {wanted} argument{s}, not {found}",
-            T::KIND
-        );
+        let message = format!("{} `{name}` takes {wanted} argument{s}, not {found}", T::KIND);
         return Err((arguments.len(), message));
     }
     for (index, (parameter, argument)) in parameters.iter().zip(arguments).enumerate() {

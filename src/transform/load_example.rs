@@ -6,9 +6,7 @@ use crate::python::Version;
 use super::form::Table;
 use super::{Example, Shape};
 
-const KEYS: &[&str] = &[
-    "title", "before", "after", "unsafe", "report", "needed", "quiet", "because", "target",
-];
+const KEYS: &[&str] = &["title", "before", "after", "unsafe", "report", "needed", "quiet", "because", "target"];
 
 /// What an example may be.
 const SHAPES: &str = "write `before` and `after`, `before` and `unsafe`, `report` and `because`, \
@@ -18,9 +16,7 @@ const SHAPES: &str = "write `before` and `after`, `before` and `unsafe`, `report
 pub(super) fn examples(table: Table<'_>) -> Result<Vec<Example>> {
     let tables = table.tables("example", "an example")?;
     if tables.is_empty() {
-        let error = table
-            .form
-            .error(table.at, "a transform needs at least one example");
+        let error = table.form.error(table.at, "a transform needs at least one example");
         return Err(error.help("add `[[example]]` with `before` and `after`"));
     }
     tables.into_iter().map(example).collect()
@@ -41,12 +37,10 @@ fn example(table: Table<'_>) -> Result<Example> {
 /// The code and what must come out of it.
 fn shape(table: Table<'_>) -> Result<(String, Shape)> {
     let text = |key| Ok(table.text(key)?.map(|text| text.value.to_owned()));
-    let keys: Vec<&str> = [
-        "before", "after", "unsafe", "report", "needed", "quiet", "because",
-    ]
-    .into_iter()
-    .filter(|key| table.get(key).is_some())
-    .collect();
+    let keys: Vec<&str> = ["before", "after", "unsafe", "report", "needed", "quiet", "because"]
+        .into_iter()
+        .filter(|key| table.get(key).is_some())
+        .collect();
     let value = |key| text(key).map(Option::unwrap_or_default);
     match keys.as_slice() {
         ["before", "after"] => Ok((value("before")?, Shape::Safe(value("after")?))),
@@ -54,10 +48,7 @@ fn shape(table: Table<'_>) -> Result<(String, Shape)> {
         ["report", "because"] => Ok((value("report")?, Shape::Report(value("because")?))),
         ["needed", "because"] => Ok((value("needed")?, Shape::Needed(value("because")?))),
         ["quiet"] => Ok((value("quiet")?, Shape::Quiet)),
-        [] => Err(table
-            .form
-            .error(table.at, "an example without code")
-            .help(SHAPES)),
+        [] => Err(table.form.error(table.at, "an example without code").help(SHAPES)),
         found => {
             let message = format!("an example cannot be made of `{}`", found.join("`, `"));
             Err(table.form.error(table.at, message).help(SHAPES))

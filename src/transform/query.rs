@@ -1,9 +1,6 @@
 //! Checks a transform's query, and all that depends on it, when the transform is loaded.
 
-use tree_sitter::{
-    CaptureQuantifier, Language, Query, QueryError, QueryErrorKind, QueryPredicate,
-    QueryPredicateArg,
-};
+use tree_sitter::{CaptureQuantifier, Language, Query, QueryError, QueryErrorKind, QueryPredicate, QueryPredicateArg};
 
 use crate::error::{Error, Result};
 
@@ -58,22 +55,10 @@ pub(super) fn language() -> Language {
 }
 
 /// Compiles the query and checks its predicates and everything that names its captures.
-pub(super) fn verify(
-    form: &Form<'_>,
-    text: &str,
-    uses: &Uses<'_>,
-    words: Vocabulary,
-) -> Result<()> {
-    let compiled =
-        Query::new(&language(), text).map_err(|error| compile_error(form, &uses.query, &error))?;
+pub(super) fn verify(form: &Form<'_>, text: &str, uses: &Uses<'_>, words: Vocabulary) -> Result<()> {
+    let compiled = Query::new(&language(), text).map_err(|error| compile_error(form, &uses.query, &error))?;
     for pattern in 0..compiled.pattern_count() {
-        let check = Check {
-            form,
-            text: &uses.query,
-            query: &compiled,
-            pattern,
-            words,
-        };
+        let check = Check { form, text: &uses.query, query: &compiled, pattern, words };
         check.properties()?;
         check.predicates()?;
         check.uses(&uses.uses)?;
@@ -95,12 +80,7 @@ fn compile_error(form: &Form<'_>, text: &Text<'_>, error: &QueryError) -> Error 
     let inner = match error.kind {
         QueryErrorKind::Predicate => {
             let start = line_start(error.row);
-            start
-                + text
-                    .value
-                    .get(start..)
-                    .and_then(|t| t.find("(#"))
-                    .unwrap_or(0)
+            start + text.value.get(start..).and_then(|t| t.find("(#")).unwrap_or(0)
         }
         _ => error.offset,
     };
@@ -115,18 +95,13 @@ fn compile_error(form: &Form<'_>, text: &Text<'_>, error: &QueryError) -> Error 
             (message, Some(near(word, &fields(&language()))))
         }
         QueryErrorKind::Capture => {
-            let message = format!(
-                "this pattern has no capture `@{}`",
-                word.trim_start_matches('@')
-            );
+            let message = format!("this pattern has no capture `@{}`", word.trim_start_matches('@'));
             let help = "a predicate may only name captures of its own pattern, before it";
             (message, Some(help.to_owned()))
         }
         QueryErrorKind::Structure => ("no Python code has this structure".to_owned(), None),
         QueryErrorKind::Syntax => ("the query is cut off or malformed here".to_owned(), None),
-        QueryErrorKind::Predicate | QueryErrorKind::Language => {
-            (error.message.trim_end_matches('.').to_owned(), None)
-        }
+        QueryErrorKind::Predicate | QueryErrorKind::Language => (error.message.trim_end_matches('.').to_owned(), None),
     };
     let found = form.error(text.offset(form, inner.min(text.value.len())), message);
     match help {
@@ -138,16 +113,13 @@ fn compile_error(form: &Form<'_>, text: &Text<'_>, error: &QueryError) -> Error 
 /// The node names of the grammar.
 fn node_kinds(language: &Language) -> Vec<&str> {
     let kinds = (0..=u16::MAX).take(language.node_kind_count());
-    kinds
-        .filter_map(|id| language.node_kind_for_id(id))
-        .collect()
+    kinds.filter_map(|id| language.node_kind_for_id(id)).collect()
 }
 
 /// The field names of the grammar.
 fn fields(language: &Language) -> Vec<&str> {
     let ids = (1..=u16::MAX).take(language.field_count());
-    ids.filter_map(|id| language.field_name_for_id(id))
-        .collect()
+    ids.filter_map(|id| language.field_name_for_id(id)).collect()
 }
 
 /// A near word of a long list, or where the list is.
@@ -198,11 +170,7 @@ impl Check<'_> {
         let Some((known, _)) = self.words.predicate(&predicate.operator) else {
             return Err(self.unknown(&predicate.operator, at));
         };
-        let arguments: Vec<Operand> = predicate
-            .args
-            .iter()
-            .map(|a| operand(self.query, a))
-            .collect();
+        let arguments: Vec<Operand> = predicate.args.iter().map(|a| operand(self.query, a)).collect();
         if let Err((_, message)) = fits(known, &arguments) {
             let help = format!("write `(#{})`", usage(known));
             return Err(self.error(at, message).help(help));
@@ -232,10 +200,7 @@ impl Check<'_> {
         let name = &mention.name;
         let names = self.query.capture_names();
         let message = if names.contains(&name.as_str()) {
-            format!(
-                "pattern {} of the query has no capture `@{name}`",
-                self.pattern + 1
-            )
+            format!("pattern {} of the query has no capture `@{name}`", self.pattern + 1)
         } else {
             format!("the query has no capture `@{name}`")
         };
@@ -248,9 +213,7 @@ impl Check<'_> {
     fn quantifier(&self, name: &str) -> CaptureQuantifier {
         let index = self.query.capture_index_for_name(name);
         let all = self.query.capture_quantifiers(self.pattern);
-        index
-            .and_then(|index| all.get(index as usize).copied())
-            .unwrap_or(CaptureQuantifier::Zero)
+        index.and_then(|index| all.get(index as usize).copied()).unwrap_or(CaptureQuantifier::Zero)
     }
 
     /// An error unless each match has the capture once.
@@ -280,8 +243,7 @@ impl Check<'_> {
     /// Where `#operator` stands in the query, from `from` on.
     fn find(&self, operator: &str, from: usize) -> usize {
         let tail = self.text.value.get(from..).unwrap_or_default();
-        tail.find(&format!("#{operator}"))
-            .map_or(from, |at| from + at)
+        tail.find(&format!("#{operator}")).map_or(from, |at| from + at)
     }
 
     fn error(&self, inner: usize, message: String) -> Error {

@@ -77,8 +77,7 @@ fn name_length(text: &str) -> usize {
     if !text.starts_with(starts) {
         return 0;
     }
-    text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-        .unwrap_or(text.len())
+    text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len())
 }
 
 #[cfg(test)]

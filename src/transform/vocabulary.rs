@@ -18,11 +18,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// What pyfix itself knows.
     pub fn builtin() -> Self {
-        Vocabulary {
-            predicates: PREDICATES,
-            proofs: PROOFS,
-            rewriters: REWRITERS,
-        }
+        Vocabulary { predicates: PREDICATES, proofs: PROOFS, rewriters: REWRITERS }
     }
 
     /// The predicate of that name, and whether the name negates it (`not-file?`).
@@ -108,10 +104,7 @@ impl<T> Call<T> {
 
 impl<T> Clone for Call<T> {
     fn clone(&self) -> Self {
-        Call {
-            item: self.item,
-            arguments: self.arguments.clone(),
-        }
+        Call { item: self.item, arguments: self.arguments.clone() }
     }
 }
 

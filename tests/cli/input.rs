@@ -8,27 +8,11 @@ use crate::tree::{DONE, GOOD, Tree};
 /// nothing of what any transform looks for is not parsed, so those with mistakes hold it.)
 fn bad_files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     vec![
-        (
-            "syntax.py",
-            b"def f(:\n    f.readlines()\n".to_vec(),
-            "syntax.py:1:",
-        ),
-        (
-            "binary.py",
-            b"\x7fELF\x02\x01\x01\x00\xff".to_vec(),
-            "binary.py:1:8: a NUL byte",
-        ),
+        ("syntax.py", b"def f(:\n    f.readlines()\n".to_vec(), "syntax.py:1:"),
+        ("binary.py", b"\x7fELF\x02\x01\x01\x00\xff".to_vec(), "binary.py:1:8: a NUL byte"),
         ("nul.py", b"x = 1\n\0\n".to_vec(), "nul.py:2:1: a NUL byte"),
-        (
-            "latin.py",
-            b"s = '\xe9'\n".to_vec(),
-            "latin.py:1:6: not UTF-8 text",
-        ),
-        (
-            "cookie.py",
-            b"# coding: klingon\n".to_vec(),
-            "cookie.py: unknown encoding `klingon`",
-        ),
+        ("latin.py", b"s = '\xe9'\n".to_vec(), "latin.py:1:6: not UTF-8 text"),
+        ("cookie.py", b"# coding: klingon\n".to_vec(), "cookie.py: unknown encoding `klingon`"),
         (
             "python2.py",
             b"import os\nprint os.getcwd()\nlines = f.readlines()\n".to_vec(),
@@ -53,10 +37,7 @@ pub fn odd_files(code: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("bom.py", [b"\xef\xbb\xbf", code.as_bytes()].concat()),
         ("tabs.py", code.replace("    ", "\t").into_bytes()),
         ("no_end.py", code.trim_end().as_bytes().to_vec()),
-        (
-            "brackets.py",
-            format!("x = {}{}\n{code}", "[".repeat(5000), "]".repeat(5000)).into_bytes(),
-        ),
+        ("brackets.py", format!("x = {}{}\n{code}", "[".repeat(5000), "]".repeat(5000)).into_bytes()),
         ("large.py", format!("{}{code}", large()).into_bytes()),
     ]
 }
@@ -69,9 +50,7 @@ fn large() -> String {
 /// `if x:`, 300 times; CPython takes 100.
 fn deep_blocks() -> String {
     let lines = (0..300).map(|depth| format!("{}if x:\n", " ".repeat(depth)));
-    lines
-        .chain([format!("{}lines = f.readlines()\n", " ".repeat(300))])
-        .collect()
+    lines.chain([format!("{}lines = f.readlines()\n", " ".repeat(300))]).collect()
 }
 
 #[test]
@@ -87,10 +66,7 @@ fn bad_files_are_told_and_left_alone() {
         ran = ran.says(said);
         assert_eq!(tree.read(name), bytes, "{name}");
     }
-    assert!(
-        !ran.err.contains("panic") && !ran.err.contains("internal"),
-        "{ran:#?}"
-    );
+    assert!(!ran.err.contains("panic") && !ran.err.contains("internal"), "{ran:#?}");
     assert_eq!(tree.read("empty.py"), b"");
     assert_eq!(tree.read("blocks.py"), deep_blocks().as_bytes());
     assert_eq!(tree.read("good.py"), DONE.as_bytes());
@@ -123,42 +99,23 @@ fn odd_files_are_rewritten_and_stay_as_odd() {
 /// facts are asked about it. CPython refuses some of it; pyfix has to survive.
 fn deep_files() -> Vec<(&'static str, String)> {
     let nested = |open: &str, close: &str, n| format!("{}x{}", open.repeat(n), close.repeat(n));
-    let blocks: String = (1..=300)
-        .map(|depth| format!("{}if x:\n", " ".repeat(depth)))
-        .collect();
-    let functions: String = (1..=100)
-        .map(|depth| format!("{}def g(x):\n", " ".repeat(depth)))
-        .collect();
+    let blocks: String = (1..=300).map(|depth| format!("{}if x:\n", " ".repeat(depth))).collect();
+    let functions: String = (1..=100).map(|depth| format!("{}def g(x):\n", " ".repeat(depth))).collect();
     vec![
         ("parentheses.py", format!(" y = {}", nested("(", ")", 5000))),
         ("lists.py", format!(" y = {}", nested("[", "]", 5000))),
         ("calls.py", format!(" y = {}", nested("f(", ")", 5000))),
         ("dicts.py", format!(" y = {}", nested("{1: ", "}", 5000))),
-        (
-            "lambdas.py",
-            format!(" y = {}", nested("lambda: ", "", 5000)),
-        ),
-        (
-            "choices.py",
-            format!(" y = {}", nested("x if x else ", "", 5000)),
-        ),
+        ("lambdas.py", format!(" y = {}", nested("lambda: ", "", 5000))),
+        ("choices.py", format!(" y = {}", nested("x if x else ", "", 5000))),
         ("negations.py", format!(" y = {}", nested("not ", "", 5000))),
         ("sums.py", format!(" y = {}", nested("x + ", "", 10_000))),
         ("attributes.py", format!(" y = {}", nested("", ".a", 3000))),
         ("methods.py", format!(" y = {}", nested("", ".a()", 1000))),
         ("items.py", format!(" y = {}", nested("", "[0]", 3000))),
-        (
-            "comprehensions.py",
-            format!(" y = {}", nested("[", " for x in x]", 300)),
-        ),
-        (
-            "blocks.py",
-            format!(" y = x\n{blocks}{}y = [x]", " ".repeat(301)),
-        ),
-        (
-            "functions.py",
-            format!(" y = x\n{functions}{}return x", " ".repeat(101)),
-        ),
+        ("comprehensions.py", format!(" y = {}", nested("[", " for x in x]", 300))),
+        ("blocks.py", format!(" y = x\n{blocks}{}y = [x]", " ".repeat(301))),
+        ("functions.py", format!(" y = x\n{functions}{}return x", " ".repeat(101))),
     ]
 }
 
@@ -166,10 +123,7 @@ fn deep_files() -> Vec<(&'static str, String)> {
 fn deep_code_is_survived() {
     let tree = Tree::new();
     for (name, deep) in deep_files() {
-        tree.file(
-            name,
-            format!("def f(x):\n{deep}\n return sum([z for z in y])\n\n\n{GOOD}"),
-        );
+        tree.file(name, format!("def f(x):\n{deep}\n return sum([z for z in y])\n\n\n{GOOD}"));
     }
     let ran = tree.run(".").ends(0);
     assert!(!ran.err.contains("error"), "{ran:#?}");
@@ -239,8 +193,6 @@ fn what_may_not_be_read_is_told() {
     let ran = tree.run(".");
     fs::set_permissions(tree.path("closed"), fs::Permissions::from_mode(0o700)).unwrap();
     if !is_root {
-        ran.ends(1)
-            .says("closed: may not be read")
-            .says("closed.py: may not be read");
+        ran.ends(1).says("closed: may not be read").says("closed.py: may not be read");
     }
 }

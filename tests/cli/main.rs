@@ -37,25 +37,16 @@ fn options_that_make_no_sense_end_with_2() {
 fn help_and_version() {
     let tree = Tree::new();
     tree.run("--version").ends(0).prints("pyfix 0.");
-    tree.run("--help")
-        .ends(0)
-        .prints("./list")
-        .prints("Exit status");
+    tree.run("--help").ends(0).prints("./list").prints("Exit status");
 }
 
 #[test]
 fn unknown_transforms_end_with_2() {
     let tree = Tree::new();
     tree.run("--select MEM999 .").ends(2).says("MEM999");
-    tree.run("--ignore no-such-name .")
-        .ends(2)
-        .says("no-such-name");
-    tree.run("--transforms missing.toml .")
-        .ends(2)
-        .says("missing.toml");
-    tree.run("explain no-such-name")
-        .ends(2)
-        .says("no-such-name");
+    tree.run("--ignore no-such-name .").ends(2).says("no-such-name");
+    tree.run("--transforms missing.toml .").ends(2).says("missing.toml");
+    tree.run("explain no-such-name").ends(2).says("no-such-name");
     assert_eq!(tree.read("good.py"), GOOD.as_bytes());
 }
 
@@ -71,15 +62,10 @@ fn selection_decides_what_is_applied() {
 #[test]
 fn exit_codes_before_and_after() {
     let tree = Tree::new();
-    tree.run("--dry-run")
-        .ends(1)
-        .prints("--- a/good.py\n+++ b/good.py\n")
-        .says("1 rewrite in 1 file");
+    tree.run("--dry-run").ends(1).prints("--- a/good.py\n+++ b/good.py\n").says("1 rewrite in 1 file");
     tree.run("--check").ends(1).says("1 rewrite in 1 file");
     tree.run("--dry-run --exit-zero .").ends(0);
-    tree.run("good.py --dry-run --output-format json")
-        .ends(1)
-        .prints("\"applicability\":\"safe\"");
+    tree.run("good.py --dry-run --output-format json").ends(1).prints("\"applicability\":\"safe\"");
     assert_eq!(tree.read("good.py"), GOOD.as_bytes());
     let ran = tree.run("good.py").ends(0);
     assert_eq!(ran.out, "");
@@ -118,19 +104,11 @@ fn uncommitted_changes_stop_all_writing() {
 #[test]
 fn a_comment_on_the_line_suppresses() {
     let tree = Tree::new();
-    for (comment, suppresses) in [
-        ("# noqa", true),
-        ("# pyfix: ignore[ALL]", true),
-        ("# noqa: E501", false),
-    ] {
+    for (comment, suppresses) in [("# noqa", true), ("# pyfix: ignore[ALL]", true), ("# noqa: E501", false)] {
         let text = GOOD.replace("readlines():", &format!("readlines():  {comment}"));
         tree.file("good.py", &text);
         tree.run(".").ends(0);
-        assert_eq!(
-            tree.read("good.py") == text.as_bytes(),
-            suppresses,
-            "{comment}"
-        );
+        assert_eq!(tree.read("good.py") == text.as_bytes(), suppresses, "{comment}");
     }
 }
 
@@ -138,40 +116,25 @@ fn a_comment_on_the_line_suppresses() {
 fn standard_input_comes_out_again() {
     let tree = Tree::new();
     assert_eq!(tree.feed("-", b"x = 1\r\n").ends(0).out, "x = 1\r\n");
-    let ran = tree
-        .feed("- --stdin-filename s.py", b"def f(: [\n")
-        .ends(1)
-        .says("s.py:1:");
+    let ran = tree.feed("- --stdin-filename s.py", b"def f(: [\n").ends(1).says("s.py:1:");
     assert_eq!(ran.out, "def f(: [\n");
-    assert_eq!(
-        tree.feed("- --output-format json", b"x = 1\n").ends(0).out,
-        "[]\n"
-    );
+    assert_eq!(tree.feed("- --output-format json", b"x = 1\n").ends(0).out, "[]\n");
 }
 
 #[test]
 fn standard_input_is_rewritten() {
     let tree = Tree::new();
     assert_eq!(tree.feed("-", GOOD.as_bytes()).ends(0).out, DONE);
-    tree.feed("-n - --stdin-filename a/s.py", GOOD.as_bytes())
-        .ends(1)
-        .prints("+++ b/a/s.py\n");
+    tree.feed("-n - --stdin-filename a/s.py", GOOD.as_bytes()).ends(1).prints("+++ b/a/s.py\n");
 }
 
 #[cfg(unix)]
 #[test]
 fn a_reader_who_goes_away_is_no_panic() {
     let tree = Tree::new();
-    let line = format!(
-        "{} --help | true; {} --check . 2>&- >&-",
-        env!("CARGO_BIN_EXE_pyfix"),
-        env!("CARGO_BIN_EXE_pyfix")
-    );
-    let done = Command::new("sh")
-        .current_dir(tree.0.path())
-        .args(["-c", &line])
-        .output()
-        .unwrap();
+    let line =
+        format!("{} --help | true; {} --check . 2>&- >&-", env!("CARGO_BIN_EXE_pyfix"), env!("CARGO_BIN_EXE_pyfix"));
+    let done = Command::new("sh").current_dir(tree.0.path()).args(["-c", &line]).output().unwrap();
     assert_ne!(done.status.code(), Some(101), "{done:?}");
 }
 

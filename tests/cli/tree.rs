@@ -54,11 +54,7 @@ impl Tree {
     }
 
     pub fn sh(&self, program: &str, args: &[&str]) {
-        let done = Command::new(program)
-            .current_dir(self.0.path())
-            .args(args)
-            .output()
-            .unwrap();
+        let done = Command::new(program).current_dir(self.0.path()).args(args).output().unwrap();
         assert!(done.status.success(), "{program} {args:?}: {done:?}");
     }
 
@@ -82,11 +78,7 @@ pub struct Ran {
 impl Ran {
     pub fn of(output: Output) -> Ran {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ran {
-            code: output.status.code(),
-            out: text(&output.stdout),
-            err: text(&output.stderr),
-        }
+        Ran { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
     }
 
     #[track_caller]

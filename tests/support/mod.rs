@@ -26,9 +26,7 @@ fn text<'f>(facts: &Facts<'f>, arguments: &[Argument<'_>]) -> (&'f str, std::ops
 }
 
 fn plain(facts: &Facts<'_>, arguments: &[Argument<'_>]) -> bool {
-    text(facts, arguments)
-        .0
-        .starts_with(|c: char| c.is_alphabetic())
+    text(facts, arguments).0.starts_with(|c: char| c.is_alphabetic())
 }
 
 fn calm(facts: &Facts<'_>, arguments: &[Argument<'_>]) -> Verdict {
@@ -52,31 +50,16 @@ fn shout(facts: &Facts<'_>, arguments: &[Argument<'_>]) -> Rewritten {
         let sentence = "nobody shouts here";
         return Err(Reason::new(Obligation::Layout, sentence, range));
     }
-    let start = facts.module.text()[..range.start]
-        .rfind('\n')
-        .map_or(0, |at| at + 1);
+    let start = facts.module.text()[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let line = &facts.module.text()[start..];
     let indent = &line[..line.len() - line.trim_start_matches(' ').len()];
     let note = format!("{indent}# loud\n");
-    let loud = found
-        .trim_start_matches("shout(")
-        .trim_end_matches(')')
-        .to_uppercase();
-    Ok(vec![
-        Edit {
-            range: start..start,
-            text: note,
-        },
-        Edit { range, text: loud },
-    ])
+    let loud = found.trim_start_matches("shout(").trim_end_matches(')').to_uppercase();
+    Ok(vec![Edit { range: start..start, text: note }, Edit { range, text: loud }])
 }
 
-static PREDICATES: &[Predicate] = &[Predicate {
-    name: "plain?",
-    parameters: &[Parameter::Capture],
-    doc: "Begins with a letter.",
-    holds: plain,
-}];
+static PREDICATES: &[Predicate] =
+    &[Predicate { name: "plain?", parameters: &[Parameter::Capture], doc: "Begins with a letter.", holds: plain }];
 static PROOFS: &[Proof] = &[Proof {
     name: "calm",
     parameters: &[Parameter::Capture, Parameter::Word(&["always", "here"])],
@@ -91,11 +74,7 @@ static REWRITERS: &[Rewriter] = &[Rewriter {
 }];
 
 pub fn words() -> Vocabulary {
-    Vocabulary {
-        predicates: PREDICATES,
-        proofs: PROOFS,
-        rewriters: REWRITERS,
-    }
+    Vocabulary { predicates: PREDICATES, proofs: PROOFS, rewriters: REWRITERS }
 }
 
 /// The folder of the demo transforms.
@@ -104,9 +83,7 @@ pub fn demo_folder() -> PathBuf {
 }
 
 pub fn demo() -> Catalogue {
-    Catalogue::empty(words())
-        .with_files(&[demo_folder()])
-        .unwrap()
+    Catalogue::empty(words()).with_files(&[demo_folder()]).unwrap()
 }
 
 pub fn engine(catalogue: Catalogue, unsafe_fixes: bool) -> Engine {

@@ -32,9 +32,7 @@ impl Accept {
             "walk" => return Some(Accept::Walk),
             _ => {}
         }
-        let inside = text
-            .strip_prefix("walk[")
-            .and_then(|rest| rest.strip_suffix(']'));
+        let inside = text.strip_prefix("walk[").and_then(|rest| rest.strip_suffix(']'));
         match inside {
             // One level is all that is needed, and none can nest without end.
             Some(inside) if inside.starts_with("walk") => None,

@@ -211,22 +211,13 @@ impl Entry {
         if let Some(effect) = case.and_then(|case| case.effect) {
             return effect;
         }
-        if case.is_some() || self.admits(receiver, args, keywords) {
-            self.effect
-        } else {
-            Effect::Unknown
-        }
+        if case.is_some() || self.admits(receiver, args, keywords) { self.effect } else { Effect::Unknown }
     }
 
     /// [`Entry::effect_of`] for a call whose argument at an index is a non-empty, positive
     /// literal (or `None`) where `literal` says so. Keyword arguments are not looked at: not
     /// to be asked of a call that has any.
-    pub fn narrowed(
-        &self,
-        effect: Effect,
-        count: usize,
-        literal: impl Fn(usize) -> bool,
-    ) -> Effect {
+    pub fn narrowed(&self, effect: Effect, count: usize, literal: impl Fn(usize) -> bool) -> Effect {
         let decides = !self.pure_if_literal.is_empty();
         let total = |at: &usize| *at >= count || literal(*at);
         match effect {

@@ -45,14 +45,11 @@ impl Knowledge {
 
 /// `os.{mkdir, rmdir}` is two names.
 fn expand(pattern: &str) -> Vec<String> {
-    let braces = pattern
-        .split_once('{')
-        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+    let braces = pattern.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
     match braces {
-        Some((before, (inside, after))) => inside
-            .split(',')
-            .flat_map(|part| expand(&format!("{before}{}{after}", part.trim())))
-            .collect(),
+        Some((before, (inside, after))) => {
+            inside.split(',').flat_map(|part| expand(&format!("{before}{}{after}", part.trim()))).collect()
+        }
         None => vec![pattern.to_owned()],
     }
 }

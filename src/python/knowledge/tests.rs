@@ -6,9 +6,7 @@ fn known() -> &'static Knowledge {
 }
 
 fn effect(dotted: &str, receiver: Option<&str>, args: &[&str]) -> Effect {
-    let entry = known()
-        .function(dotted)
-        .unwrap_or_else(|| panic!("{dotted}"));
+    let entry = known().function(dotted).unwrap_or_else(|| panic!("{dotted}"));
     let ty = |text: &&str| Ty::parse(text).unwrap_or_else(|| panic!("{text}"));
     let args: Vec<Ty> = args.iter().map(ty).collect();
     entry.effect_of(receiver.as_ref().map(ty).as_ref(), &args, &[])
@@ -17,11 +15,7 @@ fn effect(dotted: &str, receiver: Option<&str>, args: &[&str]) -> Effect {
 #[test]
 fn every_file_loads() {
     let known = Knowledge::built_in();
-    assert!(
-        known.is_ok(),
-        "{}",
-        known.err().map_or(String::new(), |e| e.to_string())
-    );
+    assert!(known.is_ok(), "{}", known.err().map_or(String::new(), |e| e.to_string()));
 }
 
 #[test]
@@ -31,14 +25,8 @@ fn effects_depend_on_the_arguments() {
     assert_eq!(effect("builtins.int", None, &["bool"]), Effect::Pure);
     assert_eq!(effect("builtins.int", None, &["str"]), Effect::Raises);
     assert_eq!(effect("builtins.sum", None, &["list[int]"]), Effect::Pure);
-    assert_eq!(
-        effect("builtins.sum", None, &["list[unknown]"]),
-        Effect::Unknown
-    );
-    assert_eq!(
-        effect("str.join", Some("str"), &["list[str]"]),
-        Effect::Pure
-    );
+    assert_eq!(effect("builtins.sum", None, &["list[unknown]"]), Effect::Unknown);
+    assert_eq!(effect("str.join", Some("str"), &["list[str]"]), Effect::Pure);
     assert_eq!(effect("str.strip", Some("str"), &[]), Effect::Pure);
     assert_eq!(effect("str.strip", Some("str"), &["int"]), Effect::Unknown);
 }
@@ -47,18 +35,9 @@ fn effects_depend_on_the_arguments() {
 fn literals_make_total() {
     let split = known().function("str.split").unwrap();
     assert_eq!(effect("str.split", Some("str"), &["str"]), Effect::Raises);
-    assert_eq!(
-        split.narrowed(Effect::Raises, 1, |at| at == 0),
-        Effect::Pure
-    );
-    assert_eq!(
-        split.narrowed(Effect::Raises, 2, |at| at == 0),
-        Effect::Raises
-    );
-    assert_eq!(
-        split.narrowed(Effect::Unknown, 1, |_| true),
-        Effect::Unknown
-    );
+    assert_eq!(split.narrowed(Effect::Raises, 1, |at| at == 0), Effect::Pure);
+    assert_eq!(split.narrowed(Effect::Raises, 2, |at| at == 0), Effect::Raises);
+    assert_eq!(split.narrowed(Effect::Unknown, 1, |_| true), Effect::Unknown);
 }
 
 #[test]
@@ -66,21 +45,10 @@ fn classes_inherit_and_files_open() {
     let path = Ty::Instance("pathlib.Path".to_owned());
     assert!(known().method(&path, "joinpath").is_some());
     assert_eq!(known().attribute(&path, "name"), Some(Ty::Str));
-    let opens = |dotted: &str| {
-        known()
-            .function(dotted)
-            .and_then(|e| e.opens.clone())
-            .unwrap()
-    };
+    let opens = |dotted: &str| known().function(dotted).and_then(|e| e.opens.clone()).unwrap();
     assert_eq!(opens("gzip.open").file(None), Ty::File { binary: true });
-    assert_eq!(
-        opens("gzip.open").file(Some("rt")),
-        Ty::File { binary: false }
-    );
-    assert_eq!(
-        opens("builtins.open").file(Some("rb")),
-        Ty::File { binary: true }
-    );
+    assert_eq!(opens("gzip.open").file(Some("rt")), Ty::File { binary: false });
+    assert_eq!(opens("builtins.open").file(Some("rb")), Ty::File { binary: true });
     let rows = Ty::Instance("csv.reader".to_owned());
     assert_eq!(known().element(&rows), Ty::List(Box::new(Ty::Str)));
     assert!(known().is_iterator(&rows));

@@ -109,9 +109,7 @@ fn shaped(shape: Shape, inside: &str, depth: usize) -> Option<TyExpr> {
     match known {
         Some(known) => shape.build(known).map(TyExpr::Is),
         // Only to have the number of parts checked.
-        None => shape
-            .build(vec![Ty::Unknown; of.len()])
-            .map(|_| TyExpr::Of(shape, of)),
+        None => shape.build(vec![Ty::Unknown; of.len()]).map(|_| TyExpr::Of(shape, of)),
     }
 }
 

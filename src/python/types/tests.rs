@@ -55,23 +55,11 @@ fn holes_are_filled() {
         let args: Vec<Ty> = args.iter().map(|arg| ty(arg)).collect();
         expr.resolve(receiver.map(ty).as_ref(), &args).to_string()
     };
-    assert_eq!(
-        resolve("iter[tuple[int, elem0]]", None, &["str"]),
-        "iter[tuple[int, str]]"
-    );
-    assert_eq!(
-        resolve("iter[elems]", None, &["list[int]", "str"]),
-        "iter[tuple[int, str]]"
-    );
-    assert_eq!(
-        resolve("list[elem]", Some("file[binary]"), &[]),
-        "list[bytes]"
-    );
+    assert_eq!(resolve("iter[tuple[int, elem0]]", None, &["str"]), "iter[tuple[int, str]]");
+    assert_eq!(resolve("iter[elems]", None, &["list[int]", "str"]), "iter[tuple[int, str]]");
+    assert_eq!(resolve("list[elem]", Some("file[binary]"), &[]), "list[bytes]");
     let dict = Some("dict[str, int]");
-    assert_eq!(
-        resolve("view[tuple[key, value]]", dict, &[]),
-        "view[tuple[str, int]]"
-    );
+    assert_eq!(resolve("view[tuple[key, value]]", dict, &[]), "view[tuple[str, int]]");
     assert_eq!(resolve("arg1", None, &["int"]), "unknown");
 }
 
