@@ -9,7 +9,7 @@ use super::Facts;
 use super::bindings::Bound;
 use super::collect::{Collector, brief};
 use super::effects::{Effects, FileUse, Hidden, Place, Unknown};
-use super::knowledge::{Effect, Entry, Param, Place as World, Walk};
+use super::knowledge::{Between, Effect, Entry, Param, Place as World, Walk};
 use super::paths::Path;
 use super::scopes::SymbolId;
 use super::syntax::{Call, child, children, inner, literal, preorder, preorder_if};
@@ -122,6 +122,9 @@ impl<'m> Collector<'_, 'm> {
             Effect::Pure => {}
             Effect::Raises => self.raised(call, entry, &what),
             Effect::Visible => {
+                if self.facts.redirects_output() {
+                    self.foreign(call);
+                }
                 self.effects.show(span.clone(), format!("`{what}`"));
                 if entry.may_raise(effect) && !self.is_plain_print(call) {
                     self.effects.raise(span.clone(), format!("`{what}`"));
@@ -166,10 +169,11 @@ impl<'m> Collector<'_, 'm> {
     /// `map(f, xs)`, `max(xs, key=f)`: where only the callback makes the call unknown, its
     /// effects stand for it.
     fn through_calls(&mut self, call: &Call<'m>, entry: &Entry) -> Effect {
-        if entry.calls.is_empty() || call.has_splat() {
+        let callbacks = self.callbacks(call, entry);
+        if callbacks.is_empty() || call.has_splat() {
             return Effect::Unknown;
         }
-        for callback in self.callbacks(call, entry) {
+        for callback in callbacks {
             if !self.callback(callback) {
                 return Effect::Unknown;
             }
@@ -292,7 +296,13 @@ impl<'m> Collector<'_, 'm> {
         let Some(positional) = call.positional() else { return };
         for (index, argument) in positional.iter().enumerate() {
             match entry.walk(index, positional.len()) {
-                Some(Walk::Full | Walk::Early | Walk::Builds) => self.walk(inner(*argument)),
+                Some(Walk::Full | Walk::Early | Walk::Builds) => {
+                    self.walk(inner(*argument));
+                    if !self.facts.is_fit_between(call, entry, &self.facts.element_of(*argument)) {
+                        self.unknown(call.node, Hidden::Operator, &[]);
+                    }
+                }
+                Some(Walk::Step) => self.walk(inner(*argument)),
                 Some(Walk::Keeps | Walk::Lazy | Walk::Backwards) | None => {}
             }
         }
@@ -490,6 +500,10 @@ impl<'m> Collector<'_, 'm> {
         }
         for argument in &lazy {
             self.walk(inner(*argument));
+            let truth = entry.between != Between::Truth || positional.first().is_some_and(|f| f.kind() == "none");
+            if truth && !self.facts.is_fit_between(call, entry, &self.facts.element_of(*argument)) {
+                self.unknown(call.node, Hidden::Operator, &[]);
+            }
         }
         if call.keywords().iter().any(|(n, _)| self.facts.text(*n) == "strict") {
             self.effects.raise(call.node.byte_range(), "`strict`");
