@@ -574,6 +574,8 @@ impl<'f, 'm> Collector<'f, 'm> {
         let converted = children(node).into_iter().any(|n| n.kind() == "type_conversion");
         let ty = child(node, "expression").map_or(Ty::Unknown, |n| self.facts.type_of(n));
         let nested = specifier.is_some_and(|s| !children(s).is_empty());
+        // `{text:=5}` reads as a walrus to the grammar.
+        let walrus = child(node, "expression").is_some_and(|n| n.kind() == "named_expression");
         let fits = match specifier.map(|s| self.facts.text(s).trim_start_matches(':')) {
             None => ty.is_plain(),
             Some(format) if converted => ty.is_plain() && super::format::fits(format, &Ty::Str),
@@ -582,7 +584,7 @@ impl<'f, 'm> Collector<'f, 'm> {
         if let Some(specifier) = specifier {
             self.run_all(children(specifier));
         }
-        if !fits || nested {
+        if !fits || nested || walrus {
             self.unknown(node, Hidden::Operator, &[node]);
         }
     }
@@ -813,7 +815,7 @@ impl<'f, 'm> Collector<'f, 'm> {
                     self.effects.read(place, node.byte_range());
                 }
             }
-            Ty::Iter(_) => {
+            _ if self.facts.knowledge().is_iterator(&ty) => {
                 self.effects.read(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
                 self.effects.write(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
                 self.unknown(node, Hidden::Operator, &[node]);

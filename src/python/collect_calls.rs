@@ -82,6 +82,13 @@ impl<'m> Collector<'_, 'm> {
 
     /// A call of something nobody knows: it may do anything with what it is given.
     fn foreign(&mut self, call: &Call<'m>) {
+        // It may call what it is given: `Thread(target=f)`.
+        for argument in call.all() {
+            let value = child(argument, "value").filter(|_| argument.kind() == "keyword_argument").unwrap_or(argument);
+            if matches!(value.kind(), "identifier" | "lambda") {
+                self.callback_if_own(value);
+            }
+        }
         let mut given = call.all();
         given.push(call.function);
         let symbols: Vec<SymbolId> = given
@@ -130,6 +137,10 @@ impl<'m> Collector<'_, 'm> {
                     self.effects.raise(span.clone(), format!("`{what}`"));
                 }
             }
+            // Known apart from the operators of what it is given.
+            Effect::Unknown if self.callbacks(call, entry).is_empty() && (entry.effect != Effect::Unknown || entry.between != Between::Nothing) && entry.effect != Effect::Visible => {
+                self.unknown(call.node, Hidden::Operator, &call.all());
+            }
             Effect::Unknown => self.foreign(call),
         }
         self.world(entry, &span);
@@ -151,6 +162,15 @@ impl<'m> Collector<'_, 'm> {
     }
 
     /// `print` of plain values to standard output fails only with the environment.
+    /// Adds what a function of this module does that is handed to unknown code.
+    fn callback_if_own(&mut self, value: Node<'m>) {
+        let symbol = (value.kind() == "identifier").then(|| self.facts.scopes().symbol_at(value)).flatten();
+        let own = symbol.and_then(|s| self.facts.sole_binding(s)).is_some_and(|b| matches!(b.bound, Bound::Function(_)));
+        if own || value.kind() == "lambda" {
+            self.callback(value);
+        }
+    }
+
     fn is_plain_print(&self, call: &Call<'m>) -> bool {
         self.facts.is_builtin(call.function, "print")
             && call.positional().is_some_and(|all| all.iter().all(|a| self.facts.type_of(*a).is_plain()))
@@ -500,7 +520,7 @@ impl<'m> Collector<'_, 'm> {
         }
         for argument in &lazy {
             self.walk(inner(*argument));
-            let truth = entry.between != Between::Truth || positional.first().is_some_and(|f| f.kind() == "none");
+            let truth = entry.calls.is_empty() || entry.between != Between::Truth || positional.first().is_some_and(|f| f.kind() == "none");
             if truth && !self.facts.is_fit_between(call, entry, &self.facts.element_of(*argument)) {
                 self.unknown(call.node, Hidden::Operator, &[]);
             }
