@@ -349,7 +349,12 @@ pub fn leaving_early_is_harmless(situation: &Situation<'_, '_>) -> Verdict {
     let scopes = situation.facts.scopes();
     let made_in = crate::python::syntax::function_of(situation.producer.node);
     let lasting = |p: &&(Place, Range<usize>)| match &p.0 {
-        Place::Stream(_) | Place::Position(_) | Place::Own(_) => false,
+        Place::Stream(_) | Place::Position(_) => false,
+        // A container of ours matters if anyone else looks at it.
+        Place::Own(symbol) => {
+            let range = situation.producer.node.byte_range();
+            scopes.symbols[*symbol].loads().any(|o| !crate::python::syntax::holds(&range, &o.node.byte_range()))
+        }
         Place::Name(symbol) => {
             scopes.is_global(*symbol) && made_in.is_some() || situation.facts.is_captured(*symbol).is_some()
         }

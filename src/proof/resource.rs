@@ -7,12 +7,12 @@ use tree_sitter::Node;
 use super::Situation;
 use crate::python::Facts;
 use crate::python::bindings::Bound;
-use crate::python::effects::{FileUse, Hidden, Overlap, Place};
+use crate::python::effects::{FileUse, Hidden, Overlap, Place, Unknown};
 use crate::python::flow::{Flow, Part, Point};
 use crate::python::knowledge;
 use crate::python::paths::Path;
 use crate::python::scopes::{Role, SymbolId};
-use crate::python::syntax::{Call, child, enclosing, function_of, holds, inner, outer};
+use crate::python::syntax::{Call, child, enclosing, function_of, holds, inner, outer, preorder};
 use crate::python::uses::Use;
 use crate::verdict::{Obligation, Reason, Verdict};
 
@@ -103,7 +103,7 @@ fn by_name<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) 
 /// A handle that came from outside is seen by the caller wherever the walk stops.
 fn outside<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) -> Verdict {
     let facts = situation.facts;
-    let ours = facts.opened_by(file).is_some_and(|e| facts.opening(e).is_some());
+    let ours = facts.opened_by(file).is_some_and(|e| facts.makes_file(e));
     let module = facts.scopes().is_global(symbol) && !facts.project.closed;
     if ours && !module {
         return Verdict::Proven;
@@ -227,6 +227,12 @@ fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
     };
     if known {
         return Verdict::Proven;
+    }
+    // A plain second name that is used somewhere is used on the same file.
+    let second = child(parent, "left").filter(|l| parent.kind() == "assignment" && l.kind() == "identifier");
+    let used = second.and_then(|l| facts.scopes().symbol_at(l)).is_some_and(|s| facts.scopes().symbols[s].loads().next().is_some());
+    if used {
+        return refute(format!("`{name}` has a second name, which is used too"), &node.byte_range());
     }
     doubt(format!("`{name}` is handed on here and may be used unseen"), &node.byte_range())
 }
@@ -416,6 +422,27 @@ fn looped_between(opened: Node<'_>, made: Node<'_>) -> bool {
     crate::python::syntax::ancestors(made).filter(again).any(|l| !holds(&l.byte_range(), &opened.byte_range()))
 }
 
+/// Does the name's value also go where it may be kept: into a function made here, another
+/// object, another name?
+fn is_given_away(facts: &Facts<'_>, symbol: SymbolId, depth: usize) -> bool {
+    if facts.is_captured(symbol).is_some() || depth > 3 {
+        return true;
+    }
+    facts.scopes().symbols[symbol].loads().any(|o| {
+        if let Some(parameter) = facts.parameter_given(o.node) {
+            return is_given_away(facts, parameter, depth + 1);
+        }
+        let asked = outer(o.node).parent().is_some_and(|p| matches!(p.kind(), "attribute" | "boolean_operator" | "subscript"));
+        !asked && matches!(facts.use_of(o.node), Use::Escapes(_))
+    })
+}
+
+/// Is the value of this name made of what `part` names: `m = Reader(path)`?
+fn is_made_of(facts: &Facts<'_>, name: SymbolId, part: SymbolId) -> bool {
+    let Some(Bound::Value(value)) = facts.sole_binding(name).map(|b| b.bound) else { return false };
+    preorder(value).any(|n| n.kind() == "identifier" && facts.scopes().symbol_at(n) == Some(part))
+}
+
 /// Unknown calls that could reach the file through its path.
 fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
     let facts = situation.facts;
@@ -437,6 +464,13 @@ fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
                 );
             }
         }
+    }
+    let away = own.symbols().iter().find(|s| is_given_away(facts, **s, 0));
+    let reaches = |u: &&Unknown, s: SymbolId| u.hidden == Hidden::Call || u.given.iter().any(|g| is_made_of(facts, *g, s));
+    if let Some((symbol, unknown)) = away.and_then(|s| Some((s, meanwhile.unknown.iter().find(|u| reaches(u, *s))?))) {
+        let name = &facts.scopes().symbols[*symbol].name;
+        let sentence = format!("`{}` may know `{name}`, which was handed on before, and so reach the file", unknown.what);
+        return doubt(sentence, &unknown.span);
     }
     if let Path::Literal { text, .. } = own {
         if let Some(unknown) = meanwhile.unknown.iter().find(|u| u.literals.iter().any(|l| l.contains(text.as_str()))) {

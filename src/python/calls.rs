@@ -107,6 +107,22 @@ impl<'m> Facts<'m> {
         self.opening(context)
     }
 
+    /// Is this a call of a known function that makes a new file object?
+    pub fn makes_file(&self, node: Node<'m>) -> bool {
+        let call = Call::of(inner(node));
+        call.is_some_and(|c| self.entry_of(&c).is_some()) && matches!(self.type_of(node), Ty::File { .. })
+    }
+
+    /// The parameter that takes a name given to a function of this module by position.
+    pub fn parameter_given(&self, name: Node<'m>) -> Option<SymbolId> {
+        let list = outer(name).parent().filter(|p| p.kind() == "argument_list")?;
+        let call = Call::of(list.parent()?)?;
+        let function = self.callee(&call).filter(|f| self.method_class(*f).is_none())?;
+        let index = call.positional()?.iter().position(|a| *a == name)?;
+        let parameters = child(function, "parameters").map(children)?;
+        super::values::parameter_name(*parameters.get(index)?).and_then(|n| self.scopes().symbol_at(n))
+    }
+
     /// The expression that opened the file behind a name.
     pub fn opened_by(&self, node: Node<'m>) -> Option<Node<'m>> {
         let symbol = self.scopes().symbol_at(node)?;

@@ -445,15 +445,10 @@ impl<'f, 'm> Collector<'f, 'm> {
             "identifier" => {
                 let symbol = self.facts.scopes().symbol_at(node)?;
                 let own = self.facts.owns(symbol);
-                Some(if own { Place::Own(symbol) } else { Place::Content(self.facts.text(node).to_owned()) })
+                let path = || self.facts.text(self.facts.aliased(node, 0)).to_owned();
+                Some(if own { Place::Own(symbol) } else { Place::Content(path()) })
             }
             _ if self.facts.is_new_container(node) => None,
-            "subscript" => match child(node, "value").and_then(|v| self.contents(v)) {
-                Some(Place::Own(_)) | None if ty == Ty::Unknown => {
-                    Some(Place::Content(self.facts.text(node).to_owned()))
-                }
-                _ => Some(Place::Content(self.facts.text(node).to_owned())),
-            },
             _ => Some(Place::Content(self.facts.text(node).to_owned())),
         }
     }
@@ -463,6 +458,10 @@ impl<'f, 'm> Collector<'f, 'm> {
         let Some(value) = child(node, "value") else { return };
         let ty = self.facts.type_of(value);
         if let Some(place) = self.contents(value) {
+            // Looking a key up in a defaultdict adds it.
+            if matches!(&ty, Ty::Instance(name) if name == "collections.defaultdict") {
+                self.effects.write(place.clone(), node.byte_range());
+            }
             self.effects.read(place, node.byte_range());
         }
         let keys: Vec<_> = children(node).into_iter().skip(1).collect();
@@ -821,7 +820,8 @@ impl<'f, 'm> Collector<'f, 'm> {
                 self.unknown(node, Hidden::Operator, &[node]);
             }
             _ => {
-                self.effects.read(Place::Content(self.facts.text(node).to_owned()), node.byte_range());
+                let place = self.contents(node).unwrap_or_else(|| Place::Content(self.facts.text(node).to_owned()));
+                self.effects.read(place, node.byte_range());
                 self.unknown(node, Hidden::Operator, &[node]);
             }
         }
@@ -866,6 +866,19 @@ impl<'f, 'm> Collector<'f, 'm> {
 }
 
 impl<'m> Facts<'m> {
+    /// The expression that a name bound once is another name for: `live = self.entries`.
+    pub fn aliased(&self, name: Node<'m>, depth: usize) -> Node<'m> {
+        use super::bindings::Bound;
+        let symbol = (name.kind() == "identifier" && depth < 8).then(|| self.scopes().symbol_at(name)).flatten();
+        match symbol.and_then(|s| self.sole_binding(s)) {
+            Some(binding) if binding.path.is_empty() => match binding.bound {
+                Bound::Value(value) if matches!(value.kind(), "identifier" | "attribute") => self.aliased(value, depth + 1),
+                _ => name,
+            },
+            _ => name,
+        }
+    }
+
     /// Is the value of this number known to be greater than zero: a literal, a name bound
     /// once to one, an item of a `range` that starts above zero?
     pub fn is_positive(&self, node: Node<'m>) -> bool {

@@ -138,8 +138,11 @@ impl<'m> Collector<'_, 'm> {
                 }
             }
             // Known apart from the operators of what it is given.
-            Effect::Unknown if self.callbacks(call, entry).is_empty() && (entry.effect != Effect::Unknown || entry.between != Between::Nothing) && entry.effect != Effect::Visible => {
+            Effect::Unknown if self.is_known_but_for_operators(call, entry) => {
                 self.unknown(call.node, Hidden::Operator, &call.all());
+                if entry.effect == Effect::Visible {
+                    self.effects.show(span.clone(), format!("`{what}`"));
+                }
             }
             Effect::Unknown => self.foreign(call),
         }
@@ -147,6 +150,12 @@ impl<'m> Collector<'_, 'm> {
         self.touched(call, entry, receiver.as_ref());
         self.walked(call, entry);
         self.filed(call, entry);
+    }
+
+    /// What is not known of the call is only what the operators of its arguments do.
+    fn is_known_but_for_operators(&self, call: &Call<'m>, entry: &Entry) -> bool {
+        let described = entry.effect != Effect::Unknown || entry.between != Between::Nothing;
+        described && self.callbacks(call, entry).is_empty() && !call.has_splat()
     }
 
     /// A file that is opened or read fails with the environment, which the safe tier sets aside.
@@ -448,7 +457,13 @@ impl<'m> Collector<'_, 'm> {
     fn mapped_path(&self, path: &Path, arguments: &[(SymbolId, Node<'m>)]) -> Path {
         let Path::Expression { base, suffix, symbols } = path else { return path.clone() };
         let Some((symbol, argument)) = arguments.iter().find(|(s, _)| symbols.contains(s)) else { return path.clone() };
-        if *base != self.facts.scopes().symbols[*symbol].name {
+        let name = &self.facts.scopes().symbols[*symbol].name;
+        if let Some(rest) = base.strip_prefix(name.as_str()).filter(|r| r.starts_with('.')) {
+            // `self.path` of the callee is `reader.path` of the caller.
+            let base = format!("{}{rest}", self.facts.text(*argument));
+            return Path::Expression { base, suffix: suffix.clone(), symbols: self.facts_symbols(*argument) };
+        }
+        if base != name {
             return Path::Any;
         }
         match self.facts.path_of(*argument) {

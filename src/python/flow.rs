@@ -55,12 +55,12 @@ pub const EXIT: Point = 1;
 
 impl<'t> Flow<'t> {
     /// The graph of a function's body (a suite) or of the module.
-    pub fn of(suite: Node<'t>) -> Flow<'t> {
+    pub fn of(suite: Node<'t>, source: &str) -> Flow<'t> {
         let mut flow = Flow { parts: Vec::new(), next: Vec::new(), raising: Vec::new(), by_node: HashMap::new() };
         flow.add(Part::Entry);
         flow.add(Part::Exit);
         let mut builder =
-            Builder { flow, raise_to: vec![vec![EXIT]], jump_to: vec![EXIT], waiting: Vec::new(), loops: Vec::new() };
+            Builder { source, flow, raise_to: vec![vec![EXIT]], jump_to: vec![EXIT], waiting: Vec::new(), loops: Vec::new() };
         let ends = builder.suite(suite, vec![ENTRY]);
         builder.join(&ends, EXIT);
         builder.flow
@@ -162,7 +162,8 @@ impl<'t> Part<'t> {
     }
 }
 
-struct Builder<'t> {
+struct Builder<'t, 's> {
+    source: &'s str,
     flow: Flow<'t>,
     /// Where an exception goes, innermost last.
     raise_to: Vec<Vec<Point>>,
@@ -184,7 +185,7 @@ struct Loop {
 
 type Ends = Vec<Point>;
 
-impl<'t> Builder<'t> {
+impl<'t> Builder<'t, '_> {
     fn join(&mut self, from: &[Point], to: Point) {
         for point in from {
             if !self.flow.next[*point].contains(&to) {
@@ -332,11 +333,14 @@ impl<'t> Builder<'t> {
     }
 
     fn with(&mut self, node: Node<'t>, from: Ends) -> Ends {
+        let passes = lets_all_through(node, self.source);
         let enter = self.node(Part::Enter(node), &from);
         // Made before the body so that exceptions in it can go there.
         let leave = self.node(Part::Leave(node), &[]);
         let outer = self.raise_to.last().cloned().unwrap_or_default();
-        self.raise_to.push(vec![leave]);
+        // Files let every exception through: then nothing after the block runs.
+        let failing = if passes { self.node(Part::Leave(node), &[]) } else { leave };
+        self.raise_to.push(vec![failing]);
         self.open(leave);
         let ends = self.field(node, "body", vec![enter]);
         self.raise_to.pop();
@@ -420,4 +424,17 @@ impl<'t> Builder<'t> {
         }
         ends
     }
+}
+
+/// Functions that open a file, as they are written nearly always; `closing` lets through
+/// what its body raises, as files do.
+const OPENERS: &[&str] =
+    &["open", "io.open", "gzip.open", "bz2.open", "lzma.open", "closing", "contextlib.closing", "tempfile.TemporaryFile"];
+
+/// Is every manager of this `with` statement a file by its name, which swallows no exception?
+fn lets_all_through(with: Node<'_>, source: &str) -> bool {
+    super::syntax::with_items(with).into_iter().all(|(context, _)| {
+        let call = super::syntax::Call::of(context);
+        call.is_some_and(|c| OPENERS.contains(&super::syntax::text(c.function, source)))
+    })
 }

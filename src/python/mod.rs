@@ -138,6 +138,6 @@ impl<'m> Facts<'m> {
     }
 
     fn flow_of_suite(&self, suite: Node<'m>) -> Rc<Flow<'m>> {
-        self.flows.borrow_mut().entry(suite.id()).or_insert_with(|| Rc::new(Flow::of(suite))).clone()
+        self.flows.borrow_mut().entry(suite.id()).or_insert_with(|| Rc::new(Flow::of(suite, self.module.text()))).clone()
     }
 }
