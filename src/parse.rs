@@ -34,6 +34,9 @@ impl Module {
             let message = if python2::explains_error(&text, at) { PYTHON_2 } else { CANNOT };
             return Err(refusal(&source, &text, at, message));
         }
+        if let Some(at) = misread_match(&text, &tree) {
+            return Err(refusal(&source, &text, at, CANNOT));
+        }
         Ok(Module { source, tree })
     }
 
@@ -46,6 +49,18 @@ impl Module {
     pub fn root(&self) -> Node<'_> {
         self.tree.root_node()
     }
+}
+
+/// The grammar reads `match [a, b]:` before a `case` that assigns as an annotated assignment
+/// to `match[a, b]`: the place of the first such.
+fn misread_match(text: &str, tree: &Tree) -> Option<usize> {
+    let mut starts = text.match_indices("match [").chain(text.match_indices("match[")).map(|(at, _)| at);
+    starts.find(|at| {
+        let word = tree.root_node().descendant_for_byte_range(*at, at + 5);
+        let subscript = word.and_then(|w| w.parent()).filter(|n| n.kind() == "subscript" && n.start_byte() == *at);
+        let assignment = subscript.and_then(|s| s.parent()).filter(|n| n.kind() == "assignment");
+        assignment.and_then(|a| a.child_by_field_name("type")).is_some_and(|t| t.start_position().row > t.parent().map_or(0, |p| p.start_position().row))
+    })
 }
 
 /// Not called a syntax error: the grammar may be the one that is wrong.

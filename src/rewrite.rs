@@ -149,6 +149,19 @@ fn lost_comment(node: Node<'_>, kept: &[Range<usize>], text: &str) -> Option<Ran
 }
 
 /// Sorted, with the file's line ends, without edits that change nothing.
+/// Is this place inside `f"{expression=}"`?
+fn shows_itself(facts: &Facts<'_>, at: usize) -> bool {
+    let mut here = facts.module.root().descendant_for_byte_range(at, at);
+    while let Some(node) = here {
+        let mut cursor = node.walk();
+        if node.kind() == "interpolation" && node.children(&mut cursor).any(|c| c.kind() == "=") {
+            return true;
+        }
+        here = node.parent();
+    }
+    false
+}
+
 fn in_order(mut edits: Vec<Edit>, candidate: &Candidate<'_>, facts: &Facts<'_>) -> Rewritten {
     let text = facts.module.text();
     let newline = facts.module.source.newline();
@@ -165,6 +178,9 @@ fn in_order(mut edits: Vec<Edit>, candidate: &Candidate<'_>, facts: &Facts<'_>) 
         return refuse("the rewrite changes nothing");
     }
     let overlap = edits.windows(2).any(|pair| matches!(pair, [a, b] if b.range.start < a.range.end));
+    if edits.iter().any(|edit| shows_itself(facts, edit.range.start)) {
+        return refuse("`{...=}` prints the text of the expression that would be rewritten");
+    }
     if overlap || edits.iter().any(|edit| text.get(edit.range.clone()).is_none()) {
         return refuse("the edits of the rewrite overlap");
     }

@@ -205,7 +205,8 @@ fn producer<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Producer<'m> {
     steps.reads.retain(|(p, _)| !own(p));
     steps.writes.retain(|(p, _)| !own(p));
     if found.is_last() {
-        let targets = bound_names(facts, found.filling);
+        let innermost = enclosing(found.append, &["for_statement", "while_statement"]).unwrap_or(found.filling);
+        let targets = bound_names(facts, innermost);
         let walked = bound_names(facts, found.walk);
         // Bound anew before each use: what the walk does to them is not seen.
         steps.reads.retain(|(p, _)| !matches!(p, Place::Name(s) if targets.contains(s)));
@@ -232,11 +233,13 @@ fn names_stay<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Verdict {
         let Some(inside) = bound_inside else { continue };
         let outside = |n: &Node<'_>| !holds(&range, &n.byte_range());
         let rebound = walked.contains(&id);
-        let reached = if rebound { None } else { facts.loads_reached(inside.node, id) };
+        // What the walk binds too is read in its body; what comes after sees another last value.
+        let past = |n: &Node<'_>| outside(n) && !(rebound && holds(&found.walk.byte_range(), &n.byte_range()));
+        let last = child(found.walk, "left").filter(|_| rebound).and_then(|t| facts.loads_reached(t, id));
+        let reached = facts.loads_reached(inside.node, id);
         let read = match reached {
-            Some(loads) => loads.into_iter().find(outside),
-            None if rebound => None,
-            None => symbol.loads().map(|o| o.node).find(outside),
+            Some(loads) => loads.into_iter().chain(last.into_iter().flatten()).find(past),
+            None => symbol.loads().map(|o| o.node).find(past),
         };
         if let Some(load) = read {
             let sentence = format!("`{}`, which the filling loop binds, is read here", symbol.name);

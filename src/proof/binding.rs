@@ -218,7 +218,8 @@ fn statements_holder(statement: Node<'_>, suite: Option<Node<'_>>) -> bool {
 pub fn part_effects<'m>(facts: &Facts<'m>, part: Part<'m>) -> Effects {
     match part {
         Part::Entry | Part::Exit => Effects::default(),
-        Part::Simple(node) | Part::Test(node) => facts.effects_of(node),
+        Part::Simple(node) => facts.effects_of(node),
+        Part::Test(node) => facts.test_effects(node),
         Part::Pattern(case) => facts.pattern_effects(case),
         Part::Iterate(node) => child(node, "right").map_or_else(Effects::default, |n| facts.effects_of(n)),
         Part::Step(node) => {

@@ -6,7 +6,7 @@ use tree_sitter::Node;
 
 use crate::python::Facts;
 use crate::python::effects::Effects;
-use crate::python::knowledge::{Between, Walk};
+use crate::python::knowledge::Walk;
 use crate::python::syntax::{self, Call, child, children, clauses, inner, iterable, outer, preorder_if};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Reason};
@@ -233,7 +233,7 @@ fn by_call<'m>(facts: &Facts<'m>, list: Node<'m>, node: Node<'m>) -> Result<Cons
     during.add(between(facts, &call, entry, node));
     let mut early = None;
     match walk {
-        Walk::Keeps | Walk::Backwards => return Err(handed()),
+        Walk::Keeps | Walk::Backwards | Walk::Step => return Err(handed()),
         Walk::Full => {}
         Walk::Early => {
             early = Some((
@@ -293,15 +293,7 @@ fn beside<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>) -> Effects {
 fn between<'m>(facts: &Facts<'m>, call: &Call<'m>, entry: &crate::python::knowledge::Entry, node: Node<'m>) -> Effects {
     let mut effects = Effects::default();
     let element = facts.element_of(node);
-    let keyed = call.keywords().into_iter().find(|(n, v)| facts.text(*n) == "key" && v.kind() != "none");
-    let fits = match entry.between {
-        Between::Nothing | Between::Call => true,
-        Between::Hash | Between::Format => element.is_plain(),
-        Between::Compare => keyed.is_some() || is_ordered(&element),
-        Between::Add => matches!(element, Ty::Int | Ty::Float | Ty::Bool),
-        Between::Truth => element.is_plain() || element.is_sized(),
-    };
-    if !fits {
+    if !facts.is_fit_between(call, entry, &element) {
         effects.add(foreign(facts, call.node));
     }
     if !entry.calls.is_empty() {
@@ -313,13 +305,4 @@ fn between<'m>(facts: &Facts<'m>, call: &Call<'m>, entry: &crate::python::knowle
     // A walker that adds to its receiver as it goes: `xs.extend(M)`, `d.update(M)`.
     effects.add(facts.receiver_effects(call));
     effects
-}
-
-/// Values of this type compare with each other without foreign code and without failing.
-fn is_ordered(ty: &Ty) -> bool {
-    match ty {
-        Ty::Int | Ty::Float | Ty::Bool | Ty::Str | Ty::Bytes => true,
-        Ty::Tuple(parts) => parts.iter().all(is_ordered),
-        _ => false,
-    }
 }

@@ -221,6 +221,11 @@ fn callers<'m>(facts: &Facts<'m>, function: Node<'m>) -> Result<Vec<Call<'m>>, R
     if facts.is_word_in_strings(name) {
         return Err(unknown(format!("`{name}` also stands in a string, which may be how it is called")));
     }
+    let text = facts.module.text();
+    let by_word = ["getattr(", "methodcaller", "attrgetter", "__dict__", "vars("].into_iter().find(|w| text.contains(w));
+    if let (Some(word), true) = (by_word, facts.method_class(function).is_some()) {
+        return Err(unknown(format!("`{name}` may be reached through `{}`", word.trim_end_matches('('))));
+    }
     let calls = if facts.method_class(function).is_some() {
         facts.method_calls(function)
     } else {
@@ -278,11 +283,29 @@ fn situation<'f, 'm>(
     consumer: Consumer<'m>,
 ) -> Option<Situation<'f, 'm>> {
     let flow = facts.flow(list.function)?;
-    let steps = steps(facts, list, &flow, consumer.early.is_some());
+    let steps = steps(facts, list, &flow, consumer.early.is_some() || !is_next(call.node));
     let steps = facts.as_called(call, list.function, &steps);
     let producer = Producer { node: call.node, steps, generator: true, sources: Vec::new(), doubts: Verdict::Proven };
     let walk = statement_of(call.node)?;
     Some(Situation { facts, producer, consumer, between: Effects::default(), walk, moved_into: None, skipped: None })
+}
+
+/// Does the first step of the walk come right after the call, with nothing evaluated between?
+fn is_next(call: Node<'_>) -> bool {
+    let mut here = syntax::outer(call);
+    loop {
+        let Some(parent) = here.parent() else { return false };
+        match parent.kind() {
+            "for_statement" => return true,
+            "for_in_clause" => return parent.parent().is_some_and(|c| c.kind() != "generator_expression"),
+            "argument_list" if children(parent).len() == 1 => match parent.parent() {
+                Some(outer_call) => here = syntax::outer(outer_call),
+                None => return false,
+            },
+            "call" => here = syntax::outer(parent),
+            _ => return here != syntax::outer(call),
+        }
+    }
 }
 
 /// What the body does after its first item, apart from filling the list; all of it where
@@ -299,6 +322,12 @@ fn steps<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, flow: &Flow<'m>, all: b
     let mut effects = Effects::default();
     for point in flow.points().filter(|p| points.contains(p)) {
         effects.add(part_effects(facts, flow.part(point)));
+    }
+    // Of several items in a display the later ones are evaluated after the first was walked.
+    let displays = list.returns.iter().filter_map(|r| children(*r).first().copied()).map(inner);
+    let displayed = displays.filter(|v| v.kind() == "list").flat_map(|v| children(v).into_iter().skip(1));
+    for item in list.first.iter().copied().skip(1).chain(displayed) {
+        effects.add(facts.effects_of(item));
     }
     let own = |place: &Place| matches!(place, Place::Own(s) | Place::Name(s) if *s == list.symbol);
     effects.reads.retain(|(p, _)| !own(p));

@@ -391,6 +391,10 @@ pub fn may_be_a_generator(situation: &Situation<'_, '_>) -> Verdict {
     if !situation.producer.generator {
         return Verdict::Proven;
     }
+    if let Some(decorator) = compiled(situation) {
+        let sentence = "the function is compiled from its source, which may not take generators".to_owned();
+        return refute(Obligation::Suspension, sentence, &decorator);
+    }
     let bare_super = preorder(node).find(|n| n.kind() == "call" && situation.facts.text(*n) == "super()");
     match bare_super {
         Some(call) => refute(
@@ -400,6 +404,17 @@ pub fn may_be_a_generator(situation: &Situation<'_, '_>) -> Verdict {
         ),
         None => Verdict::Proven,
     }
+}
+
+/// The decorator of a function around that hands it to a compiler (numba, torch.jit, jax).
+fn compiled(situation: &Situation<'_, '_>) -> Option<Range<usize>> {
+    let around = crate::python::syntax::ancestors(situation.producer.node).filter(|n| n.kind() == "decorated_definition");
+    let mut decorators = around.flat_map(crate::python::syntax::children).filter(|n| n.kind() == "decorator");
+    let compiles = |n: &Node<'_>| {
+        let text = situation.facts.text(*n);
+        ["jit", "vectorize", "stencil", "tf.function", "cython"].iter().any(|word| text.contains(word))
+    };
+    decorators.find(compiles).map(|n| n.byte_range())
 }
 
 /// 12. It is worth it: nothing of the same size is built anyway, and the sequence may be long.

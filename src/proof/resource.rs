@@ -150,7 +150,24 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
         let use_ = FileUseAt { node, inside, after: after.contains(&point), before: point == made };
         verdict = verdict.and(judge_use(situation, occurrence.role, &use_));
     }
-    verdict.and(left_before_walk(situation, flow, &region))
+    verdict.and(left_before_walk(situation, flow, &region)).and(read_again(situation, flow, (made, walked), symbol))
+}
+
+/// The producer itself may come again, on the same file: what an early end left is then read.
+fn read_again<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, (made, walked): (Point, Point), symbol: SymbolId) -> Verdict {
+    let facts = situation.facts;
+    let opened: Vec<Point> = facts.scopes().symbols[symbol].bindings().filter_map(|o| flow.point_of(o.node)).collect();
+    if !flow.reach(walked, |p| opened.contains(&p)).contains(&made) {
+        return Verdict::Proven;
+    }
+    let span = situation.producer.node.byte_range();
+    match &situation.consumer.early {
+        Some((_, why)) => refute(format!("the file is read again in a loop, after {why} may have left it in the middle"), &span),
+        None if super::handlers::is_guarded(situation) => {
+            refute("the file is read again in a loop, after an exception may have left it in the middle".to_owned(), &span)
+        }
+        None => Verdict::Proven,
+    }
 }
 
 struct FileUseAt<'m> {

@@ -165,6 +165,13 @@ impl<'m> Facts<'m> {
         self.knowledge().is_builtin(word).then(|| format!("builtins.{word}"))
     }
 
+    /// Would the bare word `name` be the builtin at this place?
+    pub fn sees_builtin(&self, node: Node<'m>, name: &str) -> bool {
+        let scopes = self.scopes();
+        let scope = ancestors(node).find_map(|n| scopes.scope_of(n)).unwrap_or(0);
+        !scopes.is_visible(scope, name) && self.unbound(name).is_some_and(|d| d == format!("builtins.{name}"))
+    }
+
     /// Is this the builtin `name`, not shadowed in any scope it is seen from?
     pub fn is_builtin(&self, node: Node<'m>, name: &str) -> bool {
         node.kind() == "identifier"

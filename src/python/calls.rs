@@ -306,6 +306,14 @@ impl<'m> Facts<'m> {
         self.module.text().contains("patch")
     }
 
+    /// May taking a name away, or binding it anew, run code: does this file define finalizers?
+    pub fn has_finalizers(&self) -> bool {
+        *self.finalizers.get_or_init(|| {
+            let text = self.module.text();
+            text.contains("__del__") || text.contains("weakref.finalize")
+        })
+    }
+
     /// All places where an attribute is stored, by attribute name.
     fn fields(&self) -> &std::collections::HashMap<&'m str, Vec<Node<'m>>> {
         self.fields.get_or_init(|| {
@@ -385,7 +393,7 @@ impl<'m> Facts<'m> {
     /// up in a file that it reads?
     pub fn redirects_output(&self) -> bool {
         let text = self.module.text();
-        ["redirect_std", "sys.stdout =", "sys.stderr =", "FileHandler", "filename="].iter().any(|w| text.contains(w))
+        ["redirect_std", "sys.stdout =", "sys.stderr =", "FileHandler", "filename=", "addHandler", "logging.Handler"].iter().any(|w| text.contains(w))
     }
 
     /// Is `call` the whole of an expression statement: its result goes nowhere?

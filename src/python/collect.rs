@@ -44,6 +44,17 @@ impl<'m> Facts<'m> {
         collector.effects
     }
 
+    /// What evaluating a condition does, its truth included; of the subject of a `match`, without.
+    pub fn test_effects(&self, node: Node<'m>) -> Effects {
+        let mut collector = Collector::new(self);
+        if node.parent().is_some_and(|p| p.kind() == "match_statement") {
+            collector.run(node);
+        } else {
+            collector.truth(node);
+        }
+        collector.effects
+    }
+
     /// What trying the pattern of a `case` does: it compares, takes apart and binds.
     pub fn pattern_effects(&self, case: Node<'m>) -> Effects {
         let mut collector = Collector::new(self);
@@ -178,7 +189,9 @@ impl<'f, 'm> Collector<'f, 'm> {
             }
             "function_definition" => {
                 let defaults = child(node, "parameters").map(children).unwrap_or_default();
-                self.run_all(defaults.into_iter().filter_map(|p| child(p, "value")));
+                self.run_all(defaults.iter().filter_map(|p| child(*p, "value")));
+                let annotations = defaults.iter().filter_map(|p| child(*p, "type"));
+                self.annotations(annotations.chain(child(node, "return_type")).collect());
                 if let Some(name) = child(node, "name") {
                     self.bind(name);
                 }
@@ -345,8 +358,18 @@ impl<'f, 'm> Collector<'f, 'm> {
         self.run_all(children(node).into_iter().filter(|n| n.kind() == "block"));
     }
 
+    /// An annotation that calls something is code.
+    fn annotations(&mut self, annotations: Vec<Node<'m>>) {
+        let called = annotations.into_iter().flat_map(preorder).filter(|n| n.kind() == "call");
+        for call in called.collect::<Vec<_>>() {
+            self.run(call);
+        }
+    }
+
     fn handler_head(&mut self, node: Node<'m>) {
-        let head = children(node).into_iter().filter(|n| n.kind() != "block");
+        let head: Vec<_> = children(node).into_iter().filter(|n| n.kind() != "block").collect();
+        self.annotations(head.clone());
+        let head = head.into_iter();
         for target in head.flat_map(preorder).filter(|n| n.kind() == "as_pattern_target") {
             children(target).into_iter().for_each(|n| self.bind(n));
         }
@@ -396,6 +419,9 @@ impl<'f, 'm> Collector<'f, 'm> {
         let (Some(object), Some(name)) = (child(node, "object"), child(node, "attribute")) else { return };
         self.run(object);
         let (receiver, name) = (self.facts.type_of(object), self.facts.text(name));
+        if self.facts.knowledge().is_iterator(&receiver) {
+            self.effects.read(Place::Position(self.facts.text(object).to_owned()), node.byte_range());
+        }
         if self.facts.knowledge().attribute(&receiver, name).is_some()
             || self.facts.knowledge().method(&receiver, name).is_some()
         {
@@ -548,6 +574,8 @@ impl<'f, 'm> Collector<'f, 'm> {
         let converted = children(node).into_iter().any(|n| n.kind() == "type_conversion");
         let ty = child(node, "expression").map_or(Ty::Unknown, |n| self.facts.type_of(n));
         let nested = specifier.is_some_and(|s| !children(s).is_empty());
+        // `{text:=5}` reads as a walrus to the grammar.
+        let walrus = child(node, "expression").is_some_and(|n| n.kind() == "named_expression");
         let fits = match specifier.map(|s| self.facts.text(s).trim_start_matches(':')) {
             None => ty.is_plain(),
             Some(format) if converted => ty.is_plain() && super::format::fits(format, &Ty::Str),
@@ -556,7 +584,7 @@ impl<'f, 'm> Collector<'f, 'm> {
         if let Some(specifier) = specifier {
             self.run_all(children(specifier));
         }
-        if !fits || nested {
+        if !fits || nested || walrus {
             self.unknown(node, Hidden::Operator, &[node]);
         }
     }
@@ -574,6 +602,7 @@ impl<'f, 'm> Collector<'f, 'm> {
 
     fn assignment(&mut self, node: Node<'m>) {
         let (left, right) = (child(node, "left"), child(node, "right"));
+        self.annotations(child(node, "type").into_iter().collect());
         if let Some(right) = right {
             self.run(right);
         }
@@ -618,6 +647,9 @@ impl<'f, 'm> Collector<'f, 'm> {
 
     /// Binds a target: names, attributes, items, or several of them.
     pub fn bind(&mut self, target: Node<'m>) {
+        if self.facts.has_finalizers() {
+            self.unknown(target, Hidden::Call, &[]);
+        }
         match target.kind() {
             "identifier" => {
                 if let Some(symbol) = self.facts.scopes().symbol_at(target) {
@@ -783,7 +815,7 @@ impl<'f, 'm> Collector<'f, 'm> {
                     self.effects.read(place, node.byte_range());
                 }
             }
-            Ty::Iter(_) => {
+            _ if self.facts.knowledge().is_iterator(&ty) => {
                 self.effects.read(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
                 self.effects.write(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
                 self.unknown(node, Hidden::Operator, &[node]);

@@ -9,7 +9,7 @@ use super::Facts;
 use super::bindings::Bound;
 use super::collect::{Collector, brief};
 use super::effects::{Effects, FileUse, Hidden, Place, Unknown};
-use super::knowledge::{Effect, Entry, Param, Place as World, Walk};
+use super::knowledge::{Between, Effect, Entry, Param, Place as World, Walk};
 use super::paths::Path;
 use super::scopes::SymbolId;
 use super::syntax::{Call, child, children, inner, literal, preorder, preorder_if};
@@ -82,6 +82,13 @@ impl<'m> Collector<'_, 'm> {
 
     /// A call of something nobody knows: it may do anything with what it is given.
     fn foreign(&mut self, call: &Call<'m>) {
+        // It may call what it is given: `Thread(target=f)`.
+        for argument in call.all() {
+            let value = child(argument, "value").filter(|_| argument.kind() == "keyword_argument").unwrap_or(argument);
+            if matches!(value.kind(), "identifier" | "lambda") {
+                self.callback_if_own(value);
+            }
+        }
         let mut given = call.all();
         given.push(call.function);
         let symbols: Vec<SymbolId> = given
@@ -122,10 +129,17 @@ impl<'m> Collector<'_, 'm> {
             Effect::Pure => {}
             Effect::Raises => self.raised(call, entry, &what),
             Effect::Visible => {
+                if self.facts.redirects_output() {
+                    self.foreign(call);
+                }
                 self.effects.show(span.clone(), format!("`{what}`"));
                 if entry.may_raise(effect) && !self.is_plain_print(call) {
                     self.effects.raise(span.clone(), format!("`{what}`"));
                 }
+            }
+            // Known apart from the operators of what it is given.
+            Effect::Unknown if self.callbacks(call, entry).is_empty() && (entry.effect != Effect::Unknown || entry.between != Between::Nothing) && entry.effect != Effect::Visible => {
+                self.unknown(call.node, Hidden::Operator, &call.all());
             }
             Effect::Unknown => self.foreign(call),
         }
@@ -148,6 +162,15 @@ impl<'m> Collector<'_, 'm> {
     }
 
     /// `print` of plain values to standard output fails only with the environment.
+    /// Adds what a function of this module does that is handed to unknown code.
+    fn callback_if_own(&mut self, value: Node<'m>) {
+        let symbol = (value.kind() == "identifier").then(|| self.facts.scopes().symbol_at(value)).flatten();
+        let own = symbol.and_then(|s| self.facts.sole_binding(s)).is_some_and(|b| matches!(b.bound, Bound::Function(_)));
+        if own || value.kind() == "lambda" {
+            self.callback(value);
+        }
+    }
+
     fn is_plain_print(&self, call: &Call<'m>) -> bool {
         self.facts.is_builtin(call.function, "print")
             && call.positional().is_some_and(|all| all.iter().all(|a| self.facts.type_of(*a).is_plain()))
@@ -166,10 +189,11 @@ impl<'m> Collector<'_, 'm> {
     /// `map(f, xs)`, `max(xs, key=f)`: where only the callback makes the call unknown, its
     /// effects stand for it.
     fn through_calls(&mut self, call: &Call<'m>, entry: &Entry) -> Effect {
-        if entry.calls.is_empty() || call.has_splat() {
+        let callbacks = self.callbacks(call, entry);
+        if callbacks.is_empty() || call.has_splat() {
             return Effect::Unknown;
         }
-        for callback in self.callbacks(call, entry) {
+        for callback in callbacks {
             if !self.callback(callback) {
                 return Effect::Unknown;
             }
@@ -292,7 +316,13 @@ impl<'m> Collector<'_, 'm> {
         let Some(positional) = call.positional() else { return };
         for (index, argument) in positional.iter().enumerate() {
             match entry.walk(index, positional.len()) {
-                Some(Walk::Full | Walk::Early | Walk::Builds) => self.walk(inner(*argument)),
+                Some(Walk::Full | Walk::Early | Walk::Builds) => {
+                    self.walk(inner(*argument));
+                    if !self.facts.is_fit_between(call, entry, &self.facts.element_of(*argument)) {
+                        self.unknown(call.node, Hidden::Operator, &[]);
+                    }
+                }
+                Some(Walk::Step) => self.walk(inner(*argument)),
                 Some(Walk::Keeps | Walk::Lazy | Walk::Backwards) | None => {}
             }
         }
@@ -490,6 +520,10 @@ impl<'m> Collector<'_, 'm> {
         }
         for argument in &lazy {
             self.walk(inner(*argument));
+            let truth = entry.calls.is_empty() || entry.between != Between::Truth || positional.first().is_some_and(|f| f.kind() == "none");
+            if truth && !self.facts.is_fit_between(call, entry, &self.facts.element_of(*argument)) {
+                self.unknown(call.node, Hidden::Operator, &[]);
+            }
         }
         if call.keywords().iter().any(|(n, _)| self.facts.text(*n) == "strict") {
             self.effects.raise(call.node.byte_range(), "`strict`");

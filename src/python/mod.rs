@@ -2,6 +2,7 @@
 //!
 //! Node names of the grammar live here and in queries only.
 
+pub mod between;
 pub mod bindings;
 pub mod calls;
 pub mod collect;
@@ -66,6 +67,7 @@ pub struct Facts<'m> {
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
     builtins_replaced: OnceCell<bool>,
+    finalizers: OnceCell<bool>,
     fields: OnceCell<HashMap<&'m str, Vec<Node<'m>>>>,
     depth: Cell<usize>,
     fuel: Cell<usize>,
@@ -92,6 +94,7 @@ impl<'m> Facts<'m> {
             owned: RefCell::default(),
             summaries: RefCell::default(),
             builtins_replaced: OnceCell::new(),
+            finalizers: OnceCell::new(),
             fields: OnceCell::new(),
             depth: Cell::new(0),
             fuel: Cell::new(0),

@@ -160,6 +160,20 @@ impl<'t> Scopes<'t> {
         self.scopes.first().is_some_and(|s| s.dynamic)
     }
 
+    /// Does code in this scope see `name` bound by the module or something inside it?
+    pub fn is_visible(&self, scope: ScopeId, name: &str) -> bool {
+        let mut here = Some(scope);
+        while let Some(id) = here {
+            let current = &self.scopes[id];
+            let seen = current.kind != ScopeKind::Class || id == scope;
+            if seen && current.names.get(name).is_some_and(|s| self.is_bound(*s)) {
+                return true;
+            }
+            here = current.parent;
+        }
+        false
+    }
+
     /// Is `inner` the same as `outer` or nested in it?
     pub fn is_within(&self, inner: ScopeId, outer: ScopeId) -> bool {
         let mut here = Some(inner);
@@ -351,6 +365,12 @@ impl<'t> Collector<'t, '_> {
             Context::Delete => Role::Delete,
             Context::Parameter => Role::Parameter,
         };
+        let word = text(node, self.source);
+        // Two spellings may be one name: PEP 3131 normalises, class bodies mangle.
+        if !word.is_ascii() || word.len() > 3 && word.starts_with('_') && word[1..].contains("__") && !word.ends_with("__") {
+            self.scopes[scope].dynamic = true;
+            self.spreads = true;
+        }
         if role == Role::Load {
             let word = text(node, self.source);
             self.scopes[scope].dynamic |= DYNAMIC.contains(&word) || (LOCAL.contains(&word) && !has_argument(node));

@@ -210,7 +210,9 @@ impl<'m> Facts<'m> {
         let Some(entry) = self.entry_of(&call) else { return Use::Escapes(call.node) };
         let Some(positional) = call.positional() else { return Use::Escapes(call.node) };
         let Some(index) = positional.iter().position(|a| *a == argument) else { return Use::Escapes(call.node) };
-        if entry.keeps.contains(&index) || entry.walk(index, positional.len()) == Some(Walk::Keeps) {
+        // `max(xs, ys)` gives one of them.
+        let chosen = entry.walks_alone && positional.len() > 1;
+        if chosen || entry.keeps.contains(&index) || entry.walk(index, positional.len()) == Some(Walk::Keeps) {
             return Use::Escapes(call.node);
         }
         // A lazy walker that is itself stored keeps the container alive and in sight.
@@ -224,7 +226,7 @@ impl<'m> Facts<'m> {
     /// `key=xs.index`, `print(file=xs)`: only known keywords that compute with the value.
     fn keyword_use(&self, keyword: Node<'m>) -> Use<'m> {
         let known =
-            matches!(child(keyword, "name").map(|n| self.text(n)), Some("start" | "default" | "sep" | "end" | "file"));
+            matches!(child(keyword, "name").map(|n| self.text(n)), Some("sep" | "end" | "file"));
         if known { Use::Read } else { Use::Escapes(keyword) }
     }
 

@@ -29,7 +29,7 @@ pub fn to_generator<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
     edits.extend(annotation(facts, function)?);
     for caller in callers {
         if let Caller::Needs(call) = caller {
-            edits.extend(wrapped(call.node));
+            edits.extend(wrapped(facts, call.node)?);
         }
     }
     edits.sort_by_key(|e| (e.range.start, e.range.end));
@@ -101,7 +101,8 @@ fn added<'m>(facts: &Facts<'m>, add: Add<'m>) -> Rewritten {
     if let Some(call) = Call::of(node) {
         let arguments = call.arguments;
         let spread = arguments.start_position().row != arguments.end_position().row;
-        if arguments.kind() == "generator_expression" || spread && !hugs(facts, arguments, value) {
+        let walrus = value.kind() == "named_expression";
+        if walrus || arguments.kind() == "generator_expression" || spread && !hugs(facts, arguments, value) {
             if has_trailing_comma(arguments) {
                 return Err(layout("the comma after its argument would make a tuple", arguments));
             }
@@ -186,11 +187,14 @@ fn without_gap<'m>(facts: &Facts<'m>, range: Range<usize>, before: Node<'m>) -> 
 }
 
 /// A call whose result has to be a list.
-fn wrapped(call: Node<'_>) -> Vec<Edit> {
-    vec![
+fn wrapped<'m>(facts: &Facts<'m>, call: Node<'m>) -> Rewritten {
+    if !facts.sees_builtin(call, "list") {
+        return Err(layout("`list` is something else here", call));
+    }
+    Ok(vec![
         Edit { range: call.start_byte()..call.start_byte(), text: "list(".to_owned() },
         Edit { range: call.end_byte()..call.end_byte(), text: ")".to_owned() },
-    ]
+    ])
 }
 
 /// `-> list[int]` becomes `-> Iterator[int]`.

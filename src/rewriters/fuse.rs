@@ -88,7 +88,18 @@ fn header_colon(statement: Node<'_>) -> usize {
 fn binding<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Option<String> {
     let target = child(found.walk, "left").map_or("", |t| facts.text(t));
     let value = facts.text(found.value);
+    let spread = found.value.start_position().row != found.value.end_position().row;
+    let bare = found.value.kind() == "named_expression" || spread && !is_bracketed(found.value);
+    let value = if bare { format!("({value})") } else { value.to_owned() };
     (target != value).then(|| format!("{target} = {value}"))
+}
+
+/// Does the expression begin and end with its own brackets, or as a call?
+pub fn is_bracketed(value: Node<'_>) -> bool {
+    matches!(
+        value.kind(),
+        "call" | "tuple" | "list" | "dictionary" | "set" | "subscript" | "list_comprehension" | "parenthesized_expression"
+    )
 }
 
 /// The lines of `range`, with the indentation of `body` replaced by `indent`.

@@ -41,7 +41,11 @@ fn has_comment_around<'m>(call: &Call<'m>, list: Node<'m>) -> bool {
 
 /// The only argument of a call needs no parentheses of its own.
 fn sole_argument<'m>(call: &Call<'m>, list: Node<'m>) -> bool {
-    outer(list) != list || !has_trailing_comma(call)
+    // Brackets on lines of their own would leave those lines blank.
+    let body = child(list, "body").map_or(0, |b| b.start_position().row);
+    let line = list.start_position().row;
+    let alone = call.arguments.start_position().row < line && line < body;
+    outer(list) != list || !has_trailing_comma(call) && !alone
 }
 
 fn has_trailing_comma(call: &Call<'_>) -> bool {

@@ -9,7 +9,7 @@ use crate::edit::layout::{indentation, line_end, line_start, lines_of, owns_line
 use crate::proof::binding::{Named, can_move_into, left_block, named};
 use crate::proof::producer::producer;
 use crate::python::Facts;
-use crate::python::syntax::{child, statements};
+use crate::python::syntax::{child, preorder, statements};
 
 use super::generator::brackets;
 use super::moving::{into_block, layout};
@@ -23,6 +23,9 @@ pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
     let text = facts.module.text();
     if !owns_lines(text, statement) {
         return Err(layout("it shares its line with another statement", statement));
+    }
+    if let Some(comment) = preorder(statement).find(|n| n.kind() == "comment") {
+        return Err(layout("its comment would be lost", comment));
     }
     let mut edits = vec![Edit { range: binding.load.byte_range(), text: facts.text(file).to_owned() }];
     let block = left_block(facts, &binding);

@@ -138,6 +138,8 @@ pub enum Walk {
     Early,
     /// Once, but a collection of that size is built anyway: no gain.
     Builds,
+    /// One step is taken of an iterator: `next(it)`.
+    Step,
     /// An iterator is returned that will walk it.
     Lazy,
     /// An iterator is returned that will walk it from its end: it has to be a sequence.

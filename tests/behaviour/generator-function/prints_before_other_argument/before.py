@@ -1,0 +1,15 @@
+def make(n: int):
+    print("filling")
+    out = []
+    for i in range(n):
+        out.append(i)
+    return out
+def start():
+    print("start")
+    return 3
+def main():
+    t = 0
+    for k, x in enumerate(make(5), start()):
+        t += x * k
+    print(t)
+main()

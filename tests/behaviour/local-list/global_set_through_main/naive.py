@@ -1,0 +1,12 @@
+import __main__
+RATE = 2
+def bump():
+    __main__.RATE = 10
+def f(n: int):
+    vals = (i * RATE for i in range(n))
+    bump()
+    t = 0
+    for v in vals:
+        t += v
+    return t
+print(f(50))

@@ -1,0 +1,9 @@
+import builtins
+def f(n: int):
+    vals = (i for i in range(n))
+    print(sorted(builtins.locals()["vals"]))
+    t = 0
+    for v in vals:
+        t += v
+    return t
+print(f(5))

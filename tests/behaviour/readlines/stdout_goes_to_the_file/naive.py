@@ -1,0 +1,14 @@
+import sys
+with open("data.txt", "w") as made:
+    made.write("alpha\nbeta\ngamma\n1\n2\ndelta\n")
+def main():
+    n = 0
+    sys.stdout = open("data.txt", "a", buffering=1)
+    with open("data.txt") as fh:
+        for line in fh:
+            n += len(line)
+            if n < 500:
+                print("line")
+    sys.stdout = sys.__stdout__
+    return n
+print(main())

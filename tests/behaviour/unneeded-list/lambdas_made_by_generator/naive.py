@@ -1,0 +1,6 @@
+def f():
+    out = []
+    for g in ((lambda: i) for i in range(3)):
+        out.append(g())
+    return out
+print(f())
