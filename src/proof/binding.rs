@@ -184,6 +184,10 @@ pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consum
     let onwards = matches!(loads.as_slice(), [load] if load.start_byte() > generator.end_byte());
     let named = onwards.then(|| named(facts, generator).ok()).flatten()?;
     let (flow, made, walked) = stretch(facts, &named).ok()?;
+    // What a block that ends on the way closes may be what is read.
+    if flow.between(made, walked).into_iter().any(|p| matches!(flow.part(p), Part::Leave(_))) {
+        return None;
+    }
     let skipped = skipped(&flow, made, walked, &named).and_then(|r| r.span.map(|span| (span, r.sentence)));
     let mut consumer = named.consumer.clone();
     consumer.during.add(between_effects(facts, &flow, (made, walked), &named, None));
