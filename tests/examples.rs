@@ -9,6 +9,7 @@ use pyfix::check::Engine;
 use pyfix::examples::run_example;
 use pyfix::finding::FileReport;
 use pyfix::finding::Judge;
+use pyfix::proof::OBLIGATIONS;
 use pyfix::source::Source;
 use pyfix::transform::{Catalogue, Transform, Vocabulary};
 
@@ -53,6 +54,14 @@ fn no_line_of_the_demo_transforms_is_dead() {
 fn no_line_of_the_builtin_transforms_is_dead() {
     let dead = dead(&builtin());
     assert!(dead.is_empty(), "{}", dead.join("\n"));
+}
+
+#[test]
+fn no_obligation_is_dead() {
+    let catalogue = builtin();
+    let idle = |obligation| pyfix::proof::without(obligation, || run_all(&catalogue).0.is_empty());
+    let dead: Vec<_> = OBLIGATIONS.iter().map(|(obligation, _)| *obligation).filter(|o| idle(*o)).collect();
+    assert!(dead.is_empty(), "no example needs {dead:?}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Obligation 1 for a sequence that is given a name: one binding, one walk.
 
+use std::rc::Rc;
+
 use tree_sitter::Node;
 
 use super::Situation;
@@ -133,16 +135,34 @@ pub fn situate<'f, 'm>(
     producer: super::Producer<'m>,
     named: &Named<'m>,
 ) -> Result<Situation<'f, 'm>, Verdict> {
-    let lost = || Verdict::refute(refuse("it is not known what runs between".to_owned(), named.load));
+    let (flow, made, walked) = stretch(facts, named).map_err(Verdict::refute)?;
+    let moved_into = left_with(&flow, named, made, walked);
+    let between = between_effects(facts, &flow, (made, walked), named, moved_into);
+    let skipped = skipped(&flow, made, walked, named);
+    Ok(Situation { facts, producer, consumer: named.consumer.clone(), between, walk: named.walk, moved_into, skipped })
+}
+
+/// Where the name is bound and where it is walked, which happens once.
+fn stretch<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(Rc<Flow<'m>>, Point, Point), Reason> {
+    let lost = || refuse("it is not known what runs between".to_owned(), named.load);
     let flow = facts.flow_around(named.statement).ok_or_else(lost)?;
     let made = flow.point_of(named.assignment).ok_or_else(lost)?;
     let walked = flow.point_of(named.load).ok_or_else(lost)?;
     if flow.reach(walked, |p| p == made).contains(&walked) {
-        let sentence = format!("`{}` is walked again in a loop", facts.text(named.load));
-        return Err(Verdict::refute(refuse(sentence, named.load)));
+        return Err(refuse(format!("`{}` is walked again in a loop", facts.text(named.load)), named.load));
     }
-    repeated(facts, named.load).map_err(Verdict::refute)?;
-    let moved_into = left_with(&flow, named, made, walked);
+    repeated(facts, named.load)?;
+    Ok((flow, made, walked))
+}
+
+/// What runs after the name is bound and before its walk begins.
+fn between_effects<'m>(
+    facts: &Facts<'m>,
+    flow: &Flow<'m>,
+    (made, walked): (Point, Point),
+    named: &Named<'m>,
+    moved_into: Option<Node<'m>>,
+) -> Effects {
     let mut between = Effects::default();
     for point in flow.between(made, walked) {
         match flow.part(point) {
@@ -151,8 +171,28 @@ pub fn situate<'f, 'm>(
         }
     }
     between.add(before(facts, named.load, named.walk));
-    let skipped = skipped(&flow, made, walked, named);
-    Ok(Situation { facts, producer, consumer: named.consumer.clone(), between, walk: named.walk, moved_into, skipped })
+    between
+}
+
+/// Who walks the generator expression that is given a name, and so what that one walks;
+/// what runs before counts as if it ran between two steps.
+pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consumer<'m>> {
+    let assignment = outer(generator).parent().filter(|p| p.kind() == "assignment")?;
+    let target = child(assignment, "left")?;
+    let loads = facts.loads_reached(target, facts.scopes().symbol_at(target)?)?;
+    // Only onwards: a loop in which generators walk each other has no end.
+    let onwards = matches!(loads.as_slice(), [load] if load.start_byte() > generator.end_byte());
+    let named = onwards.then(|| named(facts, generator).ok()).flatten()?;
+    let (flow, made, walked) = stretch(facts, &named).ok()?;
+    // What a block that ends on the way closes may be what is read.
+    if flow.between(made, walked).into_iter().any(|p| matches!(flow.part(p), Part::Leave(_))) {
+        return None;
+    }
+    let skipped = skipped(&flow, made, walked, &named).and_then(|r| r.span.map(|span| (span, r.sentence)));
+    let mut consumer = named.consumer.clone();
+    consumer.during.add(between_effects(facts, &flow, (made, walked), &named, None));
+    consumer.early = consumer.early.or(skipped);
+    Some(consumer)
 }
 
 /// The `with` statement around the producer that is left before the walk, if the walk is

@@ -132,7 +132,8 @@ fn by_clause<'m>(facts: &Facts<'m>, clause: Node<'m>, node: Node<'m>) -> Result<
             builds: comprehension.kind() == "list_comprehension" && keeps_all(comprehension),
         });
     }
-    let whole = consumer(facts, comprehension)?;
+    let whole = consumer(facts, comprehension)
+        .or_else(|reason| super::binding::by_generator(facts, comprehension).ok_or(reason))?;
     during.add(whole.during);
     Ok(Consumer { during, ..whole })
 }

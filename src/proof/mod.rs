@@ -13,6 +13,8 @@ pub mod obligations;
 pub mod producer;
 pub mod resource;
 
+use std::cell::Cell;
+
 use tree_sitter::Node;
 
 use crate::python::Facts;
@@ -65,14 +67,33 @@ impl<'m> Situation<'_, 'm> {
 
     /// The conjunction of all obligations but "worth it".
     pub fn judge_all_but_worth(&self) -> Verdict {
-        let checks = OBLIGATIONS.iter().filter(|(obligation, _)| *obligation != Obligation::Worth);
-        checks.fold(Verdict::Proven, |all, (_, check)| all.and(check(self)))
+        self.judge_those(|obligation| obligation != Obligation::Worth)
     }
 
     /// The conjunction of all obligations.
     pub fn judge(&self) -> Verdict {
-        OBLIGATIONS.iter().fold(Verdict::Proven, |all, (_, check)| all.and(check(self)))
+        self.judge_those(|_| true)
     }
+
+    fn judge_those(&self, asked: impl Fn(Obligation) -> bool) -> Verdict {
+        let off = OFF.get();
+        let checks = OBLIGATIONS.iter().filter(|(obligation, _)| asked(*obligation) && Some(*obligation) != off);
+        checks.fold(Verdict::Proven, |all, (_, check)| all.and(check(self)))
+    }
+}
+
+thread_local! {
+    static OFF: Cell<Option<Obligation>> = const { Cell::new(None) };
+}
+
+/// Runs `work` as if the obligation were none: for the test that every obligation has an
+/// example that needs it.
+#[doc(hidden)]
+pub fn without<T>(obligation: Obligation, work: impl FnOnce() -> T) -> T {
+    let before = OFF.replace(Some(obligation));
+    let done = work();
+    OFF.set(before);
+    done
 }
 
 /// A sequence that is walked where it is made: `for x in M`, `sum(M)`.
