@@ -59,7 +59,9 @@ fn misread_match(text: &str, tree: &Tree) -> Option<usize> {
         let word = tree.root_node().descendant_for_byte_range(*at, at + 5);
         let subscript = word.and_then(|w| w.parent()).filter(|n| n.kind() == "subscript" && n.start_byte() == *at);
         let assignment = subscript.and_then(|s| s.parent()).filter(|n| n.kind() == "assignment");
-        assignment.and_then(|a| a.child_by_field_name("type")).is_some_and(|t| t.start_position().row > t.parent().map_or(0, |p| p.start_position().row))
+        assignment
+            .and_then(|a| a.child_by_field_name("type"))
+            .is_some_and(|t| t.start_position().row > t.parent().map_or(0, |p| p.start_position().row))
     })
 }
 

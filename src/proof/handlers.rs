@@ -98,10 +98,10 @@ fn catching<'m>(facts: &Facts<'m>, node: Node<'m>, seen: &mut Vec<usize>) -> Opt
                 }
             }
         }
-        if guard.kind() == "with_statement" {
-            if let Some(found) = suppressed(facts, guard) {
-                return Some(found);
-            }
+        if guard.kind() == "with_statement"
+            && let Some(found) = suppressed(facts, guard)
+        {
+            return Some(found);
         }
     }
     let function = ancestors(node).find(|n| n.kind() == "function_definition")?;

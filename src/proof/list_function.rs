@@ -222,7 +222,8 @@ fn callers<'m>(facts: &Facts<'m>, function: Node<'m>) -> Result<Vec<Call<'m>>, R
         return Err(unknown(format!("`{name}` also stands in a string, which may be how it is called")));
     }
     let text = facts.module.text();
-    let by_word = ["getattr(", "methodcaller", "attrgetter", "__dict__", "vars("].into_iter().find(|w| text.contains(w));
+    let by_word =
+        ["getattr(", "methodcaller", "attrgetter", "__dict__", "vars("].into_iter().find(|w| text.contains(w));
     if let (Some(word), true) = (by_word, facts.method_class(function).is_some()) {
         return Err(unknown(format!("`{name}` may be reached through `{}`", word.trim_end_matches('('))));
     }

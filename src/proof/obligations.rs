@@ -104,7 +104,7 @@ fn is_reachable(situation: &Situation<'_, '_>, place: &Place) -> bool {
     }
 }
 
-/// 3. Nothing the producer writes is read by what now runs before its last step, nor kept
+/// Obligation 3: nothing the producer writes is read by what now runs before its last step, nor kept
 /// by what it makes.
 pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
     let meanwhile = situation.meanwhile();
@@ -234,7 +234,7 @@ pub fn no_streams_swap(situation: &Situation<'_, '_>) -> Verdict {
     }
 }
 
-/// 5. If a step can raise, what now comes before it leaves nothing behind, and the
+/// Obligation 5: if a step can raise, what now comes before it leaves nothing behind, and the
 /// exception is still raised inside the same handlers.
 pub fn exceptions_keep_their_place(situation: &Situation<'_, '_>) -> Verdict {
     let steps = &situation.producer.steps;
@@ -413,7 +413,8 @@ pub fn may_be_a_generator(situation: &Situation<'_, '_>) -> Verdict {
 
 /// The decorator of a function around that hands it to a compiler (numba, torch.jit, jax).
 fn compiled(situation: &Situation<'_, '_>) -> Option<Range<usize>> {
-    let around = crate::python::syntax::ancestors(situation.producer.node).filter(|n| n.kind() == "decorated_definition");
+    let around =
+        crate::python::syntax::ancestors(situation.producer.node).filter(|n| n.kind() == "decorated_definition");
     let mut decorators = around.flat_map(crate::python::syntax::children).filter(|n| n.kind() == "decorator");
     let compiles = |n: &Node<'_>| {
         let text = situation.facts.text(*n);

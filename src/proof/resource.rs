@@ -113,10 +113,7 @@ fn outside<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) 
         return refute(format!("{why} may leave `{name}`, which came from elsewhere, in the middle"), span);
     }
     let meanwhile = situation.meanwhile();
-    let raising = meanwhile
-        .raises
-        .map(|(s, w)| (s, w))
-        .or(meanwhile.unknown.first().map(|u| (u.span.clone(), format!("`{}`", u.what))));
+    let raising = meanwhile.raises.or(meanwhile.unknown.first().map(|u| (u.span.clone(), format!("`{}`", u.what))));
     let suspended = meanwhile.suspends.map(|s| (s, "`yield` or `await`".to_owned()));
     match raising.or(suspended) {
         Some((span, what)) => doubt(
@@ -154,7 +151,12 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
 }
 
 /// The producer itself may come again, on the same file: what an early end left is then read.
-fn read_again<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, (made, walked): (Point, Point), symbol: SymbolId) -> Verdict {
+fn read_again<'m>(
+    situation: &Situation<'_, 'm>,
+    flow: &Flow<'m>,
+    (made, walked): (Point, Point),
+    symbol: SymbolId,
+) -> Verdict {
     let facts = situation.facts;
     let opened: Vec<Point> = facts.scopes().symbols[symbol].bindings().filter_map(|o| flow.point_of(o.node)).collect();
     if !flow.reach(walked, |p| opened.contains(&p)).contains(&made) {
@@ -162,10 +164,13 @@ fn read_again<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, (made, walked)
     }
     let span = situation.producer.node.byte_range();
     match &situation.consumer.early {
-        Some((_, why)) => refute(format!("the file is read again in a loop, after {why} may have left it in the middle"), &span),
-        None if super::handlers::is_guarded(situation) => {
-            refute("the file is read again in a loop, after an exception may have left it in the middle".to_owned(), &span)
+        Some((_, why)) => {
+            refute(format!("the file is read again in a loop, after {why} may have left it in the middle"), &span)
         }
+        None if super::handlers::is_guarded(situation) => refute(
+            "the file is read again in a loop, after an exception may have left it in the middle".to_owned(),
+            &span,
+        ),
         None => Verdict::Proven,
     }
 }
@@ -230,7 +235,9 @@ fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
     }
     // A plain second name that is used somewhere is used on the same file.
     let second = child(parent, "left").filter(|l| parent.kind() == "assignment" && l.kind() == "identifier");
-    let used = second.and_then(|l| facts.scopes().symbol_at(l)).is_some_and(|s| facts.scopes().symbols[s].loads().next().is_some());
+    let used = second
+        .and_then(|l| facts.scopes().symbol_at(l))
+        .is_some_and(|s| facts.scopes().symbols[s].loads().next().is_some());
     if used {
         return refute(format!("`{name}` has a second name, which is used too"), &node.byte_range());
     }
@@ -432,7 +439,8 @@ fn is_given_away(facts: &Facts<'_>, symbol: SymbolId, depth: usize) -> bool {
         if let Some(parameter) = facts.parameter_given(o.node) {
             return is_given_away(facts, parameter, depth + 1);
         }
-        let asked = outer(o.node).parent().is_some_and(|p| matches!(p.kind(), "attribute" | "boolean_operator" | "subscript"));
+        let asked =
+            outer(o.node).parent().is_some_and(|p| matches!(p.kind(), "attribute" | "boolean_operator" | "subscript"));
         !asked && matches!(facts.use_of(o.node), Use::Escapes(_))
     })
 }
@@ -456,26 +464,28 @@ fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
                 &unknown.span,
             );
         }
-        if facts.scopes().is_global(*symbol) {
-            if let Some(unknown) = calls().next() {
-                return doubt(
-                    format!("`{}` can reach the file through `{name}`, a name of the module", unknown.what),
-                    &unknown.span,
-                );
-            }
+        if facts.scopes().is_global(*symbol)
+            && let Some(unknown) = calls().next()
+        {
+            return doubt(
+                format!("`{}` can reach the file through `{name}`, a name of the module", unknown.what),
+                &unknown.span,
+            );
         }
     }
     let away = own.symbols().iter().find(|s| is_given_away(facts, **s, 0));
-    let reaches = |u: &&Unknown, s: SymbolId| u.hidden == Hidden::Call || u.given.iter().any(|g| is_made_of(facts, *g, s));
+    let reaches =
+        |u: &&Unknown, s: SymbolId| u.hidden == Hidden::Call || u.given.iter().any(|g| is_made_of(facts, *g, s));
     if let Some((symbol, unknown)) = away.and_then(|s| Some((s, meanwhile.unknown.iter().find(|u| reaches(u, *s))?))) {
         let name = &facts.scopes().symbols[*symbol].name;
-        let sentence = format!("`{}` may know `{name}`, which was handed on before, and so reach the file", unknown.what);
+        let sentence =
+            format!("`{}` may know `{name}`, which was handed on before, and so reach the file", unknown.what);
         return doubt(sentence, &unknown.span);
     }
-    if let Path::Literal { text, .. } = own {
-        if let Some(unknown) = meanwhile.unknown.iter().find(|u| u.literals.iter().any(|l| l.contains(text.as_str()))) {
-            return doubt(format!("`{}` is given the path of the file", unknown.what), &unknown.span);
-        }
+    if let Path::Literal { text, .. } = own
+        && let Some(unknown) = meanwhile.unknown.iter().find(|u| u.literals.iter().any(|l| l.contains(text.as_str())))
+    {
+        return doubt(format!("`{}` is given the path of the file", unknown.what), &unknown.span);
     }
     if let (Some((span, shown)), true) = (&meanwhile.visible, facts.redirects_output()) {
         return doubt(format!("{shown} may go into the file: this module redirects its output or log"), span);

@@ -409,7 +409,9 @@ impl<'m> Facts<'m> {
     /// up in a file that it reads?
     pub fn redirects_output(&self) -> bool {
         let text = self.module.text();
-        ["redirect_std", "sys.stdout =", "sys.stderr =", "FileHandler", "filename=", "addHandler", "logging.Handler"].iter().any(|w| text.contains(w))
+        ["redirect_std", "sys.stdout =", "sys.stderr =", "FileHandler", "filename=", "addHandler", "logging.Handler"]
+            .iter()
+            .any(|w| text.contains(w))
     }
 
     /// Is `call` the whole of an expression statement: its result goes nowhere?

@@ -789,10 +789,10 @@ impl<'f, 'm> Collector<'f, 'm> {
         match node.kind() {
             "generator_expression" => return self.generator_steps(node),
             "call" => {
-                if let Some(call) = Call::of(node) {
-                    if self.walk_call(&call) {
-                        return;
-                    }
+                if let Some(call) = Call::of(node)
+                    && self.walk_call(&call)
+                {
+                    return;
                 }
             }
             "binary_operator" if self.facts.is_new_container(node) => return,
@@ -872,7 +872,9 @@ impl<'m> Facts<'m> {
         let symbol = (name.kind() == "identifier" && depth < 8).then(|| self.scopes().symbol_at(name)).flatten();
         match symbol.and_then(|s| self.sole_binding(s)) {
             Some(binding) if binding.path.is_empty() => match binding.bound {
-                Bound::Value(value) if matches!(value.kind(), "identifier" | "attribute") => self.aliased(value, depth + 1),
+                Bound::Value(value) if matches!(value.kind(), "identifier" | "attribute") => {
+                    self.aliased(value, depth + 1)
+                }
                 _ => name,
             },
             _ => name,

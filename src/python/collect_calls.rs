@@ -121,7 +121,8 @@ impl<'m> Collector<'_, 'm> {
             effect = Effect::Pure;
         }
         // What a keyword gives to a parameter that is changed or kept is not followed.
-        if !call.keywords().is_empty() && !(entry.mutates_args.is_empty() && entry.keeps.is_empty()) {
+        let followed = entry.mutates_args.is_empty() && entry.keeps.is_empty();
+        if !followed && !call.keywords().is_empty() {
             effect = Effect::Unknown;
         }
         let effect = if effect == Effect::Unknown { self.through_calls(call, entry) } else { effect };
@@ -174,7 +175,8 @@ impl<'m> Collector<'_, 'm> {
     /// Adds what a function of this module does that is handed to unknown code.
     fn callback_if_own(&mut self, value: Node<'m>) {
         let symbol = (value.kind() == "identifier").then(|| self.facts.scopes().symbol_at(value)).flatten();
-        let own = symbol.and_then(|s| self.facts.sole_binding(s)).is_some_and(|b| matches!(b.bound, Bound::Function(_)));
+        let own =
+            symbol.and_then(|s| self.facts.sole_binding(s)).is_some_and(|b| matches!(b.bound, Bound::Function(_)));
         if own || value.kind() == "lambda" {
             self.callback(value);
         }
@@ -535,7 +537,9 @@ impl<'m> Collector<'_, 'm> {
         }
         for argument in &lazy {
             self.walk(inner(*argument));
-            let truth = entry.calls.is_empty() || entry.between != Between::Truth || positional.first().is_some_and(|f| f.kind() == "none");
+            let truth = entry.calls.is_empty()
+                || entry.between != Between::Truth
+                || positional.first().is_some_and(|f| f.kind() == "none");
             if truth && !self.facts.is_fit_between(call, entry, &self.facts.element_of(*argument)) {
                 self.unknown(call.node, Hidden::Operator, &[]);
             }
@@ -552,13 +556,13 @@ impl<'m> Collector<'_, 'm> {
     /// `d.items()` is a view of `d`; a sequence that a known function made is new.
     fn walk_view(&mut self, call: &Call<'m>, entry: &Entry) -> bool {
         let ty = self.facts.type_of(call.node);
-        if matches!(ty, Ty::View(_)) {
-            if let Some((object, _)) = call.method() {
-                if let Some(place) = self.contents(object) {
-                    self.effects.read(place, call.node.byte_range());
-                }
-                return true;
+        if matches!(ty, Ty::View(_))
+            && let Some((object, _)) = call.method()
+        {
+            if let Some(place) = self.contents(object) {
+                self.effects.read(place, call.node.byte_range());
             }
+            return true;
         }
         let fresh = matches!(ty, Ty::List(_) | Ty::Set(_) | Ty::Dict(..) | Ty::Range)
             && matches!(entry.effect, Effect::Pure | Effect::Raises);

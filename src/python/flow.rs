@@ -59,8 +59,14 @@ impl<'t> Flow<'t> {
         let mut flow = Flow { parts: Vec::new(), next: Vec::new(), raising: Vec::new(), by_node: HashMap::new() };
         flow.add(Part::Entry);
         flow.add(Part::Exit);
-        let mut builder =
-            Builder { source, flow, raise_to: vec![vec![EXIT]], jump_to: vec![EXIT], waiting: Vec::new(), loops: Vec::new() };
+        let mut builder = Builder {
+            source,
+            flow,
+            raise_to: vec![vec![EXIT]],
+            jump_to: vec![EXIT],
+            waiting: Vec::new(),
+            loops: Vec::new(),
+        };
         let ends = builder.suite(suite, vec![ENTRY]);
         builder.join(&ends, EXIT);
         builder.flow
@@ -428,8 +434,16 @@ impl<'t> Builder<'t, '_> {
 
 /// Functions that open a file, as they are written nearly always; `closing` lets through
 /// what its body raises, as files do.
-const OPENERS: &[&str] =
-    &["open", "io.open", "gzip.open", "bz2.open", "lzma.open", "closing", "contextlib.closing", "tempfile.TemporaryFile"];
+const OPENERS: &[&str] = &[
+    "open",
+    "io.open",
+    "gzip.open",
+    "bz2.open",
+    "lzma.open",
+    "closing",
+    "contextlib.closing",
+    "tempfile.TemporaryFile",
+];
 
 /// Is every manager of this `with` statement a file by its name, which swallows no exception?
 fn lets_all_through(with: Node<'_>, source: &str) -> bool {

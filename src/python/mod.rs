@@ -41,6 +41,9 @@ use values::Inferred;
 
 pub use version::Version;
 
+/// The points that a binding made at a point may arrive at.
+type Reached = HashMap<(SymbolId, flow::Point), Rc<Vec<flow::Point>>>;
+
 /// Everything the proofs may ask about one module; computed when asked.
 pub struct Facts<'m> {
     /// The module asked about.
@@ -62,7 +65,7 @@ pub struct Facts<'m> {
     /// How often an assumption was used.
     assumed: Cell<usize>,
     kills: RefCell<HashMap<SymbolId, Rc<Vec<flow::Point>>>>,
-    reached: RefCell<HashMap<(SymbolId, flow::Point), Rc<Vec<flow::Point>>>>,
+    reached: RefCell<Reached>,
     index: OnceCell<index::Index<'m>>,
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
@@ -138,6 +141,10 @@ impl<'m> Facts<'m> {
     }
 
     fn flow_of_suite(&self, suite: Node<'m>) -> Rc<Flow<'m>> {
-        self.flows.borrow_mut().entry(suite.id()).or_insert_with(|| Rc::new(Flow::of(suite, self.module.text()))).clone()
+        self.flows
+            .borrow_mut()
+            .entry(suite.id())
+            .or_insert_with(|| Rc::new(Flow::of(suite, self.module.text())))
+            .clone()
     }
 }

@@ -115,10 +115,12 @@ impl<'m> Facts<'m> {
         if node.kind() == "string" {
             let parts = children(node);
             let [_, first, tail, _] = parts.as_slice() else { return none };
-            if first.kind() == "interpolation" && tail.kind() == "string_content" && children(*first).len() == 1 {
-                if let Some(base) = child(*first, "expression") {
-                    return (base, self.text(*tail).to_owned());
-                }
+            if first.kind() == "interpolation"
+                && tail.kind() == "string_content"
+                && children(*first).len() == 1
+                && let Some(base) = child(*first, "expression")
+            {
+                return (base, self.text(*tail).to_owned());
             }
         }
         none

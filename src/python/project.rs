@@ -68,10 +68,8 @@ impl Project {
             }
         }
         let root = root_of(folder);
-        if !closed_world {
-            if let Some(packaging) = packaging(&root) {
-                return Project::open(format!("`{packaging}` makes it installable"));
-            }
+        if !closed_world && let Some(packaging) = packaging(&root) {
+            return Project::open(format!("`{packaging}` makes it installable"));
         }
         match other_python(&root, &path) {
             Ok(None) => Project::single(),

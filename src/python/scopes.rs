@@ -367,7 +367,9 @@ impl<'t> Collector<'t, '_> {
         };
         let word = text(node, self.source);
         // Two spellings may be one name: PEP 3131 normalises, class bodies mangle.
-        if !word.is_ascii() || word.len() > 3 && word.starts_with('_') && word[1..].contains("__") && !word.ends_with("__") {
+        if !word.is_ascii()
+            || word.len() > 3 && word.starts_with('_') && word[1..].contains("__") && !word.ends_with("__")
+        {
             self.scopes[scope].dynamic = true;
             self.spreads = true;
         }
@@ -608,10 +610,10 @@ impl<'t> Collector<'t, '_> {
             return;
         }
         for index in (1..self.scopes.len()).rev() {
-            if self.scopes[index].dynamic {
-                if let Some(parent) = self.scopes[index].parent {
-                    self.scopes[parent].dynamic = true;
-                }
+            if self.scopes[index].dynamic
+                && let Some(parent) = self.scopes[index].parent
+            {
+                self.scopes[parent].dynamic = true;
             }
         }
     }

@@ -225,8 +225,7 @@ impl<'m> Facts<'m> {
 
     /// `key=xs.index`, `print(file=xs)`: only known keywords that compute with the value.
     fn keyword_use(&self, keyword: Node<'m>) -> Use<'m> {
-        let known =
-            matches!(child(keyword, "name").map(|n| self.text(n)), Some("sep" | "end" | "file"));
+        let known = matches!(child(keyword, "name").map(|n| self.text(n)), Some("sep" | "end" | "file"));
         if known { Use::Read } else { Use::Escapes(keyword) }
     }
 

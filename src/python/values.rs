@@ -379,10 +379,10 @@ impl<'m> Facts<'m> {
 
     /// What `with manager as name` binds.
     pub fn entered_type(&self, manager: Node<'m>) -> Ty {
-        if let Some(call) = Call::of(inner(manager)) {
-            if self.dotted(call.function).as_deref() == Some("contextlib.closing") {
-                return call.all().first().map_or(Ty::Unknown, |a| self.type_of(*a));
-            }
+        if let Some(call) = Call::of(inner(manager))
+            && self.dotted(call.function).as_deref() == Some("contextlib.closing")
+        {
+            return call.all().first().map_or(Ty::Unknown, |a| self.type_of(*a));
         }
         match self.type_of(manager) {
             file @ Ty::File { .. } => file,

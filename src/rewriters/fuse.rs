@@ -98,7 +98,14 @@ fn binding<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Option<String> {
 pub fn is_bracketed(value: Node<'_>) -> bool {
     matches!(
         value.kind(),
-        "call" | "tuple" | "list" | "dictionary" | "set" | "subscript" | "list_comprehension" | "parenthesized_expression"
+        "call"
+            | "tuple"
+            | "list"
+            | "dictionary"
+            | "set"
+            | "subscript"
+            | "list_comprehension"
+            | "parenthesized_expression"
     )
 }
 
