@@ -1,5 +1,7 @@
 //! Predicates: is this place our business at all?
 
+use tree_sitter::Node;
+
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
 use crate::proof::list_function::list_function;
@@ -38,7 +40,7 @@ pub static PREDICATES: &[Predicate] = &[
     Predicate {
         name: "builds-list?",
         parameters: &[Parameter::Capture],
-        doc: "the function makes a list, fills it with `append`, `extend` or `+=`, and returns it",
+        doc: "the function makes a list, fills it with `append`, `extend` or `+=`, and returns it; a call in this file walks it",
         holds: builds_list,
     },
     Predicate {
@@ -76,9 +78,15 @@ fn is_consumed<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     call.and_then(Call::of).is_some() && consumer(facts, *node).is_ok()
 }
 
+/// Where no call in the file walks the result once, nobody here would gain by a generator.
+fn is_walked_by_a_caller<'m>(facts: &Facts<'m>, function: Node<'m>) -> bool {
+    let calls = facts.index_of().calls.get(facts.named(function));
+    calls.into_iter().flatten().any(|call| consumer(facts, *call).is_ok_and(|c| !c.builds))
+}
+
 fn builds_list<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
-    list_function(facts, *node).is_ok_and(|list| !list.adds.is_empty())
+    list_function(facts, *node).is_ok_and(|list| !list.adds.is_empty()) && is_walked_by_a_caller(facts, *node)
 }
 
 fn filled_by_loop<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
