@@ -1,0 +1,197 @@
+//! Obligations 2 to 4: nothing is read too late, nothing is written too late, and what the
+//! outside sees stays in order.
+
+use tree_sitter::Node;
+
+use super::{doubt, is_reachable, place_name, refute};
+use crate::proof::{Situation, consumer};
+use crate::python::effects::{Effects, Hidden, Overlap, Place, Unknown, overlap};
+use crate::python::syntax::{child, inner, preorder};
+use crate::verdict::{Obligation, Verdict};
+
+/// 2. Nothing the producer reads is written by what now runs before its last step.
+pub fn nothing_read_too_late(situation: &Situation<'_, '_>) -> Verdict {
+    let meanwhile = situation.meanwhile();
+    let mut verdict = Verdict::Proven;
+    for (read, _) in &situation.producer.steps.reads {
+        // The position of a file is the business of obligation 7.
+        if matches!(read, Place::Stream(_)) {
+            continue;
+        }
+        for (written, span) in &meanwhile.writes {
+            let what = place_name(situation, read);
+            match overlap(read, written) {
+                Overlap::No => {}
+                Overlap::May => {
+                    let sentence =
+                        format!("{} may be changed while {what} is still being read", place_name(situation, written));
+                    verdict = verdict.and(doubt(Obligation::ReadTooLate, sentence, span));
+                }
+                Overlap::Must => {
+                    let sentence = format!("{what} is changed while it would still be read");
+                    return refute(Obligation::ReadTooLate, sentence, span);
+                }
+            }
+        }
+        if let Some(unknown) = reached(situation, &meanwhile, read) {
+            verdict = verdict.and(copy_protects(situation, read, unknown));
+        }
+        if let Some(span) = meanwhile.suspends.as_ref().filter(|_| is_reachable(situation, read)) {
+            let sentence = format!("other code runs here and may change {}", place_name(situation, read));
+            verdict = verdict.and(doubt(Obligation::ReadTooLate, sentence, span));
+        }
+    }
+    verdict
+}
+
+/// The first unknown code that may write the place.
+fn reached<'e>(situation: &Situation<'_, '_>, meanwhile: &'e Effects, place: &Place) -> Option<&'e Unknown> {
+    if !is_reachable(situation, place) {
+        return None;
+    }
+    meanwhile.unknown.iter().find(|u| u.hidden == Hidden::Call).or(meanwhile.unknown.first())
+}
+
+/// Where the list is a plain copy of a container, unknown calls in the loop are what the
+/// copy is there for: that is no doubt but a reason to leave it.
+fn copy_protects(situation: &Situation<'_, '_>, read: &Place, unknown: &Unknown) -> Verdict {
+    let what = place_name(situation, read);
+    let sentence = format!("`{}` may change {what} while it is still being read", unknown.what);
+    let copy = situation.producer.node.kind() == "call"
+        && matches!(read, Place::Content(_))
+        && !situation.producer.sources.is_empty();
+    if copy && unknown.hidden == Hidden::Call {
+        return refute(Obligation::ReadTooLate, sentence, &unknown.span);
+    }
+    doubt(Obligation::ReadTooLate, sentence, &unknown.span)
+}
+
+/// Obligation 3: nothing the producer writes is read by what now runs before its last step, nor kept
+/// by what it makes.
+pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
+    let meanwhile = situation.meanwhile();
+    let mut verdict = Verdict::Proven;
+    for (written, _) in &situation.producer.steps.writes {
+        if matches!(written, Place::Stream(_)) {
+            continue;
+        }
+        for (read, span) in meanwhile.reads.iter().chain(&meanwhile.writes) {
+            let what = place_name(situation, written);
+            match overlap(read, written) {
+                Overlap::No => {}
+                Overlap::May => {
+                    let sentence =
+                        format!("{} may depend on {what}, which would be written later", place_name(situation, read));
+                    verdict = verdict.and(doubt(Obligation::WrittenTooLate, sentence, span));
+                }
+                Overlap::Must => {
+                    let sentence = format!("{what} is used before it would be complete");
+                    return refute(Obligation::WrittenTooLate, sentence, span);
+                }
+            }
+        }
+        let global = matches!(written, Place::Content(_) | Place::Field { .. } | Place::World(_))
+            || is_reachable(situation, written);
+        if let (true, Some(unknown)) = (global, meanwhile.unknown.first()) {
+            let sentence = format!(
+                "`{}` may depend on {}, which would be written later",
+                unknown.what,
+                place_name(situation, written)
+            );
+            verdict = verdict.and(doubt(Obligation::WrittenTooLate, sentence, &unknown.span));
+        }
+    }
+    verdict.and(targets_vanish(situation)).and(nothing_captured(situation))
+}
+
+/// Walrus targets in the producer are read by nobody else.
+fn targets_vanish(situation: &Situation<'_, '_>) -> Verdict {
+    let inside = situation.producer.node.byte_range();
+    let walrus =
+        preorder(situation.producer.node).filter(|n| n.kind() == "named_expression").filter_map(|n| child(n, "name"));
+    for name in walrus {
+        let Some(symbol) = situation.facts.scopes().symbol_at(name) else { continue };
+        let outside = situation.facts.scopes().symbols[symbol]
+            .loads()
+            .find(|o| !crate::python::syntax::holds(&inside, &o.node.byte_range()));
+        if let Some(load) = outside {
+            let sentence = format!("`{}` is bound inside the list and read elsewhere", situation.facts.text(name));
+            return refute(Obligation::WrittenTooLate, sentence, &load.node.byte_range());
+        }
+    }
+    Verdict::Proven
+}
+
+/// A function made for each item would see its names at another moment.
+fn nothing_captured(situation: &Situation<'_, '_>) -> Verdict {
+    let mut whole = vec![situation.producer.node];
+    whole.extend(situation.producer.sources.iter().filter_map(|s| situation.facts.lazily_bound(*s)));
+    let bodies = whole
+        .into_iter()
+        .flat_map(preorder)
+        .filter(|n| matches!(n.kind(), "list_comprehension" | "generator_expression" | "lambda"));
+    for body in bodies.filter_map(|n| child(n, "body")) {
+        let maker = preorder(body)
+            .find(|n| matches!(n.kind(), "lambda" | "generator_expression") && !is_consumed_here(situation, *n));
+        if let Some(maker) = maker {
+            let made = crate::python::collect::brief(situation.facts.text(maker));
+            let sentence = format!("`{made}` keeps names that would have other values when it is used");
+            return refute(Obligation::WrittenTooLate, sentence, &maker.byte_range());
+        }
+    }
+    match child(situation.producer.node, "body") {
+        Some(body) if situation.producer.node.kind() == "list_comprehension" => reused_buffer(situation, body),
+        _ => Verdict::Proven,
+    }
+}
+
+/// A generator or lambda that a known call uses up on the spot keeps nothing.
+fn is_consumed_here<'m>(situation: &Situation<'_, 'm>, node: Node<'m>) -> bool {
+    if node.kind() == "generator_expression" {
+        return consumer::consumer(situation.facts, node).is_ok();
+    }
+    let keyword = node.parent().filter(|p| p.kind() == "keyword_argument");
+    keyword.and_then(|k| child(k, "name")).is_some_and(|n| situation.facts.text(n) == "key")
+}
+
+/// Elements that are one object, changed from step to step.
+fn reused_buffer(situation: &Situation<'_, '_>, body: Node<'_>) -> Verdict {
+    for (written, span) in &situation.producer.steps.writes {
+        let held = match written {
+            Place::Own(symbol) => Some(situation.facts.scopes().symbols[*symbol].name.clone()),
+            Place::Content(path) => Some(path.clone()),
+            _ => None,
+        };
+        if held.is_some_and(|name| situation.facts.text(inner(body)) == name) {
+            return refute(
+                Obligation::WrittenTooLate,
+                "every item is the same object, changed from step to step".to_owned(),
+                span,
+            );
+        }
+    }
+    Verdict::Proven
+}
+
+/// 4. Producer and consumer do not both have effects that the outside can see in order.
+pub fn no_streams_swap(situation: &Situation<'_, '_>) -> Verdict {
+    let steps = &situation.producer.steps;
+    let meanwhile = situation.meanwhile();
+    let ours = steps.visible.clone();
+    let theirs = meanwhile.visible.clone();
+    if let (Some((_, first)), Some((span, second))) = (&ours, &theirs) {
+        return refute(Obligation::StreamsSwap, format!("{first} and {second} would take turns"), span);
+    }
+    let hidden = |effects: &Effects| effects.unknown.first().map(|u| (u.span.clone(), format!("`{}`", u.what)));
+    let suspended = meanwhile.suspends.clone().map(|s| (s, "`yield` or `await`".to_owned()));
+    let first = ours.or_else(|| situation.producer.unknown().map(|u| (u.span.clone(), format!("`{}`", u.what))));
+    let second = theirs.or_else(|| hidden(&meanwhile)).or(suspended);
+    match (first, second) {
+        (Some((span, first)), Some((_, second))) => doubt(
+            Obligation::StreamsSwap,
+            format!("{first} and {second} would take turns, and one may show what the other does"),
+            &span,
+        ),
+        _ => Verdict::Proven,
+    }
+}

@@ -1,0 +1,162 @@
+//! Obligations 5 and 6: exceptions keep their place, and leaving early is harmless.
+
+use std::ops::Range;
+
+use super::{doubt, place_name, refute};
+use crate::proof::{Situation, handlers};
+use crate::python::effects::Place;
+use crate::python::scopes::SymbolId;
+use crate::verdict::{Obligation, Verdict};
+
+/// Obligation 5: if a step can raise, what now comes before it leaves nothing behind, and the
+/// exception is still raised inside the same handlers.
+pub fn exceptions_keep_their_place(situation: &Situation<'_, '_>) -> Verdict {
+    let steps = &situation.producer.steps;
+    let raising = steps
+        .raises
+        .clone()
+        .or_else(|| steps.stops.clone().map(|s| (s, "`next`".to_owned())))
+        .or_else(|| situation.producer.unknown().map(|u| (u.span.clone(), format!("`{}`", u.what))));
+    let mut verdict = Verdict::Proven;
+    if let Some((span, what)) = &raising {
+        verdict = verdict.and(handlers::same_handlers(situation, what, span));
+        verdict = verdict.and(leaves_nothing(situation, what, span));
+        if situation.producer.generator {
+            verdict = verdict.and(stop_iteration(situation));
+        }
+    }
+    if let Some((span, handler)) = handlers::catches_the_environment(situation) {
+        let sentence = format!("`{handler}` handles a failing read, which could now come after part of the walk");
+        if leaves_something(situation).is_some() || situation.moved_into.is_some() {
+            verdict = verdict.and(doubt(Obligation::Exceptions, sentence, &span));
+        }
+    }
+    verdict
+}
+
+/// `StopIteration` out of a generator's own code becomes `RuntimeError` (PEP 479).
+fn stop_iteration(situation: &Situation<'_, '_>) -> Verdict {
+    let steps = &situation.producer.steps;
+    if let Some(span) = &steps.stops {
+        return doubt(
+            Obligation::Exceptions,
+            "`StopIteration` would become `RuntimeError` in a generator".to_owned(),
+            span,
+        );
+    }
+    match situation.producer.unknown() {
+        Some(unknown) => {
+            let sentence = format!("`{}` is not known: it may raise, or show something", unknown.what);
+            doubt(Obligation::Exceptions, sentence, &unknown.span)
+        }
+        None => Verdict::Proven,
+    }
+}
+
+fn leaves_nothing(situation: &Situation<'_, '_>, what: &str, span: &Range<usize>) -> Verdict {
+    match leaves_something(situation) {
+        Some((_, left)) => {
+            doubt(Obligation::Exceptions, format!("{what} may raise, after {left} for the items before"), span)
+        }
+        None => Verdict::Proven,
+    }
+}
+
+/// What the consumer does that would still be there, or come first, if a later step of the
+/// producer raised.
+fn leaves_something(situation: &Situation<'_, '_>) -> Option<(Range<usize>, String)> {
+    let meanwhile = situation.meanwhile();
+    if let Some((span, what)) = &meanwhile.visible {
+        return Some((span.clone(), what.clone()));
+    }
+    if let Some(unknown) = meanwhile.unknown.first() {
+        return Some((unknown.span.clone(), format!("`{}`", unknown.what)));
+    }
+    if let Some(span) = &meanwhile.suspends {
+        return Some((span.clone(), "`yield` or `await`".to_owned()));
+    }
+    if let Some((span, what)) = &meanwhile.raises {
+        return Some((span.clone(), format!("{what}, which may raise too,")));
+    }
+    let guarded = handlers::is_guarded(situation);
+    let module = crate::python::syntax::function_of(situation.walk).is_none();
+    let survives = |place: &Place| match place {
+        Place::Name(symbol) => {
+            let local = !situation.facts.scopes().is_global(*symbol);
+            let captured = situation.facts.is_captured(*symbol).is_some();
+            guarded || captured || !(local || module && is_target(situation, *symbol))
+        }
+        Place::Own(_) => guarded,
+        Place::Stream(_) => false,
+        _ => true,
+    };
+    let written = meanwhile.writes.iter().find(|(place, _)| survives(place))?;
+    Some((written.1.clone(), format!("{} was changed", place_name(situation, &written.0))))
+}
+
+/// The names that the comprehension of the consumer binds for itself.
+fn is_target(situation: &Situation<'_, '_>, symbol: SymbolId) -> bool {
+    let scopes = situation.facts.scopes();
+    scopes.scopes[scopes.symbols[symbol].scope].kind == crate::python::scopes::ScopeKind::Comprehension
+}
+
+/// 6. Leaving early, or never beginning, is harmless.
+pub fn leaving_early_is_harmless(situation: &Situation<'_, '_>) -> Verdict {
+    let steps = &situation.producer.steps;
+    let meanwhile = situation.meanwhile();
+    let raising = meanwhile
+        .raises
+        .clone()
+        .or_else(|| meanwhile.unknown.first().map(|u| (u.span.clone(), format!("`{}`, which may raise,", u.what))));
+    let early = situation.consumer.early.clone();
+    let skipped = situation.skipped.as_ref().and_then(|r| r.span.clone().map(|s| (s, r.sentence.clone())));
+    let Some((span, ends)) = early.clone().or(skipped).or(raising) else { return Verdict::Proven };
+    if let Some((_, shown)) = &steps.visible {
+        let sentence = format!("{shown} would not happen for the items after {ends}");
+        return if early.is_some() {
+            refute(Obligation::EarlyEnd, sentence, &span)
+        } else {
+            doubt(Obligation::EarlyEnd, sentence, &span)
+        };
+    }
+    if let Some((place, _)) = steps.writes.iter().find(|(place, _)| is_lasting(situation, place)) {
+        let sentence = format!("{} would not be changed for the items after {ends}", place_name(situation, place));
+        return if early.is_some() {
+            refute(Obligation::EarlyEnd, sentence, &span)
+        } else {
+            doubt(Obligation::EarlyEnd, sentence, &span)
+        };
+    }
+    if let Some(unknown) = situation.producer.unknown() {
+        return doubt(
+            Obligation::EarlyEnd,
+            format!("`{}` would not run for the items after {ends}", unknown.what),
+            &span,
+        );
+    }
+    match &steps.raises {
+        Some((_, what)) => {
+            doubt(Obligation::EarlyEnd, format!("{what} could no longer raise for the items after {ends}"), &span)
+        }
+        None => Verdict::Proven,
+    }
+}
+
+/// Is what the producer writes there still seen after the walk? Who reads the names that it
+/// binds is looked at by obligation 3.
+fn is_lasting(situation: &Situation<'_, '_>, place: &Place) -> bool {
+    let scopes = situation.facts.scopes();
+    let made_in = crate::python::syntax::function_of(situation.producer.node);
+    match place {
+        Place::Stream(_) | Place::Position(_) => false,
+        // A container of ours matters if anyone else looks at it.
+        Place::Own(symbol) => {
+            let range = situation.producer.node.byte_range();
+            scopes.symbols[*symbol].loads().any(|o| !crate::python::syntax::holds(&range, &o.node.byte_range()))
+        }
+        Place::Name(symbol) => {
+            scopes.is_global(*symbol) && made_in.is_some() || situation.facts.is_captured(*symbol).is_some()
+        }
+        _ => true,
+    }
+}
