@@ -9,7 +9,7 @@ use super::consumer::{Consumer, consumer};
 use super::producer::Producer;
 use super::{Situation, binding::part_effects};
 use crate::python::Facts;
-use crate::python::collect_calls::is_generator;
+use crate::python::collect::is_generator;
 use crate::python::effects::{Effects, Place};
 use crate::python::flow::{Flow, Point};
 use crate::python::scopes::{Role, SymbolId};

@@ -6,8 +6,6 @@ pub mod between;
 pub mod bindings;
 pub mod calls;
 pub mod collect;
-pub mod collect_calls;
-
 pub mod effects;
 pub mod flow;
 pub mod format;
