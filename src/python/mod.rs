@@ -6,13 +6,13 @@ pub mod between;
 pub mod bindings;
 pub mod calls;
 pub mod collect;
-pub mod collect_calls;
-
 pub mod effects;
+pub mod fields;
 pub mod flow;
 pub mod format;
 pub mod index;
 pub mod knowledge;
+pub mod opening;
 pub mod paths;
 pub mod project;
 pub mod reaching;

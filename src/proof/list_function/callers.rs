@@ -8,7 +8,7 @@ use crate::proof::Situation;
 use crate::proof::consumer::{Consumer, consumer};
 use crate::proof::producer::Producer;
 use crate::python::Facts;
-use crate::python::collect_calls::is_generator;
+use crate::python::collect::is_generator;
 use crate::python::effects::Effects;
 use crate::python::scopes::Role;
 use crate::python::syntax::{self, Call, ancestors, child, children, inner, statement_of};

@@ -1,203 +1,11 @@
-//! Scopes, symbols and the occurrences of names (Language Reference 4.2, PEP 572, PEP 695).
-//!
-//! One walk over the tree collects scopes and occurrences; a second pass over the
-//! occurrences gives each its symbol. Neither recurses.
+//! The walk over the tree that collects scopes and the places where names occur.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use tree_sitter::Node;
 
-use super::syntax::{Call, child, children, clauses, text};
-
-/// Index of a scope.
-pub type ScopeId = usize;
-/// Index of a symbol.
-pub type SymbolId = usize;
-
-/// What kind of code a scope is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScopeKind {
-    /// The module.
-    Module,
-    /// A class body: invisible to the functions in it.
-    Class,
-    /// A `def` or a `lambda`.
-    Function,
-    /// A comprehension or generator expression.
-    Comprehension,
-}
-
-/// One scope.
-#[derive(Debug)]
-pub struct Scope {
-    /// Its kind.
-    pub kind: ScopeKind,
-    /// The scope around it; `None` for the module.
-    pub parent: Option<ScopeId>,
-    /// Byte range of the node that makes it.
-    pub range: Range<usize>,
-    /// `locals()`, `exec` and the like: names may be read and bound unseen.
-    pub dynamic: bool,
-    names: HashMap<String, SymbolId>,
-    globals: Vec<String>,
-    nonlocals: Vec<String>,
-}
-
-/// How a name occurs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Read.
-    Load,
-    /// Bound: assignment, `for`, `with`, `except ... as`, walrus, capture, `def`, `class`.
-    Store,
-    /// Read and bound: `x += 1`.
-    Update,
-    /// `del x`
-    Delete,
-    /// A parameter.
-    Parameter,
-    /// Bound by an import.
-    Import,
-    /// Named in `global` or `nonlocal`.
-    Declared,
-}
-
-/// One occurrence of a name.
-#[derive(Debug, Clone)]
-pub struct Occurrence<'t> {
-    /// The identifier.
-    pub node: Node<'t>,
-    /// Its role.
-    pub role: Role,
-    /// The scope it stands in.
-    pub scope: ScopeId,
-}
-
-/// A name of a scope, with all its occurrences in this and nested scopes.
-#[derive(Debug)]
-pub struct Symbol<'t> {
-    /// The name.
-    pub name: String,
-    /// The scope that owns it.
-    pub scope: ScopeId,
-    /// In order of position.
-    pub occurrences: Vec<Occurrence<'t>>,
-}
-
-impl<'t> Symbol<'t> {
-    /// Occurrences that bind the name.
-    pub fn bindings(&self) -> impl Iterator<Item = &Occurrence<'t>> {
-        self.occurrences
-            .iter()
-            .filter(|o| matches!(o.role, Role::Store | Role::Update | Role::Parameter | Role::Import))
-    }
-
-    /// Occurrences that read the name.
-    pub fn loads(&self) -> impl Iterator<Item = &Occurrence<'t>> {
-        self.occurrences.iter().filter(|o| matches!(o.role, Role::Load | Role::Update))
-    }
-}
-
-/// All scopes and symbols of a module.
-#[derive(Debug)]
-pub struct Scopes<'t> {
-    /// The module is the first.
-    pub scopes: Vec<Scope>,
-    /// All symbols.
-    pub symbols: Vec<Symbol<'t>>,
-    /// Modules whose names are imported by `from module import *`.
-    pub stars: Vec<String>,
-    by_start: HashMap<usize, SymbolId>,
-    scope_of_node: HashMap<usize, ScopeId>,
-}
-
-const MODULE: ScopeId = 0;
-
-impl<'t> Scopes<'t> {
-    /// Collects and resolves the names of a module.
-    pub fn build(root: Node<'t>, source: &str) -> Scopes<'t> {
-        let mut collector = Collector {
-            source,
-            scopes: Vec::new(),
-            found: Vec::new(),
-            made_by: HashMap::new(),
-            stack: Vec::new(),
-            stars: Vec::new(),
-            spreads: false,
-        };
-        collector.collect(root);
-        collector.resolve()
-    }
-
-    /// The symbol of an identifier that is a name (not an attribute, not a keyword).
-    pub fn symbol_at(&self, identifier: Node<'_>) -> Option<SymbolId> {
-        self.by_start.get(&identifier.start_byte()).copied()
-    }
-
-    /// The scope that a `def`, `lambda`, `class` or comprehension makes.
-    pub fn scope_of(&self, maker: Node<'_>) -> Option<ScopeId> {
-        self.scope_of_node.get(&maker.id()).copied()
-    }
-
-    /// The symbol called `name` that the module owns.
-    pub fn global(&self, name: &str) -> Option<SymbolId> {
-        self.scopes.first()?.names.get(name).copied()
-    }
-
-    /// Is this symbol bound anywhere in the file? An unbound one is a builtin or an error.
-    pub fn is_bound(&self, symbol: SymbolId) -> bool {
-        self.symbols[symbol].bindings().next().is_some()
-    }
-
-    /// Is this symbol a name of the module (or a builtin)?
-    pub fn is_global(&self, symbol: SymbolId) -> bool {
-        self.symbols[symbol].scope == MODULE
-    }
-
-    /// Can code hidden from us bind names of the module: `exec`, `globals()`?
-    pub fn is_open(&self) -> bool {
-        self.scopes.first().is_some_and(|s| s.dynamic)
-    }
-
-    /// Does code in this scope see `name` bound by the module or something inside it?
-    pub fn is_visible(&self, scope: ScopeId, name: &str) -> bool {
-        let mut here = Some(scope);
-        while let Some(id) = here {
-            let current = &self.scopes[id];
-            let seen = current.kind != ScopeKind::Class || id == scope;
-            if seen && current.names.get(name).is_some_and(|s| self.is_bound(*s)) {
-                return true;
-            }
-            here = current.parent;
-        }
-        false
-    }
-
-    /// Is `inner` the same as `outer` or nested in it?
-    pub fn is_within(&self, inner: ScopeId, outer: ScopeId) -> bool {
-        let mut here = Some(inner);
-        while let Some(scope) = here {
-            if scope == outer {
-                return true;
-            }
-            here = self.scopes[scope].parent;
-        }
-        false
-    }
-
-    /// The function, class or module scope whose code runs a place in `scope`:
-    /// comprehensions run as part of what holds them.
-    pub fn running(&self, mut scope: ScopeId) -> ScopeId {
-        while self.scopes[scope].kind == ScopeKind::Comprehension {
-            match self.scopes[scope].parent {
-                Some(parent) => scope = parent,
-                None => break,
-            }
-        }
-        scope
-    }
-}
+use super::{MODULE, Role, Scope, ScopeId, ScopeKind};
+use crate::python::syntax::{Call, child, children, clauses, text};
 
 /// What an expression position does to the names in it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -211,20 +19,22 @@ enum Context {
     Pattern,
 }
 
-struct Found<'t> {
-    node: Node<'t>,
-    scope: ScopeId,
-    role: Role,
+/// A name found, with no symbol yet.
+pub(super) struct Found<'t> {
+    pub(super) node: Node<'t>,
+    pub(super) scope: ScopeId,
+    pub(super) role: Role,
 }
 
-struct Collector<'t, 's> {
-    source: &'s str,
-    scopes: Vec<Scope>,
-    found: Vec<Found<'t>>,
-    made_by: HashMap<usize, ScopeId>,
+/// Walks over the tree with a stack of its own.
+pub(super) struct Collector<'t, 's> {
+    pub(super) source: &'s str,
+    pub(super) scopes: Vec<Scope>,
+    pub(super) found: Vec<Found<'t>>,
+    pub(super) made_by: HashMap<usize, ScopeId>,
     stack: Vec<(Node<'t>, ScopeId, Context)>,
-    stars: Vec<String>,
-    spreads: bool,
+    pub(super) stars: Vec<String>,
+    pub(super) spreads: bool,
 }
 
 /// Is this name called with an argument?
@@ -239,7 +49,22 @@ const FRAMES: &[&str] = &["_getframe", "currentframe", "f_locals", "f_globals", 
 /// Functions through which the names of the calling scope are read, when called without argument.
 const LOCAL: &[&str] = &["locals", "vars", "dir"];
 
-impl<'t> Collector<'t, '_> {
+impl<'t, 's> Collector<'t, 's> {
+    /// What a walk over the whole tree finds.
+    pub(super) fn of(root: Node<'t>, source: &'s str) -> Self {
+        let mut collector = Collector {
+            source,
+            scopes: Vec::new(),
+            found: Vec::new(),
+            made_by: HashMap::new(),
+            stack: Vec::new(),
+            stars: Vec::new(),
+            spreads: false,
+        };
+        collector.collect(root);
+        collector
+    }
+
     fn collect(&mut self, root: Node<'t>) {
         let module = self.open(root, ScopeKind::Module, None);
         self.stack.push((root, module, Context::Load));
@@ -530,90 +355,6 @@ impl<'t> Collector<'t, '_> {
                         self.record(*first, scope, Role::Import);
                     }
                 }
-            }
-        }
-    }
-
-    fn resolve(mut self) -> Scopes<'t> {
-        self.found.sort_by_key(|f| f.node.start_byte());
-        let mut symbols: Vec<Symbol<'t>> = Vec::new();
-        let mut by_start = HashMap::new();
-        // What binds in its own scope first, so that `nonlocal` and loads find it.
-        for pass in 0..3 {
-            for index in 0..self.found.len() {
-                let Found { node, scope, role } = self.found[index];
-                let name = text(node, self.source);
-                if self.pass_of(scope, name, role) != pass {
-                    continue;
-                }
-                let owner = if pass < 2 { self.owner_of_binding(scope, name) } else { self.owner_of_load(scope, name) };
-                let symbol = *self.scopes[owner].names.entry(name.to_owned()).or_insert_with(|| {
-                    symbols.push(Symbol { name: name.to_owned(), scope: owner, occurrences: Vec::new() });
-                    symbols.len() - 1
-                });
-                symbols[symbol].occurrences.push(Occurrence { node, role, scope });
-                by_start.insert(node.start_byte(), symbol);
-            }
-        }
-        for symbol in &mut symbols {
-            symbol.occurrences.sort_by_key(|o| o.node.start_byte());
-        }
-        self.spread_dynamic();
-        Scopes { scopes: self.scopes, symbols, stars: self.stars, by_start, scope_of_node: self.made_by }
-    }
-
-    fn pass_of(&self, scope: ScopeId, name: &str, role: Role) -> usize {
-        match role {
-            Role::Load => 2,
-            _ if self.scopes[scope].nonlocals.iter().any(|n| n == name) => 1,
-            _ => 0,
-        }
-    }
-
-    fn owner_of_binding(&self, scope: ScopeId, name: &str) -> ScopeId {
-        let here = &self.scopes[scope];
-        if here.globals.iter().any(|n| n == name) {
-            return MODULE;
-        }
-        if here.nonlocals.iter().any(|n| n == name) {
-            let parent = here.parent.unwrap_or(MODULE);
-            return self.owner_of_load(parent, name);
-        }
-        scope
-    }
-
-    /// The scope that has the name, going outwards; class bodies are seen only from themselves.
-    /// Loads are resolved after all bindings have put their names in place.
-    fn owner_of_load(&self, scope: ScopeId, name: &str) -> ScopeId {
-        if self.scopes[scope].globals.iter().any(|n| n == name) {
-            return MODULE;
-        }
-        let mut here = scope;
-        let mut first = true;
-        loop {
-            let current = &self.scopes[here];
-            let visible = first || current.kind != ScopeKind::Class;
-            if visible && current.names.contains_key(name) && !current.nonlocals.iter().any(|n| n == name) {
-                return here;
-            }
-            first = false;
-            match current.parent {
-                Some(parent) => here = parent,
-                None => return MODULE,
-            }
-        }
-    }
-
-    /// `eval` in a nested scope can read what encloses it.
-    fn spread_dynamic(&mut self) {
-        if !self.spreads {
-            return;
-        }
-        for index in (1..self.scopes.len()).rev() {
-            if self.scopes[index].dynamic
-                && let Some(parent) = self.scopes[index].parent
-            {
-                self.scopes[parent].dynamic = true;
             }
         }
     }

@@ -1,0 +1,99 @@
+//! Numbers known well enough that an operator or an index cannot fail.
+
+use tree_sitter::Node;
+
+use crate::python::Facts;
+use crate::python::bindings::Bound;
+use crate::python::syntax::{Call, child, children, inner};
+use crate::python::types::Ty;
+
+impl<'m> Facts<'m> {
+    /// Is the value of this number known to be greater than zero: a literal, a name bound
+    /// once to one, an item of a `range` that starts above zero?
+    pub fn is_positive(&self, node: Node<'m>) -> bool {
+        let node = inner(node);
+        match node.kind() {
+            "integer" | "float" => self.text(node).chars().any(|c| c.is_ascii_digit() && c != '0'),
+            "binary_operator" => {
+                let grows = child(node, "operator").is_some_and(|o| matches!(self.text(o), "+" | "*"));
+                let operands = [child(node, "left"), child(node, "right")];
+                grows && operands.into_iter().flatten().all(|n| self.is_positive(n))
+            }
+            "identifier" => {
+                let Some(binding) = self.scopes().symbol_at(node).and_then(|s| self.sole_binding(s)) else {
+                    return false;
+                };
+                match binding.bound {
+                    Bound::Value(value) if binding.path.is_empty() => {
+                        matches!(value.kind(), "integer" | "float") && self.is_positive(value)
+                    }
+                    Bound::Item(iterable) if binding.path.is_empty() => self.is_positive_range(inner(iterable)),
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
+
+    /// `range(1, n)`: counts up from a positive start.
+    fn is_positive_range(&self, node: Node<'m>) -> bool {
+        let Some(call) = Call::of(node).filter(|c| self.is_builtin(c.function, "range")) else { return false };
+        match call.all().as_slice() {
+            [start, _] => start.kind() == "integer" && self.is_positive(*start),
+            [start, _, step] => start.kind() == "integer" && self.is_positive(*start) && self.is_positive(*step),
+            _ => false,
+        }
+    }
+
+    /// Is this index below the length with which the container was made: an item of
+    /// `range(start, n)` into `bytearray(n)` or `[0] * n`, where `n` never changes?
+    pub fn is_in_bounds(&self, container: Node<'m>, key: Node<'m>) -> bool {
+        let Some(length) = self.made_with_length(inner(container)) else { return false };
+        let Some(bound) = self.upper_bound(inner(key)) else { return false };
+        let same = self
+            .scopes()
+            .symbol_at(length)
+            .zip(self.scopes().symbol_at(bound))
+            .is_some_and(|(a, b)| a == b && self.sole_binding(a).is_some());
+        same && matches!(self.type_of(length), Ty::Int)
+    }
+
+    /// The name that gives the length of a local container that never shrinks or grows.
+    fn made_with_length(&self, container: Node<'m>) -> Option<Node<'m>> {
+        let symbol = (container.kind() == "identifier").then(|| self.scopes().symbol_at(container))??;
+        let fixed = self.ownership(symbol).is_some_and(|o| {
+            o.escape.is_none()
+                && o.changes
+                    .iter()
+                    .all(|c| c.kind() == "subscript" && children(*c).get(1).is_some_and(|k| k.kind() != "slice"))
+        });
+        let Bound::Value(value) = self.sole_binding(symbol).filter(|b| fixed && b.path.is_empty())?.bound else {
+            return None;
+        };
+        let value = inner(value);
+        let length = match value.kind() {
+            "call" => Call::of(value)
+                .filter(|c| self.is_builtin(c.function, "bytearray"))
+                .and_then(|c| c.all().first().copied()),
+            "binary_operator" => child(value, "right")
+                .filter(|_| child(value, "left").is_some_and(|l| l.kind() == "list" && children(l).len() == 1)),
+            _ => None,
+        };
+        length.filter(|n| n.kind() == "identifier")
+    }
+
+    /// The name below which an item of a `range` that starts at or above zero stays.
+    fn upper_bound(&self, key: Node<'m>) -> Option<Node<'m>> {
+        let symbol = (key.kind() == "identifier").then(|| self.scopes().symbol_at(key))??;
+        let Bound::Item(iterable) = self.sole_binding(symbol).filter(|b| b.path.is_empty())?.bound else { return None };
+        let call = Call::of(inner(iterable)).filter(|c| self.is_builtin(c.function, "range"))?;
+        let from_zero = |n: Node<'m>| self.text(n) == "0" || self.is_positive(n);
+        let end = match call.all().as_slice() {
+            [end] => Some(*end),
+            [start, end] if from_zero(*start) => Some(*end),
+            [start, end, step] if from_zero(*start) && self.is_positive(*step) => Some(*end),
+            _ => None,
+        };
+        end.filter(|n| n.kind() == "identifier")
+    }
+}

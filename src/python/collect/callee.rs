@@ -1,0 +1,209 @@
+//! What a function of the module does, by itself and as seen from one of its calls.
+
+use std::rc::Rc;
+
+use tree_sitter::Node;
+
+use super::Collector;
+use crate::python::Facts;
+use crate::python::effects::{Effects, Place};
+use crate::python::paths::Path;
+use crate::python::scopes::SymbolId;
+use crate::python::syntax::{Call, ancestors, child, children, is_deferred, preorder, preorder_if};
+use crate::python::values::parameter_name;
+
+impl<'m> Facts<'m> {
+    /// What calling a function of this module does, apart from its arguments: its own
+    /// names are left out, what its parameters stand for is not known.
+    pub fn summary(&self, function: Node<'m>) -> Option<Rc<Effects>> {
+        if let Some(known) = self.summaries.borrow().get(&function.id()) {
+            return known.clone();
+        }
+        // A function that calls itself does nothing more by that; one that comes back to
+        // itself through others is unknown to them.
+        self.summaries.borrow_mut().insert(function.id(), None);
+        let summary = child(function, "body").map(|body| Rc::new(self.body_effects(function, body)));
+        self.summaries.borrow_mut().insert(function.id(), summary.clone());
+        summary
+    }
+
+    fn body_effects(&self, function: Node<'m>, body: Node<'m>) -> Effects {
+        let mut all = self.effects_of(body);
+        if is_generator(function) {
+            all.suspends = None;
+        }
+        self.without_own(function, all)
+    }
+
+    /// Effects without those on a function's own names.
+    pub fn without_own(&self, function: Node<'m>, mut all: Effects) -> Effects {
+        let Some(scope) = self.scopes().scope_of(function) else { return all };
+        let scopes = self.scopes();
+        let own = |symbol: SymbolId| scopes.is_within(scopes.symbols[symbol].scope, scope);
+        let keep = |place: &Place| match place {
+            Place::Name(symbol) | Place::Own(symbol) | Place::Stream(symbol) => !own(*symbol),
+            _ => true,
+        };
+        all.reads.retain(|(place, _)| keep(place));
+        all.writes.retain(|(place, _)| keep(place));
+        all
+    }
+
+    /// Effects of a function's body as seen from one of its calls.
+    pub fn as_called(&self, call: &Call<'m>, function: Node<'m>, effects: &Effects) -> Effects {
+        Collector::new(self).mapped(call, function, effects)
+    }
+}
+
+impl<'m> Collector<'_, 'm> {
+    /// A function of this module; `false` if it is not one or not known.
+    pub(super) fn own_function(&mut self, call: &Call<'m>) -> bool {
+        let Some(function) = self.facts.callee(call) else { return false };
+        let recursive = ancestors(call.node).find(|n| is_deferred(*n)) == Some(function);
+        if is_generator(function) || recursive {
+            // Calling a generator function runs nothing yet. A function that calls itself
+            // adds nothing to what it does, as long as nothing of the arguments is touched.
+            return !recursive || self.touches_no_argument(function);
+        }
+        let Some(summary) = self.facts.summary(function) else { return false };
+        let mapped = self.mapped(call, function, &summary);
+        self.effects.add(mapped);
+        true
+    }
+
+    /// Are all parameters of the function plain values, so that a call of itself with other
+    /// arguments does nothing else?
+    fn touches_no_argument(&self, function: Node<'m>) -> bool {
+        let parameters = child(function, "parameters").map(children).unwrap_or_default();
+        parameters.iter().all(|p| match parameter_name(*p) {
+            Some(name) => self.facts.type_of_parameter(*p, name).is_plain(),
+            None => false,
+        })
+    }
+
+    /// The effects of a function's body as seen from one call: what was done with a
+    /// parameter was done with the argument.
+    pub(super) fn mapped(&self, call: &Call<'m>, function: Node<'m>, summary: &Effects) -> Effects {
+        let mut effects = summary.clone();
+        let arguments = self.arguments_by_symbol(call, function);
+        let given = |symbols: &[SymbolId]| -> Vec<SymbolId> {
+            let mut all = Vec::new();
+            for symbol in symbols {
+                match arguments.iter().find(|(s, _)| s == symbol) {
+                    Some((_, argument)) => all.extend(self.facts_symbols(*argument)),
+                    None => all.push(*symbol),
+                }
+            }
+            all
+        };
+        for unknown in &mut effects.unknown {
+            unknown.given = given(&unknown.given);
+        }
+        for file in &mut effects.files {
+            file.path = self.mapped_path(&file.path, &arguments);
+            if let Some(handle) = file.handle {
+                file.handle = match arguments.iter().find(|(s, _)| *s == handle) {
+                    Some((_, argument)) => self.facts_symbols(*argument).first().copied(),
+                    None => Some(handle),
+                };
+            }
+        }
+        let paths: Vec<(String, String)> = arguments
+            .iter()
+            .map(|(s, a)| (self.facts.scopes().symbols[*s].name.clone(), self.facts.text(*a).to_owned()))
+            .collect();
+        for (place, _) in effects.reads.iter_mut().chain(&mut effects.writes) {
+            rename_root(place, &paths);
+        }
+        self.own_contents(&mut effects, &arguments);
+        effects
+    }
+
+    /// What the callee does to the contents of a parameter it does to a container that only
+    /// the caller has.
+    fn own_contents(&self, effects: &mut Effects, arguments: &[(SymbolId, Node<'m>)]) {
+        for (_, argument) in arguments {
+            let Some(place @ Place::Own(_)) = self.contents(*argument) else { continue };
+            let text = self.facts.text(*argument);
+            for (touched, _) in effects.reads.iter_mut().chain(&mut effects.writes) {
+                if matches!(touched, Place::Content(path) if path == text) {
+                    *touched = place.clone();
+                }
+            }
+        }
+    }
+
+    fn facts_symbols(&self, node: Node<'m>) -> Vec<SymbolId> {
+        let names = preorder(node).filter(|n| n.kind() == "identifier");
+        names.filter_map(|n| self.facts.scopes().symbol_at(n)).filter(|s| self.facts.scopes().is_bound(*s)).collect()
+    }
+
+    /// A path made of one parameter is the path of its argument; of several, unknown.
+    fn mapped_path(&self, path: &Path, arguments: &[(SymbolId, Node<'m>)]) -> Path {
+        let Path::Expression { base, suffix, symbols } = path else { return path.clone() };
+        let Some((symbol, argument)) = arguments.iter().find(|(s, _)| symbols.contains(s)) else { return path.clone() };
+        let name = &self.facts.scopes().symbols[*symbol].name;
+        if let Some(rest) = base.strip_prefix(name.as_str()).filter(|r| r.starts_with('.')) {
+            // `self.path` of the callee is `reader.path` of the caller.
+            let base = format!("{}{rest}", self.facts.text(*argument));
+            return Path::Expression { base, suffix: suffix.clone(), symbols: self.facts_symbols(*argument) };
+        }
+        if base != name {
+            return Path::Any;
+        }
+        match self.facts.path_of(*argument) {
+            Path::Literal { text, symbols } => Path::Literal { text: format!("{text}{suffix}"), symbols },
+            Path::Expression { base, suffix: own, symbols } => {
+                Path::Expression { base, suffix: format!("{own}{suffix}"), symbols }
+            }
+            Path::Any => Path::Any,
+        }
+    }
+
+    /// Parameter symbols with the arguments of this call.
+    fn arguments_by_symbol(&self, call: &Call<'m>, function: Node<'m>) -> Vec<(SymbolId, Node<'m>)> {
+        let mut parameters: Vec<Node<'m>> = child(function, "parameters").map(children).unwrap_or_default();
+        let mut found = Vec::new();
+        if self.facts.method_class(function).is_some() && !parameters.is_empty() {
+            let own = parameters.remove(0);
+            if let (Some((object, _)), Some(symbol)) = (call.method(), self.symbol_of(own)) {
+                found.push((symbol, object));
+            }
+        }
+        let positional = call.positional().unwrap_or_default();
+        let keywords = call.keywords();
+        for (index, parameter) in parameters.iter().enumerate() {
+            let Some(symbol) = self.symbol_of(*parameter) else { continue };
+            let word = &self.facts.scopes().symbols[symbol].name;
+            let by_name = keywords.iter().find(|(n, _)| self.facts.text(*n) == word).map(|(_, v)| *v);
+            if let Some(argument) = by_name.or(positional.get(index).copied()) {
+                found.push((symbol, argument));
+            }
+        }
+        found
+    }
+
+    fn symbol_of(&self, parameter: Node<'m>) -> Option<SymbolId> {
+        parameter_name(parameter).and_then(|n| self.facts.scopes().symbol_at(n))
+    }
+}
+
+/// Does a function have a `yield` of its own?
+pub fn is_generator(function: Node<'_>) -> bool {
+    let body = child(function, "body");
+    body.is_some_and(|b| preorder_if(b, |n| !is_deferred(n)).any(|n| n.kind() == "yield"))
+}
+
+/// `values[0]` of a parameter called `values` is `rows[0]` where it is given `rows`.
+fn rename_root(place: &mut Place, names: &[(String, String)]) {
+    let rename = |path: &mut String| {
+        let end = path.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(path.len());
+        if let Some((_, argument)) = names.iter().find(|(name, _)| *name == path[..end]) {
+            *path = format!("{argument}{}", &path[end..]);
+        }
+    };
+    match place {
+        Place::Content(path) | Place::Position(path) | Place::Field { path, .. } => rename(path),
+        _ => {}
+    }
+}

@@ -1,0 +1,223 @@
+//! The effects of walking values: loops, comprehensions, generators and lazy calls.
+
+use tree_sitter::Node;
+
+use super::{Collector, DEPTH, is_generator};
+use crate::python::effects::{Hidden, Place};
+use crate::python::knowledge::{Between, Effect, Entry, Walk};
+use crate::python::syntax::{Call, child, children, clauses, inner, is_async, iterable};
+use crate::python::types::Ty;
+
+impl<'m> Collector<'_, 'm> {
+    /// A comprehension that is evaluated at once.
+    pub(super) fn comprehension(&mut self, node: Node<'m>) {
+        let parts = clauses(node);
+        for clause in &parts {
+            self.clause(*clause);
+        }
+        self.run_field(node, "body");
+        if node.kind() == "set_comprehension" || node.kind() == "dictionary_comprehension" {
+            let key = child(node, "body").map(|b| child(b, "key").unwrap_or(b));
+            if !key.is_some_and(|k| self.facts.type_of(k).is_plain()) {
+                self.unknown(node, Hidden::Operator, &[node]);
+            }
+        }
+    }
+
+    fn clause(&mut self, clause: Node<'m>) {
+        if clause.kind() == "if_clause" {
+            children(clause).into_iter().for_each(|n| self.truth(n));
+            return;
+        }
+        if is_async(clause) {
+            self.effects.suspends.get_or_insert(clause.byte_range());
+        }
+        match iterable(clause) {
+            Some(iterable) => {
+                self.run(iterable);
+                self.walk(inner(iterable));
+            }
+            None => self.unknown(clause, Hidden::Operator, &[clause]),
+        }
+        self.clause_target(clause);
+    }
+
+    /// Unpacking the target of a clause may fail; its names vanish with the comprehension.
+    pub(super) fn clause_target(&mut self, clause: Node<'m>) {
+        let Some(target) = child(clause, "left") else { return };
+        if target.kind() == "identifier" {
+            return;
+        }
+        let count = children(target).len();
+        let element = iterable(clause).map_or(Ty::Unknown, |i| self.facts.element_of(i));
+        match element {
+            Ty::Tuple(parts)
+                if parts.len() == count && target.kind() != "attribute" && target.kind() != "subscript" => {}
+            _ => {
+                self.effects.raise(target.byte_range(), "unpacking");
+                self.unknown(target, Hidden::Operator, &[]);
+            }
+        }
+    }
+
+    /// A generator expression evaluates its first iterable and nothing else.
+    pub(super) fn make_generator(&mut self, node: Node<'m>) {
+        if let Some(first) = clauses(node).first().and_then(|c| iterable(*c)) {
+            self.run(first);
+        }
+    }
+
+    /// The steps of a generator expression or comprehension: everything but evaluating its first iterable.
+    pub fn generator_steps(&mut self, node: Node<'m>) {
+        let mut first = true;
+        for clause in clauses(node) {
+            if first && clause.kind() == "for_in_clause" {
+                first = false;
+                match iterable(clause) {
+                    Some(iterable) => self.walk(inner(iterable)),
+                    None => self.unknown(clause, Hidden::Operator, &[clause]),
+                }
+                if is_async(clause) {
+                    self.effects.suspends.get_or_insert(clause.byte_range());
+                }
+                self.clause_target(clause);
+            } else {
+                self.clause(clause);
+            }
+        }
+        self.run_field(node, "body");
+    }
+
+    /// A step of walking the value of an expression.
+    pub fn walk(&mut self, node: Node<'m>) {
+        if self.depth > DEPTH {
+            return self.unknown(node, Hidden::Operator, &[node]);
+        }
+        self.depth += 1;
+        self.walk_value(node);
+        self.depth -= 1;
+    }
+
+    fn walk_value(&mut self, node: Node<'m>) {
+        match node.kind() {
+            "generator_expression" => return self.generator_steps(node),
+            "call" => {
+                if let Some(call) = Call::of(node)
+                    && self.walk_call(&call)
+                {
+                    return;
+                }
+            }
+            "binary_operator" if self.facts.is_new_container(node) => return,
+            "identifier" => {
+                if let Some(made) = self.facts.lazily_bound(node) {
+                    return self.walk(made);
+                }
+            }
+            _ => {}
+        }
+        let ty = self.facts.type_of(node);
+        match &ty {
+            _ if ty.is_plain() => {}
+            Ty::Tuple(_) | Ty::TupleOf(_) => {}
+            Ty::File { .. } => self.walk_file(node),
+            Ty::Range | Ty::Str | Ty::Bytes => {}
+            _ if ty.is_sized() => {
+                if let Some(place) = self.contents(node) {
+                    self.effects.read(place, node.byte_range());
+                }
+            }
+            _ if self.facts.knowledge().is_iterator(&ty) => {
+                self.effects.read(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
+                self.effects.write(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
+                self.unknown(node, Hidden::Operator, &[node]);
+            }
+            _ => {
+                let place = self.contents(node).unwrap_or_else(|| Place::Content(self.facts.text(node).to_owned()));
+                self.effects.read(place, node.byte_range());
+                self.unknown(node, Hidden::Operator, &[node]);
+            }
+        }
+    }
+
+    fn walk_file(&mut self, node: Node<'m>) {
+        let symbol = (node.kind() == "identifier").then(|| self.facts.scopes().symbol_at(node)).flatten();
+        match symbol {
+            Some(symbol) => {
+                self.effects.read(Place::Stream(symbol), node.byte_range());
+                self.effects.write(Place::Stream(symbol), node.byte_range());
+            }
+            None => {
+                self.effects.read(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
+                self.effects.write(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
+            }
+        }
+        self.file_use(node, false, node.byte_range());
+    }
+
+    /// A step of walking what a call gives; `false` where the call says nothing about it.
+    pub(super) fn walk_call(&mut self, call: &Call<'m>) -> bool {
+        if let Some(entry) = self.facts.entry_of(call) {
+            return self.walk_known(call, entry);
+        }
+        let Some(function) = self.facts.callee(call) else { return false };
+        if !is_generator(function) {
+            return self.facts.returns_new(function);
+        }
+        match self.facts.summary(function) {
+            Some(summary) => {
+                let mapped = self.mapped(call, function, &summary);
+                self.effects.add(mapped);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// `map(f, xs)`, `zip(a, b)`, `enumerate(xs)`: a step is a step of each argument.
+    fn walk_known(&mut self, call: &Call<'m>, entry: &Entry) -> bool {
+        let Some(positional) = call.positional() else { return false };
+        let lazy: Vec<Node<'m>> = positional
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| matches!(entry.walk(*index, positional.len()), Some(Walk::Lazy | Walk::Backwards)))
+            .map(|(_, node)| *node)
+            .collect();
+        if lazy.is_empty() {
+            return self.walk_view(call, entry);
+        }
+        for argument in &lazy {
+            self.walk(inner(*argument));
+            let truth = entry.calls.is_empty()
+                || entry.between != Between::Truth
+                || positional.first().is_some_and(|f| f.kind() == "none");
+            if truth && !self.facts.is_fit_between(call, entry, &self.facts.element_of(*argument)) {
+                self.unknown(call.node, Hidden::Operator, &[]);
+            }
+        }
+        if call.keywords().iter().any(|(n, _)| self.facts.text(*n) == "strict") {
+            self.effects.raise(call.node.byte_range(), "`strict`");
+        }
+        if !entry.calls.is_empty() {
+            self.called_per_item(call, entry, &lazy);
+        }
+        true
+    }
+
+    /// `d.items()` is a view of `d`; a sequence that a known function made is new.
+    fn walk_view(&mut self, call: &Call<'m>, entry: &Entry) -> bool {
+        let ty = self.facts.type_of(call.node);
+        if matches!(ty, Ty::View(_))
+            && let Some((object, _)) = call.method()
+        {
+            if let Some(place) = self.contents(object) {
+                self.effects.read(place, call.node.byte_range());
+            }
+            return true;
+        }
+        let fresh = matches!(ty, Ty::List(_) | Ty::Set(_) | Ty::Dict(..) | Ty::Range)
+            && matches!(entry.effect, Effect::Pure | Effect::Raises);
+        fresh && entry.keeps.is_empty() && self.facts.dotted(call.function).is_some()
+            || matches!(ty, Ty::List(_)) && call.method().is_some() && entry.effect != Effect::Unknown
+    }
+}

@@ -1,0 +1,155 @@
+//! Attributes that are stored: the fields of instances, and names of modules bound anew.
+
+use std::collections::HashMap;
+
+use tree_sitter::Node;
+
+use super::Facts;
+use super::syntax::{child, children, statement_of};
+use super::types::Ty;
+use super::values::binary_type;
+
+impl<'m> Facts<'m> {
+    /// Does this class define how its attributes are looked up or set?
+    pub fn has_attribute_hooks(&self, class: Node<'m>) -> bool {
+        const HOOKS: &[&str] = &["__getattr__", "__getattribute__", "__setattr__", "__slots__", "__get__", "__set__"];
+        self.methods(class).into_iter().any(|m| HOOKS.contains(&self.named(m)) && self.named(m) != "__slots__")
+    }
+
+    /// The type of the attribute `name` of an instance of a class of this module, from all
+    /// that is ever stored in an attribute of that name; `None` where that cannot be known
+    /// or it is a method or property.
+    pub fn field_of(&self, receiver: &Ty, name: &str) -> Option<Ty> {
+        let class = self.class_of(receiver)?;
+        let hidden = self.has_attribute_hooks(class) || self.methods(class).iter().any(|m| self.named(*m) == name);
+        if !self.is_final(class) || hidden || self.stores_unseen() || !self.is_always_set(class, name) {
+            return None;
+        }
+        let mut all = Ty::Never;
+        for store in self.fields().get(name).map(Vec::as_slice).unwrap_or_default() {
+            all = all.join(&self.stored_type(*store));
+        }
+        for statement in child(class, "body").map(children).unwrap_or_default() {
+            if let Some(value) = self.class_value(statement, name) {
+                all = all.join(&self.type_of(value));
+            }
+        }
+        (all != Ty::Never).then(|| all.without_elements())
+    }
+
+    /// Are attributes of this module's objects also set by other means than an assignment?
+    fn stores_unseen(&self) -> bool {
+        let text = self.module.text();
+        ["setattr(", "__dict__", "vars(", "__class__ =", "delattr(", "__setattr__", "attrgetter"]
+            .iter()
+            .any(|w| text.contains(w))
+    }
+
+    /// Does the class body, or a statement of `__init__` that always runs, set the attribute?
+    fn is_always_set(&self, class: Node<'m>, name: &str) -> bool {
+        let body = child(class, "body").map(children).unwrap_or_default();
+        if body.iter().any(|s| self.class_value(*s, name).is_some()) {
+            return true;
+        }
+        let Some(init) = self.methods(class).into_iter().find(|m| self.named(*m) == "__init__") else { return false };
+        let own = child(init, "parameters").and_then(|p| children(p).first().copied()).map(|p| self.text(p));
+        let stores = self.fields().get(name).map(Vec::as_slice).unwrap_or_default();
+        stores.iter().any(|store| {
+            let statement = statement_of(*store);
+            let direct =
+                statement.is_some_and(|s| s.parent() == child(init, "body") && s.kind() == "expression_statement");
+            direct && child(*store, "object").map(|o| self.text(o)) == own
+        })
+    }
+
+    /// Does the instance have an attribute of that name that is plain data?
+    pub fn has_field(&self, receiver: &Ty, name: &str) -> bool {
+        self.field_of(receiver, name).is_some()
+    }
+
+    fn class_value(&self, statement: Node<'m>, name: &str) -> Option<Node<'m>> {
+        let assignment = *children(statement).first()?;
+        let left = child(assignment, "left")?;
+        (assignment.kind() == "assignment" && self.text(left) == name).then(|| child(assignment, "right")).flatten()
+    }
+
+    fn stored_type(&self, attribute: Node<'m>) -> Ty {
+        let Some(parent) = attribute.parent() else { return Ty::Unknown };
+        match parent.kind() {
+            "assignment" => {
+                if let Some(annotation) = child(parent, "type") {
+                    return self.annotated(annotation);
+                }
+                child(parent, "right").map_or(Ty::Unknown, |v| self.type_of(v))
+            }
+            "pattern_list" | "tuple_pattern" => {
+                let index = children(parent).iter().position(|n| *n == attribute);
+                let value = parent.parent().filter(|p| p.kind() == "assignment").and_then(|p| child(p, "right"));
+                match (index, value.map(|v| self.type_of(v))) {
+                    (Some(index), Some(Ty::Tuple(parts))) => parts.get(index).cloned().unwrap_or_default(),
+                    _ => Ty::Unknown,
+                }
+            }
+            "augmented_assignment" => {
+                let operator = child(parent, "operator").map_or("", |o| self.text(o)).trim_end_matches('=');
+                let right = child(parent, "right").map_or(Ty::Unknown, |v| self.type_of(v));
+                // What it was before is counted where it was stored.
+                match binary_type(operator, &Ty::Int, &right) {
+                    Ty::Int if right == Ty::Int || right == Ty::Bool => Ty::Never,
+                    _ => Ty::Unknown,
+                }
+            }
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// Is `module.name`, as written here, bound to something else in this file?
+    pub fn is_replaced(&self, attribute: Node<'m>) -> bool {
+        let name = child(attribute, "attribute").map_or("", |a| self.text(a));
+        let stores = self.fields().get(name).map(Vec::as_slice).unwrap_or_default();
+        stores.iter().any(|s| self.text(*s) == self.text(attribute)) || self.patches() && self.is_word_in_strings(name)
+    }
+
+    /// Does this file replace builtins?
+    pub fn replaces_builtins(&self) -> bool {
+        let text = self.module.text();
+        let stored = || {
+            self.fields().values().flatten().any(|s| child(*s, "object").is_some_and(|o| self.text(o) == "builtins"))
+        };
+        text.contains("builtins")
+            && (stored()
+                || ["setattr(builtins", "__builtins__", "\"builtins.", "'builtins."].iter().any(|w| text.contains(w)))
+    }
+
+    /// Does this file replace names for a time, as tests do?
+    fn patches(&self) -> bool {
+        self.module.text().contains("patch")
+    }
+
+    /// All places where an attribute is stored, by attribute name.
+    fn fields(&self) -> &HashMap<&'m str, Vec<Node<'m>>> {
+        self.fields.get_or_init(|| {
+            let mut found: HashMap<&'m str, Vec<Node<'m>>> = HashMap::new();
+            for (name, nodes) in &self.index_of().attributes {
+                let stores: Vec<Node<'m>> = nodes.iter().copied().filter(|n| is_target(*n)).collect();
+                if !stores.is_empty() {
+                    found.insert(name, stores);
+                }
+            }
+            found
+        })
+    }
+}
+
+/// Is this attribute or subscript bound here?
+fn is_target(node: Node<'_>) -> bool {
+    let Some(parent) = node.parent() else { return false };
+    match parent.kind() {
+        "assignment" | "augmented_assignment" | "for_statement" | "for_in_clause" => {
+            child(parent, "left") == Some(node)
+        }
+        "pattern_list" | "tuple_pattern" | "list_pattern" | "as_pattern_target" | "list_splat_pattern"
+        | "delete_statement" => true,
+        _ => false,
+    }
+}

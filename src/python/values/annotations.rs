@@ -1,0 +1,80 @@
+//! The types that annotations declare.
+
+use tree_sitter::Node;
+
+use crate::python::Facts;
+use crate::python::bindings::Bound;
+use crate::python::types::Ty;
+
+impl<'m> Facts<'m> {
+    /// The type that an annotation declares, `Unknown` where it says nothing that pyfix uses.
+    pub fn annotated(&self, annotation: Node<'m>) -> Ty {
+        let text = self.text(annotation).trim().trim_matches(['"', '\'']);
+        annotation_type(text)
+    }
+
+    /// An annotation is believed, but not `x: int = None`.
+    pub(super) fn unless_contradicted(&self, declared: Ty, bound: &Bound<'m>) -> Ty {
+        match bound {
+            Bound::Value(value) if self.type_of(*value) == Ty::None && declared != Ty::None => Ty::Unknown,
+            _ => declared,
+        }
+    }
+}
+
+/// The types that annotations declare, in the forms people write.
+fn annotation_type(text: &str) -> Ty {
+    let text = text.trim();
+    let plain = match text {
+        "int" => Ty::Int,
+        "float" => Ty::Float,
+        "bool" => Ty::Bool,
+        "str" | "Text" | "typing.Text" => Ty::Str,
+        "bytes" => Ty::Bytes,
+        "None" => Ty::None,
+        "TextIO" | "typing.TextIO" | "IO[str]" | "typing.IO[str]" | "io.TextIOBase" | "io.TextIOWrapper"
+        | "TextIOWrapper" | "TextIOBase" | "io.StringIO" | "StringIO" => Ty::File { binary: false },
+        "BinaryIO" | "typing.BinaryIO" | "IO[bytes]" | "typing.IO[bytes]" | "io.BufferedReader" => {
+            Ty::File { binary: true }
+        }
+        "Path" | "pathlib.Path" => Ty::Instance("pathlib.Path".to_owned()),
+        "list" | "List" => Ty::List(Box::default()),
+        "dict" | "Dict" => Ty::Dict(Box::default(), Box::default()),
+        "set" | "Set" => Ty::Set(Box::default()),
+        _ => Ty::Unknown,
+    };
+    if plain != Ty::Unknown {
+        return plain;
+    }
+    let Some((head, rest)) = text.split_once('[') else { return Ty::Unknown };
+    let Some(arguments) = rest.strip_suffix(']') else { return Ty::Unknown };
+    let parts: Vec<Ty> = split_arguments(arguments).into_iter().map(annotation_type).collect();
+    let part = |i: usize| Box::new(parts.get(i).cloned().unwrap_or_default());
+    match head.rsplit('.').next().unwrap_or(head) {
+        "list" | "List" => Ty::List(part(0)),
+        "set" | "Set" => Ty::Set(part(0)),
+        "frozenset" | "FrozenSet" => Ty::FrozenSet(part(0)),
+        "dict" | "Dict" => Ty::Dict(part(0), part(1)),
+        "tuple" | "Tuple" if arguments.trim_end().ends_with("...") => Ty::TupleOf(part(0)),
+        "tuple" | "Tuple" => Ty::Tuple(parts),
+        _ => Ty::Unknown,
+    }
+}
+
+/// Splits `int, dict[str, int]` at the commas outside brackets.
+fn split_arguments(text: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut parts) = (0usize, 0, Vec::new());
+    for (at, c) in text.char_indices() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                parts.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts
+}

@@ -1,0 +1,83 @@
+//! The types of what is in the containers that a name holds, from all that flows into them.
+
+use tree_sitter::Node;
+
+use super::binary_type;
+use crate::python::Facts;
+use crate::python::bindings::{Binding, Bound};
+use crate::python::scopes::SymbolId;
+use crate::python::syntax::child;
+use crate::python::types::Ty;
+use crate::python::uses::Flowing;
+
+impl<'m> Facts<'m> {
+    /// The type as the name holds it: what is in a mutable container is known only where
+    /// everything that flows into it can be seen.
+    pub(super) fn as_held(&self, ty: Ty, symbol: SymbolId) -> Ty {
+        let bare = ty.without_elements();
+        if bare == ty || self.is_declared(symbol) {
+            return ty;
+        }
+        if let Some(assumed) = self.open_contents.borrow().get(&symbol) {
+            self.assume_once();
+            return assumed.clone();
+        }
+        // What flows in may depend on what is in it: assumed first, then checked.
+        let first = self.with_assumed(&ty, &bare, symbol, ty.clone());
+        let again = self.with_assumed(&ty, &bare, symbol, first.clone());
+        if again == first { first } else { bare }
+    }
+
+    fn with_assumed(&self, ty: &Ty, bare: &Ty, symbol: SymbolId, assumed: Ty) -> Ty {
+        self.open_contents.borrow_mut().insert(symbol, assumed);
+        let held = self.with_flowing(ty.clone(), bare.clone(), symbol);
+        self.open_contents.borrow_mut().remove(&symbol);
+        held
+    }
+
+    fn with_flowing(&self, ty: Ty, bare: Ty, symbol: SymbolId) -> Ty {
+        match (self.flowing_in(symbol), ty) {
+            (Some(added), Ty::List(of)) => Ty::List(Box::new(self.with_added(*of, &added))),
+            (Some(added), Ty::Set(of)) => Ty::Set(Box::new(self.with_added(*of, &added))),
+            (_, Ty::Dict(k, v)) => match self.items_flowing_in(symbol) {
+                Some(items) => self.with_items(*k, *v, &items),
+                None => bare,
+            },
+            (None, Ty::Iter(of)) => Ty::Iter(Box::new(of.without_elements())),
+            _ => bare,
+        }
+    }
+
+    fn with_added(&self, of: Ty, added: &[Flowing<'m>]) -> Ty {
+        let mut all = of;
+        for flowing in added {
+            let ty = match flowing {
+                Flowing::Item(node) => self.type_of(*node),
+                Flowing::Items(node) => self.element_of(*node),
+                Flowing::Update(operator, node) => binary_type(operator, &all, &self.type_of(*node)),
+            };
+            all = all.join(&ty);
+        }
+        all.without_elements()
+    }
+
+    fn with_items(&self, key: Ty, value: Ty, items: &[(Node<'m>, Node<'m>)]) -> Ty {
+        let (mut keys, mut values) = (key, value);
+        for (k, v) in items {
+            keys = keys.join(&self.type_of(*k));
+            values = values.join(&self.type_of(*v));
+        }
+        Ty::Dict(Box::new(keys.without_elements()), Box::new(values.without_elements()))
+    }
+
+    /// Every binding has an annotation: it is believed.
+    fn is_declared(&self, symbol: SymbolId) -> bool {
+        let scopes = self.scopes();
+        let mut bindings = scopes.symbols[symbol].bindings();
+        bindings.all(|o| match self.binding(o) {
+            Binding { annotation: Some(_), .. } => true,
+            Binding { bound: Bound::Parameter(p), .. } => child(p, "type").is_some(),
+            _ => false,
+        })
+    }
+}

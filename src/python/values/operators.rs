@@ -1,0 +1,58 @@
+//! The types that operators and comparisons give.
+
+use tree_sitter::Node;
+
+use crate::python::Facts;
+use crate::python::syntax::{child, children};
+use crate::python::types::Ty;
+
+impl<'m> Facts<'m> {
+    /// `==` of unknown things may give anything (numpy); of plain ones it gives a bool.
+    pub(super) fn comparison(&self, node: Node<'m>) -> Ty {
+        let mut cursor = node.walk();
+        let identity = node
+            .children_by_field_name("operators", &mut cursor)
+            .all(|o| matches!(self.text(o), "is" | "is not" | "in" | "not in"));
+        let plain = children(node).into_iter().all(|n| self.type_of(n).is_plain());
+        if identity || plain { Ty::Bool } else { Ty::Unknown }
+    }
+
+    pub(super) fn binary(&self, node: Node<'m>) -> Ty {
+        let (left, right) = (self.field_type(node, "left"), self.field_type(node, "right"));
+        let operator = child(node, "operator").map_or("", |o| self.text(o));
+        binary_type(operator, &left, &right)
+    }
+
+    pub(super) fn unary(&self, node: Node<'m>) -> Ty {
+        match self.field_type(node, "argument") {
+            Ty::Int | Ty::Bool => Ty::Int,
+            Ty::Float if child(node, "operator").is_some_and(|o| self.text(o) != "~") => Ty::Float,
+            Ty::Never => Ty::Never,
+            _ => Ty::Unknown,
+        }
+    }
+}
+
+/// The type of `left operator right` for builtin types.
+pub fn binary_type(operator: &str, left: &Ty, right: &Ty) -> Ty {
+    use Ty::{Bool, Bytes, Complex, Float, Int, List, Never, Str, Tuple, TupleOf};
+    match (operator, left, right) {
+        (_, Never, _) | (_, _, Never) => Never,
+        ("%", Str, _) => Str,
+        ("%", Bytes, _) => Bytes,
+        ("/", Int | Bool | Float, Int | Bool | Float) => Float,
+        ("**", Int | Bool, Int | Bool) => Ty::Unknown,
+        ("&" | "|" | "^", Bool, Bool) => Bool,
+        ("+" | "-" | "*" | "//" | "%" | "&" | "|" | "^" | "<<" | ">>", Int | Bool, Int | Bool) => Int,
+        ("+" | "-" | "*" | "//" | "%" | "**", Int | Bool | Float, Int | Bool | Float) if operator != "**" => Float,
+        ("+" | "-" | "*", Complex, Int | Float | Bool | Complex) => Complex,
+        ("+", Str, Str) | ("*", Str, Int) | ("*", Int, Str) => Str,
+        ("+", Bytes, Bytes) | ("*", Bytes, Int) => Bytes,
+        ("+", List(a), List(b)) => List(Box::new(a.join(b))),
+        ("*", List(a), Int) => List(a.clone()),
+        ("+", Tuple(a), Tuple(b)) => Tuple(a.iter().chain(b).cloned().collect()),
+        ("+", TupleOf(a), TupleOf(b)) => TupleOf(Box::new(a.join(b))),
+        ("|" | "&" | "-" | "^", Ty::Set(a), Ty::Set(b)) => Ty::Set(Box::new(a.join(b))),
+        _ => Ty::Unknown,
+    }
+}
