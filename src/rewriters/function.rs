@@ -7,12 +7,12 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::imports::{self, Import};
-use crate::edit::layout::{indentation, line_end, line_start, lines_of, owns_lines};
+use crate::edit::layout::{indentation, line_end, line_start};
 use crate::proof::list_function::{Add, Caller, ListFunction, judge, list_function};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, children, inner, statements};
 
-use super::moving::layout;
+use super::moving::{deleted, layout};
 
 /// Rewrites the function and all its callers.
 pub fn to_generator<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
@@ -78,20 +78,10 @@ fn bare<'m>(facts: &Facts<'m>, value: Node<'m>) -> &'m str {
 /// Puts `new` in the place of a statement, or deletes its lines where there is nothing to
 /// put; a comment behind it stays.
 fn replace_statement<'m>(facts: &Facts<'m>, statement: Node<'m>, new: &str) -> Rewritten {
-    let text = facts.module.text();
     if !new.is_empty() {
         return Ok(vec![Edit { range: statement.byte_range(), text: new.to_owned() }]);
     }
-    if !owns_lines(text, statement) {
-        return Err(layout("it shares its line with another statement", statement));
-    }
-    let rest = &text[statement.end_byte()..line_end(text, statement.end_byte())];
-    let range = if rest.trim().is_empty() {
-        lines_of(text, statement)
-    } else {
-        statement.start_byte()..statement.end_byte() + rest.len() - rest.trim_start().len()
-    };
-    Ok(vec![Edit { range, text: String::new() }])
+    Ok(vec![deleted(facts, statement)?])
 }
 
 /// `xs.append(x)` becomes `yield x`, `xs.extend(ys)` and `xs += ys` become `yield from ys`.

@@ -9,7 +9,7 @@ use crate::proof::append_loop::{AppendLoop, append_loop};
 use crate::python::Facts;
 use crate::python::syntax::{child, preorder, statement_of};
 
-use super::moving::layout;
+use super::moving::{deleted, layout};
 
 /// The longest line that a generator expression is put on.
 const WIDTH: usize = 88;
@@ -20,20 +20,6 @@ pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let mut edits = if found.is_fusable() { fused(facts, &found)? } else { expression(facts, &found)? };
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     Ok(edits)
-}
-
-/// Deletes `xs = []`; a comment behind it stays.
-fn without_start<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<Edit, crate::verdict::Reason> {
-    let text = facts.module.text();
-    if !owns_lines(text, found.start) {
-        return Err(layout("it shares its line with another statement", found.start));
-    }
-    let rest = &text[found.start.end_byte()..line_end(text, found.start.end_byte())];
-    if rest.trim().is_empty() {
-        return Ok(Edit { range: lines_of(text, found.start), text: String::new() });
-    }
-    let comment = found.start.end_byte() + rest.len() - rest.trim_start().len();
-    Ok(Edit { range: found.start.start_byte()..comment, text: String::new() })
 }
 
 /// The body of the walk goes where the append was.
@@ -51,7 +37,7 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
         return Err(layout("the loop stands on one line", found.walk));
     }
     let between = line_end(text, found.filling.end_byte())..line_start(text, found.walk.start_byte());
-    let mut edits = vec![without_start(facts, found)?];
+    let mut edits = vec![deleted(facts, found.start)?];
     let moved = text[between.clone()].trim_matches(['\n', '\r']).trim_end();
     if !moved.is_empty() {
         let at = line_start(text, found.filling.start_byte());
@@ -161,7 +147,7 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
         new = format!("{name} = (\n{}{indent})", lines.concat());
     }
     let filling = found.filling.start_byte()..found.filling.end_byte();
-    Ok(vec![without_start(facts, found)?, Edit { range: filling, text: new }])
+    Ok(vec![deleted(facts, found.start)?, Edit { range: filling, text: new }])
 }
 
 /// One step of indentation, as the loop's own body shows it.

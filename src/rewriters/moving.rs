@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use crate::edit::Edit;
-use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, owns_lines};
+use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, lines_of, owns_lines};
 use crate::python::Facts;
 use crate::python::syntax::{child, statements};
 use crate::verdict::{Obligation, Reason};
@@ -11,6 +11,24 @@ use crate::verdict::{Obligation, Reason};
 /// A refusal because of how the code is laid out.
 pub fn layout(sentence: &str, node: Node<'_>) -> Reason {
     Reason::new(Obligation::Layout, sentence, node.byte_range())
+}
+
+/// Deletes the lines of a statement; a comment behind it stays.
+///
+/// # Errors
+/// Where it shares a line with another statement.
+pub fn deleted<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Result<Edit, Reason> {
+    let text = facts.module.text();
+    if !owns_lines(text, statement) {
+        return Err(layout("it shares its line with another statement", statement));
+    }
+    let rest = &text[statement.end_byte()..line_end(text, statement.end_byte())];
+    let range = if rest.trim().is_empty() {
+        lines_of(text, statement)
+    } else {
+        statement.start_byte()..statement.end_byte() + rest.len() - rest.trim_start().len()
+    };
+    Ok(Edit { range, text: String::new() })
 }
 
 /// Edits that move everything after `with`, up to and including `last`, into its body.

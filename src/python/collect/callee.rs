@@ -9,7 +9,7 @@ use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
 use crate::python::paths::Path;
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::{Call, ancestors, child, children, is_deferred, preorder, preorder_if};
+use crate::python::syntax::{Call, ancestors, child, children, is_deferred, preorder_if};
 use crate::python::values::parameter_name;
 
 impl<'m> Facts<'m> {
@@ -90,7 +90,7 @@ impl<'m> Collector<'_, 'm> {
             let mut all = Vec::new();
             for symbol in symbols {
                 match arguments.iter().find(|(s, _)| s == symbol) {
-                    Some((_, argument)) => all.extend(self.facts_symbols(*argument)),
+                    Some((_, argument)) => all.extend(self.symbols_in(*argument)),
                     None => all.push(*symbol),
                 }
             }
@@ -103,7 +103,7 @@ impl<'m> Collector<'_, 'm> {
             file.path = self.mapped_path(&file.path, &arguments);
             if let Some(handle) = file.handle {
                 file.handle = match arguments.iter().find(|(s, _)| *s == handle) {
-                    Some((_, argument)) => self.facts_symbols(*argument).first().copied(),
+                    Some((_, argument)) => self.symbols_in(*argument).first().copied(),
                     None => Some(handle),
                 };
             }
@@ -133,11 +133,6 @@ impl<'m> Collector<'_, 'm> {
         }
     }
 
-    fn facts_symbols(&self, node: Node<'m>) -> Vec<SymbolId> {
-        let names = preorder(node).filter(|n| n.kind() == "identifier");
-        names.filter_map(|n| self.facts.scopes().symbol_at(n)).filter(|s| self.facts.scopes().is_bound(*s)).collect()
-    }
-
     /// A path made of one parameter is the path of its argument; of several, unknown.
     fn mapped_path(&self, path: &Path, arguments: &[(SymbolId, Node<'m>)]) -> Path {
         let Path::Expression { base, suffix, symbols } = path else { return path.clone() };
@@ -146,7 +141,7 @@ impl<'m> Collector<'_, 'm> {
         if let Some(rest) = base.strip_prefix(name.as_str()).filter(|r| r.starts_with('.')) {
             // `self.path` of the callee is `reader.path` of the caller.
             let base = format!("{}{rest}", self.facts.text(*argument));
-            return Path::Expression { base, suffix: suffix.clone(), symbols: self.facts_symbols(*argument) };
+            return Path::Expression { base, suffix: suffix.clone(), symbols: self.symbols_in(*argument) };
         }
         if base != name {
             return Path::Any;

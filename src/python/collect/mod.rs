@@ -135,7 +135,7 @@ impl<'m> Collector<'_, 'm> {
     }
 
     /// The names in an expression that stand for something that could be reached through them.
-    fn symbols_in(&self, node: Node<'m>) -> Vec<SymbolId> {
+    pub(super) fn symbols_in(&self, node: Node<'m>) -> Vec<SymbolId> {
         let names = preorder(node).filter(|n| n.kind() == "identifier");
         names.filter_map(|n| self.facts.scopes().symbol_at(n)).filter(|s| self.facts.scopes().is_bound(*s)).collect()
     }
