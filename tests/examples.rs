@@ -60,7 +60,7 @@ fn no_line_of_the_builtin_transforms_is_dead() {
 fn no_obligation_is_dead() {
     let catalogue = builtin();
     let idle = |obligation| pyfix::proof::without(obligation, || run_all(&catalogue).0.is_empty());
-    let dead: Vec<_> = OBLIGATIONS.iter().map(|(obligation, _)| *obligation).filter(|o| idle(*o)).collect();
+    let dead: Vec<_> = OBLIGATIONS.iter().map(|check| check.obligation).filter(|o| idle(*o)).collect();
     assert!(dead.is_empty(), "no example needs {dead:?}");
 }
 

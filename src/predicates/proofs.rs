@@ -45,7 +45,7 @@ fn in_place<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
 fn filled<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
     let [Argument::Node(node)] = arguments else { return Verdict::Proven };
     match append_loop::append_loop(facts, *node) {
-        Ok(found) => append_loop::judge(facts, &found),
+        Ok(found) => append_loop::judge(facts, found),
         Err(reason) => Verdict::refute(reason),
     }
 }
@@ -53,7 +53,7 @@ fn filled<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
 fn function<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
     let [Argument::Node(node)] = arguments else { return Verdict::Proven };
     match list_function(facts, *node) {
-        Ok(list) => judge(facts, &list).0,
+        Ok(list) => judge(facts, list).0,
         Err(reason) => Verdict::refute(reason),
     }
 }

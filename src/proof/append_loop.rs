@@ -2,11 +2,10 @@
 
 use tree_sitter::Node;
 
-use super::Situation;
-use super::binding::{before, is_private, part_effects, repeated};
-use super::consumer::{Consumer, consumer};
+use super::binding::{Named, assignment, before, first_walk, part_effects, stretch};
 use super::list_function::{Add, add};
 use super::producer::Producer;
+use super::{Situation, Way};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
 use crate::python::scopes::SymbolId;
@@ -16,25 +15,17 @@ use crate::python::syntax::{
 };
 use crate::verdict::{Obligation, Reason, Verdict};
 
-/// A list that one loop fills and that is walked once.
+/// A list that one loop fills, and a walk of it.
 #[derive(Debug, Clone)]
 pub struct AppendLoop<'m> {
-    /// `xs = []`
-    pub start: Node<'m>,
-    /// The name of the list.
-    pub symbol: SymbolId,
-    /// The loop, a statement beside `start`.
+    /// `xs = []` and the walk; the uses do not count the append.
+    pub named: Named<'m>,
+    /// The loop, a statement beside it.
     pub filling: Node<'m>,
     /// `xs.append(value)`
     pub append: Node<'m>,
     /// What is appended.
     pub value: Node<'m>,
-    /// The use that walks it.
-    pub load: Node<'m>,
-    /// Who walks it there.
-    pub consumer: Consumer<'m>,
-    /// The statement that walks it.
-    pub walk: Node<'m>,
 }
 
 fn refuse(obligation: Obligation, sentence: impl Into<String>, node: Node<'_>) -> Reason {
@@ -44,32 +35,22 @@ fn refuse(obligation: Obligation, sentence: impl Into<String>, node: Node<'_>) -
 /// The loop that fills the list made by the empty display `list`.
 ///
 /// # Errors
-/// `Ok(None)` would be "not our business": there is no such loop. The reason otherwise.
+/// There is no such loop, or nothing walks the list after it.
 pub fn append_loop<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<AppendLoop<'m>, Reason> {
     let none = || refuse(Obligation::Layout, "no loop fills this list", list);
-    let assignment = list.parent().filter(|p| p.kind() == "assignment").ok_or_else(none)?;
-    let target =
-        child(assignment, "left").filter(|t| t.kind() == "identifier" && children(list).is_empty()).ok_or_else(none)?;
-    let start = statement_of(assignment).filter(|s| Some(*s) == assignment.parent()).ok_or_else(none)?;
-    let symbol = facts.scopes().symbol_at(target).ok_or_else(none)?;
+    let (assignment, start, target) = assignment(list)?;
+    let symbol = facts.scopes().symbol_at(target).filter(|_| children(list).is_empty()).ok_or_else(none)?;
     facts.sole_binding(symbol).ok_or_else(none)?;
-    is_private(facts, target, symbol)?;
-    let loads: Vec<Node<'m>> = facts.scopes().symbols[symbol].loads().map(|o| o.node).collect();
-    let (appends, others): (Vec<Node<'m>>, Vec<Node<'m>>) = loads.into_iter().partition(|n| is_append(facts, *n));
-    let name = facts.text(target);
-    let (append, load) = match (appends.as_slice(), others.as_slice()) {
-        ([append], [load]) => (*append, *load),
-        ([_], [_, second, ..]) => return Err(refuse(Obligation::OneWalk, format!("`{name}` is used again"), *second)),
-        _ => return Err(none()),
-    };
-    let Some(Add::Item(append, value)) = add(facts, append) else { return Err(none()) };
+    let all: Vec<Node<'m>> = facts.scopes().symbols[symbol].loads().map(|o| o.node).collect();
+    let (appends, loads): (Vec<Node<'m>>, Vec<Node<'m>>) = all.into_iter().partition(|n| is_append(facts, *n));
+    let [append] = appends.as_slice() else { return Err(none()) };
+    let Some(Add::Item(append, value)) = add(facts, *append) else { return Err(none()) };
     let filling = filling(start, append)?;
-    let consumer = consumer(facts, load)?;
+    let after: Vec<Node<'m>> = loads.iter().copied().filter(|l| l.start_byte() >= filling.end_byte()).collect();
+    let (load, consumer) = first_walk(facts, &after, target)?;
     let walk = statement_of(load).ok_or_else(none)?;
-    if load.start_byte() < filling.end_byte() {
-        return Err(refuse(Obligation::OneWalk, format!("`{name}` is used while it is filled"), load));
-    }
-    Ok(AppendLoop { start, symbol, filling, append, value, load, consumer, walk })
+    let named = Named { assignment, statement: start, target, symbol, load, loads: Some(loads), consumer, walk };
+    Ok(AppendLoop { named, filling, append, value })
 }
 
 fn is_append<'m>(facts: &Facts<'m>, name: Node<'m>) -> bool {
@@ -102,9 +83,9 @@ impl<'m> AppendLoop<'m> {
     /// Is the walk a `for` statement beside the filling loop, so that its body can go where
     /// the append was?
     pub fn is_fusable(&self) -> bool {
-        let walk = self.walk;
+        let walk = self.named.walk;
         let beside = walk.kind() == "for_statement" && walk.parent() == self.filling.parent();
-        let whole = beside && child(walk, "right").map(inner) == Some(self.load);
+        let whole = beside && child(walk, "right").map(inner) == Some(self.named.load);
         let plain =
             |l: Node<'_>| child(l, "alternative").is_none() && !children(l).iter().any(|c| c.kind() == "else_clause");
         whole && plain(walk) && plain(self.filling) && self.jumps_fit()
@@ -112,10 +93,10 @@ impl<'m> AppendLoop<'m> {
 
     /// `continue` and `break` of the walk mean the same where the append was.
     fn jumps_fit(&self) -> bool {
-        let Some(body) = child(self.walk, "body") else { return false };
+        let Some(body) = child(self.named.walk, "body") else { return false };
         let jumps: Vec<Node<'m>> = preorder_if(body, |n| !is_deferred(n))
             .filter(|n| matches!(n.kind(), "break_statement" | "continue_statement"))
-            .filter(|n| loop_of(*n) == Some(self.walk))
+            .filter(|n| loop_of(*n) == Some(self.named.walk))
             .collect();
         let breaks = jumps.iter().any(|j| j.kind() == "break_statement");
         let innermost = enclosing(self.append, &["for_statement", "while_statement"]);
@@ -162,23 +143,12 @@ impl<'m> AppendLoop<'m> {
 }
 
 /// Judges whether the filling loop may run in turn with the walk.
-pub fn judge<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Verdict {
-    match situation(facts, found) {
-        Ok(situation) => situation.judge().and(names_stay(facts, found)).and(ends_normally(found)),
-        Err(reason) => Verdict::refute(reason),
-    }
+pub fn judge<'m>(facts: &Facts<'m>, found: AppendLoop<'m>) -> Verdict {
+    situation(facts, found).map_or_else(Verdict::refute, |situation| situation.judge())
 }
 
-fn situation<'f, 'm>(facts: &'f Facts<'m>, found: &AppendLoop<'m>) -> Result<Situation<'f, 'm>, Reason> {
-    let lost = || refuse(Obligation::OneWalk, "it is not known what runs between", found.load);
-    let flow = facts.flow_around(found.start).ok_or_else(lost)?;
-    let made = flow.point_of(found.start).ok_or_else(lost)?;
-    let walked = flow.point_of(found.load).ok_or_else(lost)?;
-    if flow.reach(walked, |p| p == made).contains(&walked) {
-        let sentence = format!("`{}` is walked again in a loop", facts.text(found.load));
-        return Err(refuse(Obligation::OneWalk, sentence, found.load));
-    }
-    repeated(facts, found.load)?;
+fn situation<'f, 'm>(facts: &'f Facts<'m>, found: AppendLoop<'m>) -> Result<Situation<'f, 'm>, Reason> {
+    let (flow, made, walked) = stretch(facts, &found.named)?;
     let mut between = Effects::default();
     for point in flow.between(made, walked) {
         let inside = flow.part(point).node().is_some_and(|n| holds(&found.filling.byte_range(), &n.byte_range()));
@@ -186,35 +156,36 @@ fn situation<'f, 'm>(facts: &'f Facts<'m>, found: &AppendLoop<'m>) -> Result<Sit
             between.add(part_effects(facts, flow.part(point)));
         }
     }
-    between.add(before(facts, found.load, found.walk));
-    let skipped = flow.reach(made, |p| p == walked).contains(&crate::python::flow::EXIT) || walk_is_nested(found);
-    let skipped = skipped.then(|| refuse(Obligation::EarlyEnd, "a walk that may not happen", found.walk));
-    let producer = producer(facts, found);
-    let consumer = found.consumer.clone();
-    Ok(Situation { facts, producer, consumer, between, walk: found.walk, moved_into: None, skipped })
+    let walk = found.named.walk;
+    between.add(before(facts, found.named.load, walk));
+    let skipped = flow.reach(made, |p| p == walked).contains(&crate::python::flow::EXIT) || walk_is_nested(&found);
+    let skipped = skipped.then(|| refuse(Obligation::EarlyEnd, "a walk that may not happen", walk));
+    let (producer, consumer) = (producer(facts, &found), found.named.consumer.clone());
+    let situation = Situation::new(facts, producer, consumer, walk, Way::Filled(found)).after(between);
+    Ok(Situation { skipped, ..situation })
 }
 
 /// The walk stands in a branch that the filling loop does not.
 fn walk_is_nested(found: &AppendLoop<'_>) -> bool {
-    found.walk.parent() != found.start.parent()
+    found.named.walk.parent() != found.named.statement.parent()
 }
 
 fn producer<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Producer<'m> {
     let mut steps = facts.effects_of(found.filling);
-    let own = |place: &Place| matches!(place, Place::Own(s) | Place::Name(s) if *s == found.symbol);
+    let own = |place: &Place| matches!(place, Place::Own(s) | Place::Name(s) if *s == found.named.symbol);
     steps.reads.retain(|(p, _)| !own(p));
     steps.writes.retain(|(p, _)| !own(p));
     if found.is_last() {
         let innermost = enclosing(found.append, &["for_statement", "while_statement"]).unwrap_or(found.filling);
         let targets = bound_names(facts, innermost);
-        let walked = bound_names(facts, found.walk);
+        let walked = bound_names(facts, found.named.walk);
         // Bound anew before each use: what the walk does to them is not seen.
         steps.reads.retain(|(p, _)| !matches!(p, Place::Name(s) if targets.contains(s)));
         steps.writes.retain(|(p, _)| !matches!(p, Place::Name(s) if targets.contains(s) && walked.contains(s)));
     }
     let loops = preorder(found.filling).filter(|n| n.kind() == "for_statement" && !is_deferred(*n));
     let sources = loops.filter_map(|l| iterable(l).map(inner)).collect();
-    Producer { node: found.filling, steps, generator: !found.is_fusable(), sources, doubts: Verdict::Proven }
+    Producer { node: found.filling, steps, generator: !found.is_fusable(), sources }
 }
 
 /// The names that the header of a `for` statement binds.
@@ -225,17 +196,17 @@ fn bound_names<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Vec<SymbolId> {
 }
 
 /// Names bound by the filling loop are read by nobody else, and nothing made in it keeps them.
-fn names_stay<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Verdict {
+pub(super) fn names_stay<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Verdict {
     let range = found.filling.byte_range();
-    let walked = bound_names(facts, found.walk);
-    for (id, symbol) in facts.scopes().symbols.iter().enumerate().filter(|(id, _)| *id != found.symbol) {
+    let walked = bound_names(facts, found.named.walk);
+    for (id, symbol) in facts.scopes().symbols.iter().enumerate().filter(|(id, _)| *id != found.named.symbol) {
         let bound_inside = symbol.bindings().find(|o| holds(&range, &o.node.byte_range()));
         let Some(inside) = bound_inside else { continue };
         let outside = |n: &Node<'_>| !holds(&range, &n.byte_range());
         let rebound = walked.contains(&id);
         // What the walk binds too is read in its body; what comes after sees another last value.
-        let past = |n: &Node<'_>| outside(n) && !(rebound && holds(&found.walk.byte_range(), &n.byte_range()));
-        let last = child(found.walk, "left").filter(|_| rebound).and_then(|t| facts.loads_reached(t, id));
+        let past = |n: &Node<'_>| outside(n) && !(rebound && holds(&found.named.walk.byte_range(), &n.byte_range()));
+        let last = child(found.named.walk, "left").filter(|_| rebound).and_then(|t| facts.loads_reached(t, id));
         let reached = facts.loads_reached(inside.node, id);
         let read = match reached {
             Some(loads) => loads.into_iter().chain(last.into_iter().flatten()).find(past),
@@ -256,16 +227,7 @@ fn names_stay<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Verdict {
     }
 }
 
-/// The filling loop does not leave the function: the walk would have come after it.
-fn ends_normally(found: &AppendLoop<'_>) -> Verdict {
-    let inside = preorder_if(found.filling, |n| !is_deferred(n));
-    let leaving = inside.into_iter().find(|n| n.kind() == "return_statement");
-    match leaving {
-        Some(node) => Verdict::refute(refuse(
-            Obligation::StreamsSwap,
-            "the filling loop may return before anything is walked",
-            node,
-        )),
-        None => Verdict::Proven,
-    }
+/// Where the filling loop leaves the function, so that nothing is walked.
+pub(super) fn leaving<'m>(found: &AppendLoop<'m>) -> Option<Node<'m>> {
+    preorder_if(found.filling, |n| !is_deferred(n)).find(|n| n.kind() == "return_statement")
 }

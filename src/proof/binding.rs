@@ -1,157 +1,110 @@
-//! Obligation 1 for a sequence that is given a name: one binding, one walk.
+//! A sequence that is given a name: where it is bound, where it is walked, what runs between.
 
 use std::rc::Rc;
 
 use tree_sitter::Node;
 
-use super::Situation;
 use super::consumer::{Consumer, consumer};
+use super::obligations::named_once;
 use super::producer::producer;
+use super::{Situation, Way};
 use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::python::flow::{EXIT, Flow, Part, Point};
-use crate::python::scopes::{Role, ScopeKind, SymbolId};
+use crate::python::scopes::SymbolId;
 use crate::python::syntax::{ancestors, child, enclosing, is_suite, outer, statement_of, statements};
-use crate::verdict::{Obligation, Reason, Verdict};
+use crate::verdict::{Obligation, Reason};
 
-/// A name that is bound to a sequence once and walked once.
+/// A name that is bound to a sequence, and a walk of it. That it is the only one is the
+/// business of obligation 1.
 #[derive(Debug, Clone)]
 pub struct Named<'m> {
     /// The assignment.
     pub assignment: Node<'m>,
     /// The statement that it is.
     pub statement: Node<'m>,
+    /// The name where it is bound.
+    pub target: Node<'m>,
     /// The name.
     pub symbol: SymbolId,
-    /// Its only use.
+    /// The use that walks it.
     pub load: Node<'m>,
+    /// All uses of the sequence under this name, in order; `None` where they are not known.
+    pub loads: Option<Vec<Node<'m>>>,
     /// Who walks it there.
     pub consumer: Consumer<'m>,
     /// The statement that holds the use.
     pub walk: Node<'m>,
 }
 
-fn refuse(sentence: String, node: Node<'_>) -> Reason {
+pub(super) fn refuse(sentence: impl Into<String>, node: Node<'_>) -> Reason {
     Reason::new(Obligation::OneWalk, sentence, node.byte_range())
 }
 
-/// The name that the value `node` is bound to and its one walk.
+/// The name that the value `node` is bound to and the first walk of it.
 ///
 /// # Errors
-/// The use that is no walk, or the fact that stands in the way of there being one walk.
+/// What the value is used for instead, where nothing walks it under a name.
 pub fn named<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Named<'m>, Reason> {
+    let (assignment, statement, target) = assignment(node)?;
+    let symbol = facts.scopes().symbol_at(target).ok_or_else(|| refuse("its name is not known", target))?;
+    let loads = facts.loads_reached(target, symbol);
+    let all = || facts.scopes().symbols[symbol].loads().map(|o| o.node).collect();
+    let (load, consumer) = first_walk(facts, &loads.clone().unwrap_or_else(all), target)?;
+    let walk = statement_of(load).ok_or_else(|| refuse("it is not used in a statement", load))?;
+    Ok(Named { assignment, statement, target, symbol, load, loads, consumer, walk })
+}
+
+/// The plain assignment of `node` to one name: itself, its statement, the name.
+pub(super) fn assignment(node: Node<'_>) -> Result<(Node<'_>, Node<'_>, Node<'_>), Reason> {
     let value = outer(node);
     let assignment = value.parent().filter(|p| p.kind() == "assignment" && child(*p, "right") == Some(value));
-    let assignment = assignment.ok_or_else(|| refuse("it is not simply given a name".to_owned(), node))?;
+    let assignment = assignment.ok_or_else(|| refuse("it is not simply given a name", node))?;
     let target = child(assignment, "left").filter(|t| t.kind() == "identifier");
-    let target = target.ok_or_else(|| refuse("it is not simply given a name".to_owned(), assignment))?;
-    let statement = statement_of(assignment).filter(|s| s.kind() == "expression_statement");
-    let statement = statement.ok_or_else(|| refuse("it is given two names".to_owned(), assignment))?;
-    let symbol = facts.scopes().symbol_at(target).ok_or_else(|| refuse("its name is not known".to_owned(), target))?;
-    is_private(facts, target, symbol)?;
-    let load = sole_load(facts, target, symbol)?;
-    let consumer = consumer(facts, load)?;
-    let walk = statement_of(load).ok_or_else(|| refuse("it is not used in a statement".to_owned(), load))?;
-    Ok(Named { assignment, statement, symbol, load, consumer, walk })
+    let target = target.ok_or_else(|| refuse("it is not simply given a name", assignment))?;
+    let statement = assignment.parent().filter(|s| s.kind() == "expression_statement");
+    let statement = statement.ok_or_else(|| refuse("it is given two names", assignment))?;
+    Ok((assignment, statement, target))
 }
 
-/// Nobody else can see the name: no nested function, other module, `locals()`, class attribute.
-pub fn is_private<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> Result<(), Reason> {
-    let scopes = facts.scopes();
-    let (here, name) = (&scopes.symbols[symbol], facts.text(target));
-    let scope = &scopes.scopes[here.scope];
-    if scope.kind == ScopeKind::Class {
-        return Err(refuse(format!("`{name}` is an attribute of the class"), target));
-    }
-    if scope.dynamic {
-        return Err(refuse(format!("`{name}` may be read through `locals()`, `globals()` or `eval`"), target));
-    }
-    if let Some(node) = facts.is_captured(symbol) {
-        return Err(refuse(format!("`{name}` is also used by a function inside"), node));
-    }
-    let shared = here.occurrences.iter().find(|o| matches!(o.role, Role::Declared | Role::Delete));
-    if let Some(occurrence) = shared {
-        return Err(refuse(format!("`{name}` is declared or deleted here"), occurrence.node));
-    }
-    if scope.kind == ScopeKind::Module && !facts.project.closed {
-        let because = &facts.project.open_because;
-        return Err(refuse(format!("`{name}` is a name of the module, which other code may read ({because})"), target));
-    }
-    if scope.kind == ScopeKind::Module && facts.is_word_in_strings(name) {
-        return Err(refuse(format!("`{name}` also stands in a string"), target));
-    }
-    Ok(())
-}
-
-/// The one use that the binding reaches, which no other binding reaches.
-fn sole_load<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> Result<Node<'m>, Reason> {
-    let name = facts.text(target);
-    let loads = facts.loads_reached(target, symbol);
-    let loads =
-        loads.ok_or_else(|| refuse(format!("`{name}` is also used where it is not known when that runs"), target))?;
-    let load = match loads.as_slice() {
-        [] => return Err(refuse(format!("`{name}` is never used"), target)),
-        [only] => *only,
-        [first, second, ..] => {
-            let sentence = match consumer(facts, *second) {
-                Ok(_) => format!("`{name}` is used again"),
-                Err(reason) => reason.sentence,
-            };
-            let reason = Reason::new(Obligation::OneWalk, sentence, second.byte_range());
-            // The use that no rewrite could serve says more than the second walk.
-            return Err(consumer(facts, *first)
-                .err()
-                .filter(|r| r.obligation == Obligation::OneWalk)
-                .unwrap_or(reason));
+/// The first of the uses that is a walk.
+pub(super) fn first_walk<'m>(
+    facts: &Facts<'m>,
+    loads: &[Node<'m>],
+    target: Node<'m>,
+) -> Result<(Node<'m>, Consumer<'m>), Reason> {
+    let mut other = None;
+    for load in loads {
+        match consumer(facts, *load) {
+            Ok(consumer) => return Ok((*load, consumer)),
+            Err(reason) => other = other.or(Some(reason)),
         }
-    };
-    let definitions = facts.definitions_reaching(load, symbol);
-    let others = definitions.iter().flatten().find(|o| o.node != target);
-    match (definitions.is_some(), others) {
-        (true, None) => Ok(load),
-        (_, Some(other)) => Err(refuse(format!("`{name}` may also have been bound here"), other.node)),
-        (false, None) => Err(refuse(format!("it is not known what `{name}` is there"), load)),
     }
+    Err(other.unwrap_or_else(|| refuse(format!("`{}` is never used", facts.text(target)), target)))
 }
 
 /// The situation of a sequence that is given a name and walked later.
 ///
 /// # Errors
-/// The verdict, where there is no such situation.
-pub fn by_name<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f, 'm>, Verdict> {
-    let producer = producer(facts, node);
-    let producer =
-        producer.ok_or_else(|| Verdict::refute(refuse("this is no sequence that pyfix knows".to_owned(), node)))?;
-    let named = named(facts, node).map_err(Verdict::refute)?;
-    situate(facts, producer, &named)
+/// The fact for which there is no such situation.
+pub fn by_name<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f, 'm>, Reason> {
+    let producer = producer(facts, node).ok_or_else(|| refuse("this is no sequence that pyfix knows", node))?;
+    let named = named(facts, node)?;
+    let (flow, made, walked) = stretch(facts, &named)?;
+    let moved_into = left_with(&flow, &named, made, walked);
+    let between = between_effects(facts, &flow, (made, walked), &named, moved_into);
+    let skipped = skipped(&flow, made, walked, &named);
+    let (consumer, walk) = (named.consumer.clone(), named.walk);
+    let situation = Situation::new(facts, producer, consumer, walk, Way::Named(named)).after(between);
+    Ok(Situation { moved_into, skipped, ..situation })
 }
 
-/// Puts a producer and the walk of its name together.
-///
-/// # Errors
-/// The verdict, where the walk repeats or the two do not run in the same code.
-pub fn situate<'f, 'm>(
-    facts: &'f Facts<'m>,
-    producer: super::Producer<'m>,
-    named: &Named<'m>,
-) -> Result<Situation<'f, 'm>, Verdict> {
-    let (flow, made, walked) = stretch(facts, named).map_err(Verdict::refute)?;
-    let moved_into = left_with(&flow, named, made, walked);
-    let between = between_effects(facts, &flow, (made, walked), named, moved_into);
-    let skipped = skipped(&flow, made, walked, named);
-    Ok(Situation { facts, producer, consumer: named.consumer.clone(), between, walk: named.walk, moved_into, skipped })
-}
-
-/// Where the name is bound and where it is walked, which happens once.
-fn stretch<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(Rc<Flow<'m>>, Point, Point), Reason> {
-    let lost = || refuse("it is not known what runs between".to_owned(), named.load);
+/// Where the name is bound and where it is walked, in the code that runs both.
+pub(super) fn stretch<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(Rc<Flow<'m>>, Point, Point), Reason> {
+    let lost = || refuse("it is not known what runs between", named.load);
     let flow = facts.flow_around(named.statement).ok_or_else(lost)?;
     let made = flow.point_of(named.assignment).ok_or_else(lost)?;
     let walked = flow.point_of(named.load).ok_or_else(lost)?;
-    if flow.reach(walked, |p| p == made).contains(&walked) {
-        return Err(refuse(format!("`{}` is walked again in a loop", facts.text(named.load)), named.load));
-    }
-    repeated(facts, named.load)?;
     Ok((flow, made, walked))
 }
 
@@ -183,6 +136,7 @@ pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consum
     // Only onwards: a loop in which generators walk each other has no end.
     let onwards = matches!(loads.as_slice(), [load] if load.start_byte() > generator.end_byte());
     let named = onwards.then(|| named(facts, generator).ok()).flatten()?;
+    named_once(facts, &named).ok()?;
     let (flow, made, walked) = stretch(facts, &named).ok()?;
     // What a block that ends on the way closes may be what is read.
     if flow.between(made, walked).into_iter().any(|p| matches!(flow.part(p), Part::Leave(_))) {
@@ -238,23 +192,6 @@ pub fn part_effects<'m>(facts: &Facts<'m>, part: Part<'m>) -> Effects {
         Part::Leave(with) => facts.leaving_effects(with),
         Part::Handler(clause) => facts.handler_effects(clause),
     }
-}
-
-/// Inside a comprehension only the first iterable is evaluated once.
-///
-/// # Errors
-/// The comprehension that evaluates the load for each of its items.
-pub fn repeated<'m>(facts: &Facts<'m>, load: Node<'m>) -> Result<(), Reason> {
-    for around in ancestors(load).take_while(|n| !crate::python::syntax::is_statement(*n)) {
-        if !crate::python::syntax::is_comprehension(around) {
-            continue;
-        }
-        let first = crate::python::syntax::clauses(around).first().and_then(|c| crate::python::syntax::iterable(*c));
-        if !first.is_some_and(|f| crate::python::syntax::holds(&f.byte_range(), &load.byte_range())) {
-            return Err(refuse(format!("`{}` is walked again for each item of this", facts.text(load)), around));
-        }
-    }
-    Ok(())
 }
 
 /// What the walking statement evaluates before it comes to the load.

@@ -72,7 +72,7 @@ pub fn is_guarded<'m>(situation: &Situation<'_, 'm>) -> bool {
 
 /// A generator that is left by an exception keeps nothing either, but `throw` may come in.
 fn generator_around(situation: &Situation<'_, '_>) -> bool {
-    situation.meanwhile().suspends.is_some()
+    situation.meanwhile.suspends.is_some()
 }
 
 /// The first handler around the producer, or around a known call of its function, that can

@@ -1,8 +1,9 @@
 //! The one theorem: a sequence that is made at once may become lazy.
 //!
 //! A *producer* makes it, a *consumer* walks it, and between the two other code runs. The
-//! proof is the conjunction of the obligations in [`obligations`] and [`resource`], each of
-//! which answers by itself; nothing else decides about safety.
+//! proof is the conjunction of the [`OBLIGATIONS`], each of which answers by itself; nothing
+//! else decides about safety. What comes before it only finds out what is there: who makes the
+//! sequence, by which [`Way`] it gets to whom, and what runs meanwhile.
 
 pub mod append_loop;
 pub mod binding;
@@ -13,15 +14,28 @@ pub mod obligations;
 pub mod producer;
 pub mod resource;
 
-use std::cell::Cell;
-
 use tree_sitter::Node;
 
 use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::verdict::{Obligation, Reason, Verdict};
+use append_loop::AppendLoop;
+use binding::Named;
 use consumer::Consumer;
 use producer::Producer;
+
+pub use obligations::{OBLIGATIONS, without};
+
+/// How a sequence gets from where it is made to where it is walked.
+#[derive(Debug)]
+pub enum Way<'m> {
+    /// It is walked where it is made, or where the function that makes it is called.
+    Directly,
+    /// It is given a name.
+    Named(Named<'m>),
+    /// It is given a name while it is empty, and filled by a loop.
+    Filled(AppendLoop<'m>),
+}
 
 /// A producer, its consumer, and what runs between them.
 pub struct Situation<'f, 'm> {
@@ -31,94 +45,66 @@ pub struct Situation<'f, 'm> {
     pub producer: Producer<'m>,
     /// What walks it.
     pub consumer: Consumer<'m>,
-    /// Runs after the sequence was made and, lazily, before its first step.
-    pub between: Effects,
     /// The statement that walks it.
     pub walk: Node<'m>,
+    /// How it gets there.
+    pub way: Way<'m>,
+    /// Everything that runs between the producer's former end and the last step of the walk.
+    pub meanwhile: Effects,
     /// The `with` statement that the walk moves into, if it stood after it.
     pub moved_into: Option<Node<'m>>,
     /// Where and why the walk may not happen at all.
     pub skipped: Option<Reason>,
 }
 
-/// An obligation: its name and its check.
-pub type Check = (Obligation, fn(&Situation<'_, '_>) -> Verdict);
-
-/// The obligations of "M becomes lazy" that a situation can be asked about. "One walk" and
-/// "the receiver is what it seems" are settled before there is a situation.
-pub const OBLIGATIONS: &[Check] = &[
-    (Obligation::ReadTooLate, obligations::nothing_read_too_late),
-    (Obligation::WrittenTooLate, obligations::nothing_written_too_late),
-    (Obligation::StreamsSwap, obligations::no_streams_swap),
-    (Obligation::Exceptions, obligations::exceptions_keep_their_place),
-    (Obligation::EarlyEnd, obligations::leaving_early_is_harmless),
-    (Obligation::Resource, resource::resource_is_ours),
-    (Obligation::Suspension, obligations::may_be_a_generator),
-    (Obligation::Worth, obligations::worth_it),
-];
-
-impl<'m> Situation<'_, 'm> {
-    /// Everything that runs between the producer's former end and the last step of the walk.
-    pub fn meanwhile(&self) -> Effects {
-        let mut all = self.between.clone();
-        all.add(self.consumer.during.clone());
-        all
+impl<'f, 'm> Situation<'f, 'm> {
+    /// A sequence of which the walk begins as soon as it is made.
+    pub fn new(
+        facts: &'f Facts<'m>,
+        producer: Producer<'m>,
+        consumer: Consumer<'m>,
+        walk: Node<'m>,
+        way: Way<'m>,
+    ) -> Self {
+        let meanwhile = consumer.during.clone();
+        Situation { facts, producer, consumer, walk, way, meanwhile, moved_into: None, skipped: None }
     }
 
-    /// The conjunction of all obligations but "worth it".
-    pub fn judge_all_but_worth(&self) -> Verdict {
-        self.judge_those(|obligation| obligation != Obligation::Worth)
+    /// The same with something that runs before the walk begins.
+    #[must_use]
+    pub fn after(mut self, between: Effects) -> Self {
+        let during = std::mem::replace(&mut self.meanwhile, between);
+        self.meanwhile.add(during);
+        self
     }
 
     /// The conjunction of all obligations.
     pub fn judge(&self) -> Verdict {
-        self.judge_those(|_| true)
+        obligations::all(|check| (check.of_sequence)(self))
     }
 
-    fn judge_those(&self, asked: impl Fn(Obligation) -> bool) -> Verdict {
-        let off = OFF.get();
-        let checks = OBLIGATIONS.iter().filter(|(obligation, _)| asked(*obligation) && Some(*obligation) != off);
-        checks.fold(Verdict::Proven, |all, (_, check)| all.and(check(self)))
+    /// The conjunction of all obligations but "worth it".
+    pub fn judge_all_but_worth(&self) -> Verdict {
+        let asked = |check: &obligations::Check| check.obligation != Obligation::Worth;
+        obligations::all(|check| if asked(check) { (check.of_sequence)(self) } else { Verdict::Proven })
     }
-}
-
-thread_local! {
-    static OFF: Cell<Option<Obligation>> = const { Cell::new(None) };
-}
-
-/// Runs `work` as if the obligation were none: for the test that every obligation has an
-/// example that needs it.
-#[doc(hidden)]
-pub fn without<T>(obligation: Obligation, work: impl FnOnce() -> T) -> T {
-    let before = OFF.replace(Some(obligation));
-    let done = work();
-    OFF.set(before);
-    done
 }
 
 /// A sequence that is walked where it is made: `for x in M`, `sum(M)`.
 pub fn lazy_in_place<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
-    match in_place(facts, node) {
-        Ok(situation) => situation.judge().and(situation.producer.doubts.clone()),
-        Err(verdict) => verdict,
-    }
+    in_place(facts, node).map_or_else(Verdict::refute, |situation| situation.judge())
 }
 
 /// The situation of a sequence that is walked where it is made.
-fn in_place<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f, 'm>, Verdict> {
-    let unknown = || {
-        Verdict::refute(Reason::new(Obligation::Receiver, "this is no sequence that pyfix knows", node.byte_range()))
-    };
+fn in_place<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f, 'm>, Reason> {
+    let unknown = || Reason::new(Obligation::Receiver, "this is no sequence that pyfix knows", node.byte_range());
     let producer = producer::producer(facts, node).ok_or_else(unknown)?;
-    let consumer = consumer::consumer(facts, node).map_err(Verdict::refute)?;
+    let consumer = consumer::consumer(facts, node)?;
     let walk = crate::python::syntax::statement_of(node).ok_or_else(unknown)?;
-    Ok(Situation { facts, producer, consumer, between: Effects::default(), walk, moved_into: None, skipped: None })
+    Ok(Situation::new(facts, producer, consumer, walk, Way::Directly))
 }
 
 /// A sequence that is given a name and walked later: `M = ...; for x in M`.
 pub fn lazy_by_name<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
-    match binding::by_name(facts, node) {
-        Ok(situation) => situation.judge().and(situation.producer.doubts.clone()),
-        Err(verdict) => verdict,
-    }
+    binding::by_name(facts, node).map_or_else(Verdict::refute, |situation| situation.judge())
 }

@@ -6,7 +6,6 @@ use crate::python::Facts;
 use crate::python::effects::{Effects, Hidden, Place};
 use crate::python::syntax::{Call, child, children, clauses, inner, iterable};
 use crate::python::types::Ty;
-use crate::verdict::{Obligation, Reason, Verdict};
 
 /// An expression that makes a sequence at once.
 #[derive(Debug, Clone)]
@@ -19,8 +18,6 @@ pub struct Producer<'m> {
     pub generator: bool,
     /// What the steps walk: the file, the iterables.
     pub sources: Vec<Node<'m>>,
-    /// What is not known of the receiver.
-    pub doubts: Verdict,
 }
 
 /// The producer that `node` is, if pyfix knows its kind.
@@ -39,7 +36,7 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
 fn comprehension<'m>(facts: &Facts<'m>, node: Node<'m>) -> Producer<'m> {
     let loops = clauses(node).into_iter().filter(|c| c.kind() == "for_in_clause");
     let sources = loops.filter_map(|c| iterable(c).map(inner)).collect();
-    Producer { node, steps: facts.steps_of_comprehension(node), generator: true, sources, doubts: Verdict::Proven }
+    Producer { node, steps: facts.steps_of_comprehension(node), generator: true, sources }
 }
 
 /// `f.readlines()`
@@ -49,29 +46,12 @@ fn lines<'m>(facts: &Facts<'m>, call: &Call<'m>) -> Option<Producer<'m>> {
         return None;
     }
     let file = inner(file);
-    let doubts = receiver(facts, file);
     let mut steps = facts.steps_of(file);
     if !matches!(facts.type_of(file), Ty::File { .. }) {
         // That it is no file is one doubt, told once; its steps are those of a file.
         steps.unknown.clear();
     }
-    Some(Producer { node: call.node, steps, generator: false, sources: vec![file], doubts })
-}
-
-/// Is the receiver of `readlines` a real file? A class of this module with lines of its own is not.
-fn receiver<'m>(facts: &Facts<'m>, file: Node<'m>) -> Verdict {
-    let what = facts.text(file);
-    match facts.type_of(file) {
-        Ty::File { .. } => Verdict::Proven,
-        Ty::Unknown | Ty::Module(_) if !facts.defines_method("readlines") => {
-            Verdict::doubt(Reason::new(Obligation::Receiver, format!("`{what}` may be no file"), file.byte_range()))
-        }
-        Ty::Unknown => {
-            let sentence = format!("`{what}` may be an object of the class that defines `readlines` here");
-            Verdict::refute(Reason::new(Obligation::Receiver, sentence, file.byte_range()))
-        }
-        _ => Verdict::refute(Reason::new(Obligation::Receiver, format!("`{what}` is no file"), file.byte_range())),
-    }
+    Some(Producer { node: call.node, steps, generator: false, sources: vec![file] })
 }
 
 /// `list(iterable)`
@@ -86,13 +66,7 @@ fn copied<'m>(facts: &Facts<'m>, call: &Call<'m>) -> Option<Producer<'m>> {
         return None;
     }
     let source = inner(*source);
-    Some(Producer {
-        node: call.node,
-        steps: facts.steps_of(source),
-        generator: false,
-        sources: vec![source],
-        doubts: Verdict::Proven,
-    })
+    Some(Producer { node: call.node, steps: facts.steps_of(source), generator: false, sources: vec![source] })
 }
 
 impl<'m> Producer<'m> {
@@ -100,8 +74,8 @@ impl<'m> Producer<'m> {
     pub fn files(&self, facts: &Facts<'m>) -> Vec<Node<'m>> {
         let mut found: Vec<Node<'m>> =
             self.sources.iter().copied().filter(|s| matches!(facts.type_of(*s), Ty::File { .. })).collect();
-        if found.is_empty() && self.is_lines(facts) {
-            found.extend(self.sources.first());
+        if found.is_empty() {
+            found.extend(self.read_by_lines(facts));
         }
         for source in &self.sources {
             found.extend(walked_inside(facts, *source));
@@ -109,8 +83,10 @@ impl<'m> Producer<'m> {
         found
     }
 
-    fn is_lines(&self, facts: &Facts<'m>) -> bool {
-        Call::of(self.node).and_then(|c| c.method()).is_some_and(|(_, n)| facts.text(n) == "readlines")
+    /// The receiver of `readlines`, if that is what makes the sequence.
+    pub fn read_by_lines(&self, facts: &Facts<'m>) -> Option<Node<'m>> {
+        let (file, name) = Call::of(self.node)?.method()?;
+        (facts.text(name) == "readlines").then(|| inner(file))
     }
 
     /// Does a step look up anything shared: contents, attributes, iterators?
@@ -149,12 +125,6 @@ fn walked_inside<'m>(facts: &Facts<'m>, source: Node<'m>) -> Vec<Node<'m>> {
 }
 
 impl<'m> Facts<'m> {
-    /// Does a class of this module define a method of that name?
-    pub fn defines_method(&self, name: &str) -> bool {
-        let functions = self.index_of().functions.get(name).map(Vec::as_slice).unwrap_or_default();
-        functions.iter().any(|f| self.method_class(*f).is_some())
-    }
-
     /// The parts of a display or comprehension that are evaluated for each item.
     pub fn per_item(&self, comprehension: Node<'m>) -> Vec<Node<'m>> {
         let mut parts: Vec<Node<'m>> = child(comprehension, "body").into_iter().collect();

@@ -17,7 +17,7 @@ use super::moving::{deleted, layout};
 /// Rewrites the function and all its callers.
 pub fn to_generator<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
     let list = list_function(facts, function)?;
-    let (_, callers) = judge(facts, &list);
+    let (_, callers) = judge(facts, list.clone());
     let mut edits = Vec::new();
     edits.extend(start(facts, &list)?);
     for add in &list.adds {

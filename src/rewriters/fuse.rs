@@ -26,18 +26,18 @@ pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
 fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let text = facts.module.text();
     let statement = statement_of(found.append).ok_or_else(|| layout("it stands in no statement", found.append))?;
-    for node in [statement, found.filling, found.walk] {
+    for node in [statement, found.filling, found.named.walk] {
         if !owns_lines(text, node) {
             return Err(layout("it shares its line with another statement", node));
         }
     }
-    let body = child(found.walk, "body").ok_or_else(|| layout("the loop has no body", found.walk))?;
-    let header_end = line_end(text, header_colon(found.walk));
+    let body = child(found.named.walk, "body").ok_or_else(|| layout("the loop has no body", found.named.walk))?;
+    let header_end = line_end(text, header_colon(found.named.walk));
     if body.start_byte() < header_end {
-        return Err(layout("the loop stands on one line", found.walk));
+        return Err(layout("the loop stands on one line", found.named.walk));
     }
-    let between = line_end(text, found.filling.end_byte())..line_start(text, found.walk.start_byte());
-    let mut edits = vec![deleted(facts, found.start)?];
+    let between = line_end(text, found.filling.end_byte())..line_start(text, found.named.walk.start_byte());
+    let mut edits = vec![deleted(facts, found.named.statement)?];
     let moved = text[between.clone()].trim_matches(['\n', '\r']).trim_end();
     if !moved.is_empty() {
         let at = line_start(text, found.filling.start_byte());
@@ -45,20 +45,20 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     }
     let indent = indentation(text, statement.start_byte());
     let mut new = String::new();
-    let note = text[header_colon(found.walk)..header_end].trim();
+    let note = text[header_colon(found.named.walk)..header_end].trim();
     if !note.is_empty() {
         new.push_str(&format!("{indent}{note}\n"));
     }
     if let Some(bound) = binding(facts, found) {
         new.push_str(&format!("{indent}{bound}\n"));
     }
-    new.push_str(&reindented(facts, header_end..line_end(text, found.walk.end_byte()), body, indent));
+    new.push_str(&reindented(facts, header_end..line_end(text, found.named.walk.end_byte()), body, indent));
     let behind = text[statement.end_byte()..line_end(text, statement.end_byte())].trim();
     if !behind.is_empty() {
         new = format!("{indent}{behind}\n{new}");
     }
     edits.push(Edit { range: lines_of(text, statement), text: new });
-    edits.push(Edit { range: between.start..line_end(text, found.walk.end_byte()), text: String::new() });
+    edits.push(Edit { range: between.start..line_end(text, found.named.walk.end_byte()), text: String::new() });
     Ok(edits)
 }
 
@@ -72,7 +72,7 @@ fn header_colon(statement: Node<'_>) -> usize {
 
 /// `record = line.strip()`; nothing where both have the same name.
 fn binding<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Option<String> {
-    let target = child(found.walk, "left").map_or("", |t| facts.text(t));
+    let target = child(found.named.walk, "left").map_or("", |t| facts.text(t));
     let value = facts.text(found.value);
     let spread = found.value.start_position().row != found.value.end_position().row;
     let bare = found.value.kind() == "named_expression" || spread && !is_bracketed(found.value);
@@ -138,7 +138,7 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     for header in headers {
         parts.push(clause(facts, header)?);
     }
-    let name = &facts.scopes().symbols[found.symbol].name;
+    let name = &facts.scopes().symbols[found.named.symbol].name;
     let indent = indentation(text, found.filling.start_byte());
     let mut new = format!("{name} = ({})", parts.join(" "));
     if indent.len() + new.len() > WIDTH || new.contains('\n') {
@@ -147,7 +147,7 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
         new = format!("{name} = (\n{}{indent})", lines.concat());
     }
     let filling = found.filling.start_byte()..found.filling.end_byte();
-    Ok(vec![deleted(facts, found.start)?, Edit { range: filling, text: new }])
+    Ok(vec![deleted(facts, found.named.statement)?, Edit { range: filling, text: new }])
 }
 
 /// One step of indentation, as the loop's own body shows it.

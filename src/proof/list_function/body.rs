@@ -3,6 +3,7 @@
 
 use tree_sitter::Node;
 
+use super::callers::{Caller, Case};
 use super::{ListFunction, refuse};
 use crate::proof::binding::part_effects;
 use crate::python::Facts;
@@ -38,8 +39,26 @@ pub(super) fn steps<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, flow: &Flow<
     facts.without_own(list.function, effects)
 }
 
-/// Obligation 11: nothing but the function's own file is open where it is suspended.
-pub(super) fn suspension<'m>(facts: &Facts<'m>, list: &ListFunction<'m>) -> Verdict {
+/// Obligation 11: nothing but the function's own file is open where it is suspended, and no
+/// recursion gets deeper than it can bear.
+pub fn may_be_suspended(case: &Case<'_, '_>) -> Verdict {
+    let recursive = case.served.iter().find_map(|caller| match caller {
+        Caller::Adds(call) => Some(call.node),
+        _ => None,
+    });
+    suspension(case.facts, &case.list).and(recursive.map_or(Verdict::Proven, |call| recursion(case.facts, call)))
+}
+
+/// `yield from` through a recursion is as deep as the recursion was; a raised limit may not bear it.
+fn recursion<'m>(facts: &Facts<'m>, call: Node<'m>) -> Verdict {
+    if !facts.module.text().contains("setrecursionlimit") {
+        return Verdict::Proven;
+    }
+    let sentence = "the recursion limit is raised, which deep generators may not bear";
+    Verdict::doubt(refuse(Obligation::Suspension, sentence, call))
+}
+
+fn suspension<'m>(facts: &Facts<'m>, list: &ListFunction<'m>) -> Verdict {
     let mut places: Vec<Node<'m>> = list.adds.iter().map(|a| a.node()).collect();
     places.extend(list.returns.iter().filter(|r| {
         children(**r).first().is_some_and(|v| inner(*v).kind() == "list" && !children(inner(*v)).is_empty())

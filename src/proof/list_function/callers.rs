@@ -2,14 +2,13 @@
 
 use tree_sitter::Node;
 
-use super::body::{steps, suspension};
+use super::body::steps;
 use super::{Add, ListFunction, refuse};
-use crate::proof::Situation;
 use crate::proof::consumer::{Consumer, consumer};
+use crate::proof::obligations;
 use crate::proof::producer::Producer;
+use crate::proof::{Situation, Way};
 use crate::python::Facts;
-use crate::python::collect::is_generator;
-use crate::python::effects::Effects;
 use crate::python::scopes::Role;
 use crate::python::syntax::{self, Call, ancestors, child, children, inner, statement_of};
 use crate::verdict::{Obligation, Reason, Verdict};
@@ -17,106 +16,119 @@ use crate::verdict::{Obligation, Reason, Verdict};
 /// How a caller gets what it needs.
 #[derive(Debug, Clone)]
 pub enum Caller<'m> {
-    /// It walks the result once, and may do so lazily.
-    Walks(Call<'m>),
+    /// It walks the result once, and may do so lazily: how sure that is.
+    Walks(Verdict),
     /// It gets `list(...)`.
     Needs(Call<'m>),
-    /// It stays as it is: it builds what it needs anyway, or is itself one of the adds.
+    /// It stays as it is: it builds what it needs anyway.
     AsIs,
+    /// It is itself one of the adds, by recursion.
+    Adds(Call<'m>),
+    /// It throws the result away.
+    Discards(Call<'m>),
+}
+
+/// A function that builds a list, with all who call it.
+pub struct Case<'f, 'm> {
+    /// The facts asked.
+    pub facts: &'f Facts<'m>,
+    /// The function.
+    pub list: ListFunction<'m>,
+    /// How each call that is known would be served.
+    pub served: Vec<Caller<'m>>,
+    /// The fact for which there may be callers that are not known.
+    pub stranger: Option<Reason>,
 }
 
 /// The verdict on turning the function into a generator, and how each caller is served.
-pub fn judge<'m>(facts: &Facts<'m>, list: &ListFunction<'m>) -> (Verdict, Vec<Caller<'m>>) {
-    let suspended = suspension(facts, list);
-    let calls = match callers(facts, list.function) {
-        Ok(calls) => calls,
-        Err(reason) => return (suspended.and(Verdict::refute(reason)), Vec::new()),
+pub fn judge<'m>(facts: &Facts<'m>, list: ListFunction<'m>) -> (Verdict, Vec<Caller<'m>>) {
+    let stranger = stranger(facts, list.function);
+    let calls = if facts.method_class(list.function).is_some() {
+        facts.method_calls(list.function)
+    } else {
+        facts.function_calls(list.function)
     };
-    let mut verdict = suspended;
-    let mut served = Vec::new();
-    for call in calls {
-        let (caller, judged) = serve(facts, list, call);
-        verdict = verdict.and(judged);
-        served.push(caller);
-    }
-    if !served.iter().any(|c| matches!(c, Caller::Walks(_))) {
-        let sentence = "no caller walks the result once and directly";
-        verdict = verdict.and(Verdict::refute(refuse(Obligation::Worth, sentence, list.function)));
-    }
-    (verdict, served)
+    let served = calls.known.into_iter().map(|call| serve(facts, &list, call)).collect();
+    let stranger = stranger.or_else(|| {
+        let sentence = format!("`{}` is used here otherwise than by a plain call", facts.named(list.function));
+        calls.other.map(|node| refuse(Obligation::Callers, sentence, node))
+    });
+    let case = Case { facts, list, served, stranger };
+    let walks = case.served.iter().filter_map(|c| if let Caller::Walks(verdict) = c { Some(verdict) } else { None });
+    let verdict = walks.fold(case.judge(), |all, verdict| all.and(verdict.clone()));
+    (verdict, case.served)
 }
 
-/// All calls of the function, if all of them are known.
-fn callers<'m>(facts: &Facts<'m>, function: Node<'m>) -> Result<Vec<Call<'m>>, Reason> {
-    let name = facts.named(function);
-    let unknown = |sentence: String| refuse(Obligation::Callers, sentence, child(function, "name").unwrap_or(function));
-    if function.parent().is_some_and(|p| p.kind() == "decorated_definition") || syntax::is_async(function) {
-        return Err(refuse(Obligation::Callers, "it is decorated or asynchronous", function));
+impl Case<'_, '_> {
+    /// The conjunction of all obligations, as far as they are questions to a function.
+    fn judge(&self) -> Verdict {
+        obligations::all(|check| (check.of_function)(self))
     }
-    if is_generator(function) {
-        return Err(refuse(Obligation::Suspension, "it is a generator already", function));
+}
+
+/// Obligation 10: everyone who calls is known, and does something with the result.
+pub fn everyone_is_known(case: &Case<'_, '_>) -> Verdict {
+    if let Some(stranger) = &case.stranger {
+        return Verdict::refute(stranger.clone());
+    }
+    let discarded =
+        case.served.iter().find_map(|c| if let Caller::Discards(call) = c { Some(call.node) } else { None });
+    discarded.map_or(Verdict::Proven, |call| {
+        let sentence = "the result is thrown away here: a generator would never run";
+        Verdict::refute(refuse(Obligation::Callers, sentence, call))
+    })
+}
+
+/// Obligation 12: somebody walks the result without keeping all of it.
+pub fn somebody_gains(case: &Case<'_, '_>) -> Verdict {
+    if case.served.iter().any(|c| matches!(c, Caller::Walks(_))) {
+        return Verdict::Proven;
+    }
+    let sentence = "no caller walks the result once and directly";
+    Verdict::refute(refuse(Obligation::Worth, sentence, case.list.function))
+}
+
+/// The fact for which code that is not seen here may call the function.
+fn stranger<'m>(facts: &Facts<'m>, function: Node<'m>) -> Option<Reason> {
+    let name = facts.named(function);
+    let unknown =
+        |sentence: String| Some(refuse(Obligation::Callers, sentence, child(function, "name").unwrap_or(function)));
+    if function.parent().is_some_and(|p| p.kind() == "decorated_definition") || syntax::is_async(function) {
+        return Some(refuse(Obligation::Callers, "it is decorated or asynchronous", function));
     }
     let nested = ancestors(function).any(|n| n.kind() == "function_definition");
     if !nested && !facts.project.closed {
-        return Err(unknown(format!("other code may call `{name}`: {}", facts.project.open_because)));
+        return unknown(format!("other code may call `{name}`: {}", facts.project.open_because));
     }
     if facts.is_word_in_strings(name) {
-        return Err(unknown(format!("`{name}` also stands in a string, which may be how it is called")));
+        return unknown(format!("`{name}` also stands in a string, which may be how it is called"));
     }
     let text = facts.module.text();
     let by_word =
         ["getattr(", "methodcaller", "attrgetter", "__dict__", "vars("].into_iter().find(|w| text.contains(w));
-    if let (Some(word), true) = (by_word, facts.method_class(function).is_some()) {
-        return Err(unknown(format!("`{name}` may be reached through `{}`", word.trim_end_matches('('))));
+    match by_word.filter(|_| facts.method_class(function).is_some()) {
+        Some(word) => unknown(format!("`{name}` may be reached through `{}`", word.trim_end_matches('('))),
+        None => None,
     }
-    let calls = if facts.method_class(function).is_some() {
-        facts.method_calls(function)
-    } else {
-        facts.function_calls(function)
-    };
-    calls.map_err(|node| {
-        refuse(
-            Obligation::Callers,
-            format!("`{name}` is used here otherwise than by a plain call"),
-            node.unwrap_or(function),
-        )
-    })
 }
 
 /// How one caller is served, and whether that is safe.
-fn serve<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, call: Call<'m>) -> (Caller<'m>, Verdict) {
+fn serve<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, call: Call<'m>) -> Caller<'m> {
     if list.adds.iter().any(|a| matches!(a, Add::Items(_, items) if inner(*items) == call.node)) {
-        return (Caller::AsIs, recursion(facts, call));
+        return Caller::Adds(call);
     }
     if facts.is_discarded(call.node) {
-        let sentence = "the result is thrown away here: a generator would never run";
-        return (Caller::Needs(call), Verdict::refute(refuse(Obligation::Callers, sentence, call.node)));
+        return Caller::Discards(call);
     }
-    match consumer(facts, call.node) {
-        Ok(consumer) => {
-            let builds = consumer.builds;
-            let situation = situation(facts, list, &call, consumer);
-            match situation.map(|s| s.judge_all_but_worth()) {
-                Some(verdict) if builds && verdict != Verdict::Proven => (Caller::Needs(call), Verdict::Proven),
-                Some(_) if builds => (Caller::AsIs, Verdict::Proven),
-                Some(Verdict::Refuted(_)) | None => (Caller::Needs(call), Verdict::Proven),
-                Some(verdict) => (Caller::Walks(call), verdict),
-            }
-        }
-        Err(_) => (Caller::Needs(call), Verdict::Proven),
+    let Ok(consumer) = consumer(facts, call.node) else { return Caller::Needs(call) };
+    let builds = consumer.builds;
+    let judged = situation(facts, list, &call, consumer).map(|s| s.judge_all_but_worth());
+    match judged {
+        Some(Verdict::Proven) if builds => Caller::AsIs,
+        Some(Verdict::Refuted(_)) | None => Caller::Needs(call),
+        Some(_) if builds => Caller::Needs(call),
+        Some(verdict) => Caller::Walks(verdict),
     }
-}
-
-/// `yield from` through a recursion is as deep as the recursion was; a raised limit may not bear it.
-fn recursion<'m>(facts: &Facts<'m>, call: Call<'m>) -> Verdict {
-    if facts.module.text().contains("setrecursionlimit") {
-        return Verdict::doubt(refuse(
-            Obligation::Suspension,
-            "the recursion limit is raised, which deep generators may not bear",
-            call.node,
-        ));
-    }
-    Verdict::Proven
 }
 
 fn situation<'f, 'm>(
@@ -128,9 +140,8 @@ fn situation<'f, 'm>(
     let flow = facts.flow(list.function)?;
     let steps = steps(facts, list, &flow, consumer.early.is_some() || !is_next(call.node));
     let steps = facts.as_called(call, list.function, &steps);
-    let producer = Producer { node: call.node, steps, generator: true, sources: Vec::new(), doubts: Verdict::Proven };
-    let walk = statement_of(call.node)?;
-    Some(Situation { facts, producer, consumer, between: Effects::default(), walk, moved_into: None, skipped: None })
+    let producer = Producer { node: call.node, steps, generator: true, sources: Vec::new() };
+    Some(Situation::new(facts, producer, consumer, statement_of(call.node)?, Way::Directly))
 }
 
 /// Does the first step of the walk come right after the call, with nothing evaluated between?
@@ -151,46 +162,54 @@ fn is_next(call: Node<'_>) -> bool {
     }
 }
 
+/// The calls of a function, and a use of it that is no plain call.
+struct Calls<'m> {
+    known: Vec<Call<'m>>,
+    other: Option<Node<'m>>,
+}
+
+impl<'m> Calls<'m> {
+    /// Nothing is known but that there may be others.
+    fn unknown(because: Node<'m>) -> Self {
+        Calls { known: Vec::new(), other: Some(because) }
+    }
+}
+
 impl<'m> Facts<'m> {
-    /// All calls of a function that is known by its name alone; `Err` with the other use.
-    fn function_calls(&self, function: Node<'m>) -> Result<Vec<Call<'m>>, Option<Node<'m>>> {
-        let symbol = child(function, "name").and_then(|n| self.scopes().symbol_at(n)).ok_or(None)?;
-        self.sole_binding(symbol).ok_or(None)?;
-        if self.scopes().is_open() {
-            return Err(None);
-        }
+    /// All calls of a function that is known by its name alone.
+    fn function_calls(&self, function: Node<'m>) -> Calls<'m> {
+        let symbol = child(function, "name").and_then(|n| self.scopes().symbol_at(n));
+        let Some(symbol) = symbol.filter(|s| self.sole_binding(*s).is_some() && !self.scopes().is_open()) else {
+            return Calls::unknown(function);
+        };
+        let (mut known, mut other) = (Vec::new(), None);
         for occurrence in &self.scopes().symbols[symbol].occurrences {
-            let called = occurrence.node.parent().and_then(Call::of).is_some_and(|c| c.function == occurrence.node);
-            match occurrence.role {
-                Role::Load if called => {}
-                Role::Store => {}
-                _ => return Err(Some(occurrence.node)),
+            let node = occurrence.node;
+            match node.parent().and_then(Call::of).filter(|c| c.function == node) {
+                Some(call) if occurrence.role == Role::Load => known.push(call),
+                _ if occurrence.role == Role::Store => {}
+                _ => other = other.or(Some(node)),
             }
         }
-        self.calls_of(symbol).ok_or(None)
+        Calls { known, other }
     }
 
     /// All calls of a method of a final class whose name no other class has.
-    fn method_calls(&self, method: Node<'m>) -> Result<Vec<Call<'m>>, Option<Node<'m>>> {
-        let class = self.method_class(method).filter(|c| self.is_final(*c)).ok_or(None)?;
+    fn method_calls(&self, method: Node<'m>) -> Calls<'m> {
         let name = self.named(method);
-        if name.starts_with("__") || self.has_attribute_hooks(class) {
-            return Err(None);
-        }
+        let class = self.method_class(method).filter(|c| self.is_final(*c) && !self.has_attribute_hooks(*c));
+        let Some(class) = class.filter(|_| !name.starts_with("__")) else { return Calls::unknown(method) };
         let index = self.index_of();
-        if let Some(other) = index.functions.get(name).and_then(|all| all.iter().find(|f| **f != method)) {
-            return Err(Some(*other));
-        }
-        let mut calls = Vec::new();
+        let mut other = index.functions.get(name).and_then(|all| all.iter().find(|f| **f != method)).copied();
+        let mut known = Vec::new();
         for attribute in index.attributes.get(name).into_iter().flatten().copied() {
-            let object = child(attribute, "object").ok_or(None)?;
-            let call =
-                attribute.parent().and_then(Call::of).filter(|c| c.function == attribute).ok_or(Some(attribute))?;
-            if self.class_of(&self.type_of(object)) != Some(class) {
-                return Err(Some(attribute));
+            let object = child(attribute, "object").map(|o| self.type_of(o));
+            let ours = object.is_some_and(|o| self.class_of(&o) == Some(class));
+            match attribute.parent().and_then(Call::of).filter(|c| c.function == attribute && ours) {
+                Some(call) => known.push(call),
+                None => other = other.or(Some(attribute)),
             }
-            calls.push(call);
         }
-        Ok(calls)
+        Calls { known, other }
     }
 }

@@ -9,11 +9,13 @@ mod callers;
 use tree_sitter::Node;
 
 use crate::python::Facts;
+use crate::python::collect::is_generator;
 use crate::python::scopes::{Role, SymbolId};
 use crate::python::syntax::{self, Call, child, children, enclosing, inner, preorder_if, statement_of, statements};
 use crate::verdict::{Obligation, Reason};
 
-pub use callers::{Caller, judge};
+pub use body::may_be_suspended;
+pub use callers::{Caller, Case, everyone_is_known, judge, somebody_gains};
 
 /// A statement that adds to the list.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +57,8 @@ pub struct ListFunction<'m> {
     pub adds: Vec<Add<'m>>,
     /// The `return` statements.
     pub returns: Vec<Node<'m>>,
+    /// All other uses of the list.
+    pub others: Vec<Node<'m>>,
 }
 
 fn refuse(obligation: Obligation, sentence: impl Into<String>, node: Node<'_>) -> Reason {
@@ -79,11 +83,10 @@ pub fn list_function<'m>(facts: &Facts<'m>, function: Node<'m>) -> Result<ListFu
     }
     let (start, first) =
         start(facts, body, symbol).ok_or_else(|| odd("what it returns is not made as a list here", returned))?;
-    let name = facts.text(returned);
-    if facts.scopes().scopes[facts.scopes().symbols[symbol].scope].dynamic {
-        return Err(odd("its names may be read unseen", function));
+    if is_generator(function) {
+        return Err(refuse(Obligation::Suspension, "it is a generator already", function));
     }
-    let mut adds = Vec::new();
+    let (mut adds, mut others) = (Vec::new(), Vec::new());
     for occurrence in &facts.scopes().symbols[symbol].occurrences {
         let node = occurrence.node;
         if syntax::holds(&start.byte_range(), &node.byte_range()) {
@@ -94,13 +97,11 @@ pub fn list_function<'m>(facts: &Facts<'m>, function: Node<'m>) -> Result<ListFu
                 adds.push(add)
             }
             _ if is_returned(node) && occurrence.role == Role::Load => {}
-            _ => {
-                return Err(refuse(Obligation::OneWalk, format!("`{name}` is used otherwise while it is built"), node));
-            }
+            _ => others.push(node),
         }
     }
     let returns = returns(facts, body, symbol)?;
-    Ok(ListFunction { function, symbol, start, first, adds, returns })
+    Ok(ListFunction { function, symbol, start, first, adds, returns, others })
 }
 
 /// `xs = []`, `xs: list[int] = [1, 2]`, `xs = list()` as a statement of the body itself.

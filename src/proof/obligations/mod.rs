@@ -1,19 +1,88 @@
-//! Obligations 2 to 6, 11 and 12 of `safety.md`, one function each, and the words they share.
+//! The obligations of `safety.md`, each one named check, and the words they share.
+//!
+//! Two kinds of things are asked: a sequence that is made in one place and walked in another
+//! ([`Situation`]), and a function that makes one for its callers ([`Case`]). The verdict on
+//! either is the conjunction of the checks in [`OBLIGATIONS`] and nothing else.
 
 mod order;
 mod raising;
+mod receiver;
+mod walks;
 mod worth;
 
+use std::cell::Cell;
 use std::ops::Range;
 
-use super::Situation;
+use super::list_function::{self, Case};
+use super::{Situation, resource};
 use crate::python::effects::Place;
 use crate::python::scopes::SymbolId;
 use crate::verdict::{Obligation, Reason, Verdict};
 
-pub use order::{no_streams_swap, nothing_read_too_late, nothing_written_too_late};
-pub use raising::{exceptions_keep_their_place, leaving_early_is_harmless};
-pub use worth::{may_be_a_generator, worth_it};
+pub use walks::named_once;
+
+/// One obligation, as it is asked of either kind of thing.
+pub struct Check {
+    /// Its name.
+    pub obligation: Obligation,
+    /// Asked of a sequence that is walked.
+    pub of_sequence: fn(&Situation<'_, '_>) -> Verdict,
+    /// Asked of a function that makes one.
+    pub of_function: fn(&Case<'_, '_>) -> Verdict,
+}
+
+const fn check(
+    obligation: Obligation,
+    of_sequence: fn(&Situation<'_, '_>) -> Verdict,
+    of_function: fn(&Case<'_, '_>) -> Verdict,
+) -> Check {
+    Check { obligation, of_sequence, of_function }
+}
+
+/// The twelve obligations of "M becomes lazy". Most are no question to a function: they are
+/// asked of each of its callers that walks the result.
+pub const OBLIGATIONS: &[Check] = &[
+    check(Obligation::OneWalk, walks::walked_once, walks::only_built),
+    check(Obligation::ReadTooLate, order::nothing_read_too_late, no_question_of_function),
+    check(Obligation::WrittenTooLate, order::nothing_written_too_late, no_question_of_function),
+    check(Obligation::StreamsSwap, order::no_streams_swap, no_question_of_function),
+    check(Obligation::Exceptions, raising::exceptions_keep_their_place, no_question_of_function),
+    check(Obligation::EarlyEnd, raising::leaving_early_is_harmless, no_question_of_function),
+    check(Obligation::Resource, resource::resource_is_ours, no_question_of_function),
+    check(Obligation::SameValues, receiver::same_values, no_question_of_function),
+    check(Obligation::Receiver, receiver::is_what_it_seems, no_question_of_function),
+    check(Obligation::Callers, no_question_of_sequence, list_function::everyone_is_known),
+    check(Obligation::Suspension, worth::may_be_a_generator, list_function::may_be_suspended),
+    check(Obligation::Worth, worth::worth_it, list_function::somebody_gains),
+];
+
+fn no_question_of_sequence(_: &Situation<'_, '_>) -> Verdict {
+    Verdict::Proven
+}
+
+fn no_question_of_function(_: &Case<'_, '_>) -> Verdict {
+    Verdict::Proven
+}
+
+/// The conjunction of what `ask` finds out about each obligation.
+pub(super) fn all(ask: impl Fn(&Check) -> Verdict) -> Verdict {
+    let off = OFF.get();
+    let asked = OBLIGATIONS.iter().filter(|check| Some(check.obligation) != off);
+    asked.fold(Verdict::Proven, |verdict, check| verdict.and(ask(check)))
+}
+
+thread_local! {
+    static OFF: Cell<Option<Obligation>> = const { Cell::new(None) };
+}
+
+/// Runs `work` as if the obligation were none: for the tests that each is needed.
+#[doc(hidden)]
+pub fn without<T>(obligation: Obligation, work: impl FnOnce() -> T) -> T {
+    let before = OFF.replace(Some(obligation));
+    let done = work();
+    OFF.set(before);
+    done
+}
 
 fn doubt(obligation: Obligation, sentence: String, span: &Range<usize>) -> Verdict {
     Verdict::doubt(Reason::new(obligation, sentence, span.clone()))

@@ -4,14 +4,14 @@
 use tree_sitter::Node;
 
 use super::{doubt, is_reachable, place_name, refute};
-use crate::proof::{Situation, consumer};
+use crate::proof::{Situation, Way, append_loop, consumer};
 use crate::python::effects::{Effects, Hidden, Overlap, Place, Unknown, overlap};
 use crate::python::syntax::{child, inner, preorder};
 use crate::verdict::{Obligation, Verdict};
 
 /// 2. Nothing the producer reads is written by what now runs before its last step.
 pub fn nothing_read_too_late(situation: &Situation<'_, '_>) -> Verdict {
-    let meanwhile = situation.meanwhile();
+    let meanwhile = &situation.meanwhile;
     let mut verdict = Verdict::Proven;
     for (read, _) in &situation.producer.steps.reads {
         // The position of a file is the business of obligation 7.
@@ -33,7 +33,7 @@ pub fn nothing_read_too_late(situation: &Situation<'_, '_>) -> Verdict {
                 }
             }
         }
-        if let Some(unknown) = reached(situation, &meanwhile, read) {
+        if let Some(unknown) = reached(situation, meanwhile, read) {
             verdict = verdict.and(copy_protects(situation, read, unknown));
         }
         if let Some(span) = meanwhile.suspends.as_ref().filter(|_| is_reachable(situation, read)) {
@@ -69,7 +69,7 @@ fn copy_protects(situation: &Situation<'_, '_>, read: &Place, unknown: &Unknown)
 /// Obligation 3: nothing the producer writes is read by what now runs before its last step, nor kept
 /// by what it makes.
 pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
-    let meanwhile = situation.meanwhile();
+    let meanwhile = &situation.meanwhile;
     let mut verdict = Verdict::Proven;
     for (written, _) in &situation.producer.steps.writes {
         if matches!(written, Place::Stream(_)) {
@@ -101,7 +101,11 @@ pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
             verdict = verdict.and(doubt(Obligation::WrittenTooLate, sentence, &unknown.span));
         }
     }
-    verdict.and(targets_vanish(situation)).and(nothing_captured(situation))
+    let verdict = verdict.and(targets_vanish(situation)).and(nothing_captured(situation));
+    match &situation.way {
+        Way::Filled(found) => verdict.and(append_loop::names_stay(situation.facts, found)),
+        Way::Directly | Way::Named(_) => verdict,
+    }
 }
 
 /// Walrus targets in the producer are read by nobody else.
@@ -175,8 +179,14 @@ fn reused_buffer(situation: &Situation<'_, '_>, body: Node<'_>) -> Verdict {
 
 /// 4. Producer and consumer do not both have effects that the outside can see in order.
 pub fn no_streams_swap(situation: &Situation<'_, '_>) -> Verdict {
+    if let Way::Filled(found) = &situation.way
+        && let Some(leaving) = append_loop::leaving(found)
+    {
+        let sentence = "the filling loop may return before anything is walked".to_owned();
+        return refute(Obligation::StreamsSwap, sentence, &leaving.byte_range());
+    }
     let steps = &situation.producer.steps;
-    let meanwhile = situation.meanwhile();
+    let meanwhile = &situation.meanwhile;
     let ours = steps.visible.clone();
     let theirs = meanwhile.visible.clone();
     if let (Some((_, first)), Some((span, second))) = (&ours, &theirs) {
@@ -185,7 +195,7 @@ pub fn no_streams_swap(situation: &Situation<'_, '_>) -> Verdict {
     let hidden = |effects: &Effects| effects.unknown.first().map(|u| (u.span.clone(), format!("`{}`", u.what)));
     let suspended = meanwhile.suspends.clone().map(|s| (s, "`yield` or `await`".to_owned()));
     let first = ours.or_else(|| situation.producer.unknown().map(|u| (u.span.clone(), format!("`{}`", u.what))));
-    let second = theirs.or_else(|| hidden(&meanwhile)).or(suspended);
+    let second = theirs.or_else(|| hidden(meanwhile)).or(suspended);
     match (first, second) {
         (Some((span, first)), Some((_, second))) => doubt(
             Obligation::StreamsSwap,

@@ -65,7 +65,7 @@ fn leaves_nothing(situation: &Situation<'_, '_>, what: &str, span: &Range<usize>
 /// What the consumer does that would still be there, or come first, if a later step of the
 /// producer raised.
 fn leaves_something(situation: &Situation<'_, '_>) -> Option<(Range<usize>, String)> {
-    let meanwhile = situation.meanwhile();
+    let meanwhile = &situation.meanwhile;
     if let Some((span, what)) = &meanwhile.visible {
         return Some((span.clone(), what.clone()));
     }
@@ -103,7 +103,7 @@ fn is_target(situation: &Situation<'_, '_>, symbol: SymbolId) -> bool {
 /// 6. Leaving early, or never beginning, is harmless.
 pub fn leaving_early_is_harmless(situation: &Situation<'_, '_>) -> Verdict {
     let steps = &situation.producer.steps;
-    let meanwhile = situation.meanwhile();
+    let meanwhile = &situation.meanwhile;
     let raising = meanwhile
         .raises
         .clone()

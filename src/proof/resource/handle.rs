@@ -32,7 +32,7 @@ pub(super) fn handle<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdi
 fn elsewhere<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
     let facts = situation.facts;
     let text = facts.text(file);
-    let meanwhile = situation.meanwhile();
+    let meanwhile = &situation.meanwhile;
     let stdin = knowledge::Place::Stdin;
     let used = meanwhile.reads.iter().chain(&meanwhile.writes).find(|(place, _)| match place {
         Place::World(place) => *place == stdin && text.contains("stdin"),
@@ -85,9 +85,10 @@ fn outside<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) 
     if let Some((span, why)) = &situation.consumer.early {
         return refute(format!("{why} may leave `{name}`, which came from elsewhere, in the middle"), span);
     }
-    let meanwhile = situation.meanwhile();
-    let raising = meanwhile.raises.or(meanwhile.unknown.first().map(|u| (u.span.clone(), format!("`{}`", u.what))));
-    let suspended = meanwhile.suspends.map(|s| (s, "`yield` or `await`".to_owned()));
+    let meanwhile = &situation.meanwhile;
+    let raising =
+        meanwhile.raises.clone().or(meanwhile.unknown.first().map(|u| (u.span.clone(), format!("`{}`", u.what))));
+    let suspended = meanwhile.suspends.clone().map(|s| (s, "`yield` or `await`".to_owned()));
     match raising.or(suspended) {
         Some((span, what)) => doubt(
             format!("{what} may stop the walk and leave `{name}`, which came from elsewhere, in the middle"),
@@ -306,7 +307,7 @@ fn left_before_walk<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, region: 
 /// Known and unknown calls that are given the handle.
 fn known_given(situation: &Situation<'_, '_>, symbol: SymbolId) -> Verdict {
     let name = &situation.facts.scopes().symbols[symbol].name;
-    let meanwhile = situation.meanwhile();
+    let meanwhile = &situation.meanwhile;
     if let Some(unknown) = meanwhile.unknown.iter().find(|u| u.given.contains(&symbol) && u.hidden == Hidden::Call) {
         return refute(format!("`{name}` is handed to `{}` while it is being read", unknown.what), &unknown.span);
     }

@@ -25,7 +25,7 @@ pub(super) fn path<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict
 
 /// Nothing that runs meanwhile changes the file at that path.
 pub(super) fn untouched(situation: &Situation<'_, '_>, own: &Path, memory: bool) -> Verdict {
-    let meanwhile = situation.meanwhile();
+    let meanwhile = &situation.meanwhile;
     let mut verdict = Verdict::Proven;
     for used in meanwhile.files.iter().filter(|f| f.changes && !memory) {
         if is_harmless_writer(situation, used) {
@@ -123,7 +123,7 @@ fn is_made_of(facts: &Facts<'_>, name: SymbolId, part: SymbolId) -> bool {
 /// Unknown calls that could reach the file through its path.
 pub(super) fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
     let facts = situation.facts;
-    let meanwhile = situation.meanwhile();
+    let meanwhile = &situation.meanwhile;
     let calls = || meanwhile.unknown.iter().filter(|u| u.hidden == Hidden::Call);
     for symbol in own.symbols() {
         let name = &facts.scopes().symbols[*symbol].name;

@@ -1,0 +1,61 @@
+//! Obligations 8 and 9: the receiver of `readlines` is a real file, and its lines are those
+//! that iterating it gives.
+
+use tree_sitter::Node;
+
+use super::{doubt, refute};
+use crate::proof::Situation;
+use crate::python::Facts;
+use crate::python::syntax::child;
+use crate::python::types::Ty;
+use crate::verdict::{Obligation, Verdict};
+
+/// Obligation 8: `readlines()` and iteration give the same lines. Those of the library's files
+/// do (`io.IOBase.readlines`); a class of this module may define either anew.
+pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
+    let Some(file) = situation.producer.read_by_lines(situation.facts) else { return Verdict::Proven };
+    let facts = situation.facts;
+    if facts.is_opened_here(file) {
+        return Verdict::Proven;
+    }
+    match REDEFINED.iter().find(|name| facts.subclass_defines(name)) {
+        Some(name) => {
+            let what = facts.text(file);
+            let sentence = format!("`{what}` may be an object of the class that defines `{name}` here");
+            refute(Obligation::SameValues, sentence, &file.byte_range())
+        }
+        None => Verdict::Proven,
+    }
+}
+
+/// The methods by which a class of files decides what its lines are.
+const REDEFINED: &[&str] = &["readlines", "readline", "__iter__", "__next__"];
+
+/// Obligation 9: the receiver of `readlines` is a file on every path.
+pub fn is_what_it_seems(situation: &Situation<'_, '_>) -> Verdict {
+    let Some(file) = situation.producer.read_by_lines(situation.facts) else { return Verdict::Proven };
+    let what = situation.facts.text(file);
+    match situation.facts.type_of(file) {
+        Ty::File { .. } => Verdict::Proven,
+        Ty::Unknown | Ty::Module(_) => {
+            doubt(Obligation::Receiver, format!("`{what}` may be no file"), &file.byte_range())
+        }
+        _ => refute(Obligation::Receiver, format!("`{what}` is no file"), &file.byte_range()),
+    }
+}
+
+impl<'m> Facts<'m> {
+    /// Is the file made by a known function in the code that reads it, or the interpreter's own?
+    fn is_opened_here(&self, file: Node<'m>) -> bool {
+        let opened = self.opened_by(file).is_some_and(|made| self.makes_file(made));
+        opened || self.opening(file).is_some() || self.dotted(file).is_some()
+    }
+
+    /// Does a class of this module that has a base, or a class without one that has lines of
+    /// its own, define this method?
+    fn subclass_defines(&self, name: &str) -> bool {
+        let functions = self.index_of().functions.get(name).map(Vec::as_slice).unwrap_or_default();
+        let classes = functions.iter().filter_map(|f| self.method_class(*f));
+        classes.into_iter().any(|class| name == "readlines" || child(class, "superclasses").is_some())
+    }
+}
