@@ -50,7 +50,7 @@ impl Engine {
 /// Proves a candidate and writes it down.
 fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>, scopes: &Scopes<'_>) -> Judged {
     let transform = candidate.transform;
-    let judgement = prove(candidate, facts);
+    let (judgement, proved) = prove(candidate, facts);
     let mut reasons = judgement.verdict.reasons().to_vec();
     let tier = judgement.verdict.tier().map(|tier| tier.min(transform.tier));
     let (kind, edits) = match tier {
@@ -76,7 +76,9 @@ fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>, scopes: &Scopes<'_>)
         span: candidate.place.clone(),
         kind,
         reasons,
-        proved: judgement.proved,
+        doubts: judgement.verdict.idle_doubts().to_vec(),
+        held: judgement.held(),
+        proved,
         edits,
         applied: false,
     };
