@@ -156,6 +156,9 @@ pub struct ChoiceOptions {
     /// No code outside the project calls or imports it
     #[arg(long)]
     pub closed_world: bool,
+    /// Facts about functions of a library of yours (the form of src/python/knowledge)
+    #[arg(long, value_name = "FILE")]
+    pub knowledge: Vec<PathBuf>,
 }
 
 /// What is shown and where.
@@ -250,6 +253,8 @@ pub struct Settings {
     pub exclude: Vec<String>,
     /// Users' transforms.
     pub transforms: Vec<PathBuf>,
+    /// Users' facts about library functions.
+    pub knowledge: Vec<PathBuf>,
     /// The Python version of all files, if it is given.
     pub target: Option<Version>,
     /// The unsafe tier is applied too.
@@ -310,6 +315,7 @@ impl Settings {
             ignore: choice.ignore,
             exclude: choice.exclude,
             transforms: common.transforms,
+            knowledge: choice.knowledge,
             target: choice.target_version,
             unsafe_fixes: flags.unsafe_fixes,
             closed_world: choice.closed_world,

@@ -40,10 +40,10 @@ impl Engine {
     }
 
     /// The facts of a module, under the settings of the run.
-    fn facts<'m>(&self, module: &'m Module) -> Facts<'m> {
+    fn facts<'m>(&'m self, module: &'m Module) -> Facts<'m> {
         let target = self.settings.targets.of(&module.source.path);
         let project = Project::of(module, self.settings.surroundings);
-        Facts::new(module, target, project)
+        Facts::new(module, target, project, &self.settings.knowledge)
     }
 }
 

@@ -7,6 +7,7 @@ use pyfix::check::{Engine, EngineSettings};
 use pyfix::edit::Edit;
 use pyfix::finding::{FileReport, Judge};
 use pyfix::predicates::{Argument, Parameter, Predicate, Proof, Rewriter, Rewritten};
+use pyfix::python::knowledge::Knowledge;
 use pyfix::python::project::Surroundings;
 use pyfix::python::{Facts, Version};
 use pyfix::source::Source;
@@ -92,6 +93,7 @@ pub fn engine(catalogue: Catalogue, unsafe_fixes: bool) -> Engine {
         unsafe_fixes,
         targets: Targets::new(Some(Version::DEFAULT)),
         surroundings: Surroundings::Alone,
+        knowledge: Knowledge::get().clone(),
     };
     Engine::new(catalogue, settings).unwrap()
 }
