@@ -12,7 +12,7 @@ mod load;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -34,6 +34,7 @@ const FILES: &[(&str, &str)] = &[
     ("exceptions", include_str!("knowledge/exceptions.toml")),
     ("file", include_str!("knowledge/file.toml")),
     ("io", include_str!("knowledge/io.toml")),
+    ("modules", include_str!("knowledge/modules.toml")),
     ("numbers", include_str!("knowledge/numbers.toml")),
     ("os", include_str!("knowledge/os.toml")),
     ("pathlib", include_str!("knowledge/pathlib.toml")),
@@ -49,6 +50,17 @@ pub struct Knowledge {
     entries: BTreeMap<String, Entry>,
     classes: BTreeMap<String, Class>,
     exceptions: BTreeMap<String, Vec<String>>,
+    plain: Plain,
+}
+
+/// What brings no operators that run code of the program.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Plain {
+    /// Modules, with all that lies below them.
+    modules: BTreeSet<String>,
+    /// Classes that may be derived from.
+    bases: BTreeSet<String>,
 }
 
 /// What is known of a class beside its methods.
@@ -137,6 +149,16 @@ impl Knowledge {
     pub fn is_builtin(&self, name: &str) -> bool {
         let is_exception = || !name.contains('.') && self.is_exception(name);
         self.entries.contains_key(&format!("builtins.{name}")) || is_exception()
+    }
+
+    /// Do the operators of all that this module makes run no code of the program?
+    pub fn is_plain_module(&self, dotted: &str) -> bool {
+        dotted.split('.').next().is_some_and(|module| self.plain.modules.contains(module))
+    }
+
+    /// Do the special methods of this class call no other methods of an instance?
+    pub fn is_plain_base(&self, dotted: &str) -> bool {
+        self.plain.bases.contains(dotted) || self.is_exception(dotted)
     }
 
     /// All dotted names that have an entry.

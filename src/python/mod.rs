@@ -19,6 +19,7 @@ pub mod reaching;
 pub mod scopes;
 pub mod syntax;
 pub mod types;
+pub mod universe;
 pub mod uses;
 pub mod values;
 pub mod version;
@@ -72,6 +73,7 @@ pub struct Facts<'m> {
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
     builtins_replaced: OnceCell<bool>,
     finalizers: OnceCell<bool>,
+    universe: OnceCell<universe::Universe<'m>>,
     fields: OnceCell<HashMap<&'m str, Vec<Node<'m>>>>,
     depth: Cell<usize>,
     fuel: Cell<usize>,
@@ -100,6 +102,7 @@ impl<'m> Facts<'m> {
             summaries: RefCell::default(),
             builtins_replaced: OnceCell::new(),
             finalizers: OnceCell::new(),
+            universe: OnceCell::new(),
             fields: OnceCell::new(),
             depth: Cell::new(0),
             fuel: Cell::new(0),
