@@ -150,6 +150,10 @@ fn is_target(node: Node<'_>) -> bool {
         }
         "pattern_list" | "tuple_pattern" | "list_pattern" | "as_pattern_target" | "list_splat_pattern"
         | "delete_statement" => true,
+        // `type(self).field = value`, which the grammar takes for a `type` statement.
+        "type" => {
+            parent.parent().is_some_and(|s| s.kind() == "type_alias_statement" && child(s, "left") == Some(parent))
+        }
         _ => false,
     }
 }
