@@ -7,7 +7,7 @@ use tree_sitter::Node;
 use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::python::knowledge::Walk;
-use crate::python::syntax::{self, Call, child, children, clauses, inner, iterable, outer, preorder_if};
+use crate::python::syntax::{self, Call, child, children, clauses, iterable, outer, preorder_if};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Reason};
 
@@ -115,14 +115,10 @@ fn leaves<'m>(facts: &Facts<'m>, body: Node<'m>) -> Option<(Range<usize>, String
     None
 }
 
-/// A clause of a comprehension: the first is walked once, the others once for each item before.
+/// A clause of a comprehension. That any but the first is walked once for each item before is
+/// the business of obligation 1.
 fn by_clause<'m>(facts: &Facts<'m>, clause: Node<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reason> {
     let Some(comprehension) = clause.parent() else { return Err(other(facts, node, clause)) };
-    let loops: Vec<_> = clauses(comprehension).into_iter().filter(|c| c.kind() == "for_in_clause").collect();
-    if loops.first() != Some(&clause) && !made_here(node) {
-        let sentence = format!("`{}` is walked again for every item of the clause before", facts.text(inner(node)));
-        return Err(Reason::new(Obligation::OneWalk, sentence, node.byte_range()));
-    }
     let mut during = rest_of(facts, comprehension, clause);
     if comprehension.kind() != "generator_expression" {
         return Ok(Consumer {
@@ -143,11 +139,6 @@ fn keeps_all(comprehension: Node<'_>) -> bool {
     let same = child(comprehension, "body").zip(clauses(comprehension).first().and_then(|c| child(*c, "left")));
     same.is_some_and(|(body, target)| body.kind() == "identifier" && body.kind() == target.kind())
         && clauses(comprehension).len() == 1
-}
-
-/// A sequence made inside the comprehension is a new one for each item.
-fn made_here(node: Node<'_>) -> bool {
-    inner(node).kind() != "identifier"
 }
 
 /// Everything a comprehension does between two items of `clause`.

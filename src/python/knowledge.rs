@@ -13,6 +13,8 @@ mod load;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -67,6 +69,19 @@ impl Knowledge {
         static BUILT_IN: OnceLock<Knowledge> = OnceLock::new();
         // A test reads the same files: there is no error to report here.
         BUILT_IN.get_or_init(|| Knowledge::built_in().unwrap_or_default())
+    }
+
+    /// What pyfix itself knows and what users' files add, which wins.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is no knowledge file.
+    pub fn with_files(paths: &[PathBuf]) -> Result<Knowledge, Error> {
+        let mut all = Knowledge::get().clone();
+        for path in paths {
+            let text = fs::read_to_string(path).map_err(|error| Error::at(path, format!("cannot be read: {error}")))?;
+            all.add(&path.display().to_string(), &text)?;
+        }
+        Ok(all)
     }
 
     fn built_in() -> Result<Knowledge, Error> {

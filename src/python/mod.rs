@@ -52,6 +52,7 @@ pub struct Facts<'m> {
     pub target: Version,
     /// What is known of the files around it.
     pub project: Project,
+    knowledge: &'m Knowledge,
     scopes: OnceCell<Scopes<'m>>,
     flows: RefCell<HashMap<usize, Rc<Flow<'m>>>>,
     types: RefCell<HashMap<SymbolId, Inferred>>,
@@ -77,12 +78,13 @@ pub struct Facts<'m> {
 }
 
 impl<'m> Facts<'m> {
-    /// Facts of `module`.
-    pub fn new(module: &'m Module, target: Version, project: Project) -> Self {
+    /// Facts of `module`, by what is known of the functions that it calls.
+    pub fn new(module: &'m Module, target: Version, project: Project, knowledge: &'m Knowledge) -> Self {
         Facts {
             module,
             target,
             project,
+            knowledge,
             scopes: OnceCell::new(),
             flows: RefCell::default(),
             types: RefCell::default(),
@@ -110,8 +112,8 @@ impl<'m> Facts<'m> {
     }
 
     /// What builtins and the standard library do.
-    pub fn knowledge(&self) -> &'static Knowledge {
-        Knowledge::get()
+    pub fn knowledge(&self) -> &'m Knowledge {
+        self.knowledge
     }
 
     /// Scopes and symbols.
