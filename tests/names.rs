@@ -188,7 +188,7 @@ fn theirs(lines: &[String]) -> Table {
 
 /// The same tree, as `Scopes` has it.
 fn ours(module: &Module) -> Table {
-    let scopes = Scopes::build(module.root(), module.text());
+    let scopes = Scopes::of(module);
     let future = module.text().contains("from __future__ import") && imports_annotations(module);
     let hidden = |node: Node<'_>| future && in_annotation(node);
     let around = surroundings(module);

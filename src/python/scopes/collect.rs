@@ -33,6 +33,8 @@ pub(super) struct Found<'t> {
 /// Walks over the tree with a stack of its own.
 pub(super) struct Collector<'t, 's> {
     pub(super) source: &'s str,
+    /// The name by which the file would be imported.
+    pub(super) own: &'s str,
     pub(super) scopes: Vec<Scope>,
     pub(super) found: Vec<Found<'t>>,
     pub(super) made_by: HashMap<usize, ScopeId>,
@@ -45,9 +47,10 @@ pub(super) struct Collector<'t, 's> {
 
 impl<'t, 's> Collector<'t, 's> {
     /// What a walk over the whole tree finds.
-    pub(super) fn of(root: Node<'t>, source: &'s str) -> Self {
+    pub(super) fn of(root: Node<'t>, source: &'s str, own: &'s str) -> Self {
         let mut collector = Collector {
             source,
+            own,
             scopes: Vec::new(),
             found: Vec::new(),
             made_by: HashMap::new(),
@@ -146,6 +149,10 @@ impl<'t, 's> Collector<'t, 's> {
             "attribute" => {
                 self.unseen_access(node, scope);
                 self.push_field(node, "object", scope, Context::Load);
+            }
+            "call" => {
+                self.unseen_call(node);
+                self.push_all(children(node), scope, Context::Load);
             }
             "keyword_argument" => self.push_field(node, "value", scope, Context::Load),
             // `type.name`: only what stands before the dot is a name.

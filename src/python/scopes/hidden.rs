@@ -4,14 +4,17 @@ use tree_sitter::Node;
 
 use super::collect::Collector;
 use super::{MODULE, ScopeId, ScopeKind, spelling};
-use crate::python::syntax::{Call, child, text};
+use crate::python::syntax::{Call, child, children, literal, text};
 
 /// Functions through which names of all enclosing scopes are read or bound unseen.
 const DYNAMIC: &[&str] = &["globals", "eval", "exec", "__builtins__"];
 /// Attributes that lead to the names of running code.
-const FRAMES: &[&str] = &["_getframe", "currentframe", "f_locals", "f_globals", "f_back", "__globals__"];
+const FRAMES: &[&str] =
+    &["_getframe", "currentframe", "f_locals", "f_globals", "f_back", "__globals__", "cell_contents"];
 /// Functions through which the names of the calling scope are read, when called without argument.
 const LOCAL: &[&str] = &["locals", "vars", "dir"];
+/// Functions that give a module by its name.
+const IMPORTERS: &[&str] = &["__import__", "import_module"];
 
 impl<'t> Collector<'t, '_> {
     /// A name that is read, and may stand for a way to all others.
@@ -39,13 +42,47 @@ impl<'t> Collector<'t, '_> {
         }
     }
 
-    /// An import of the program itself, or of what holds the builtins.
+    /// A module asked for by a name that is computed, or is its own, may be this one.
+    pub(super) fn unseen_call(&mut self, node: Node<'t>) {
+        let Some(call) = Call::of(node) else { return };
+        let function = child(call.function, "attribute").unwrap_or(call.function);
+        if !IMPORTERS.contains(&text(function, self.source)) {
+            return;
+        }
+        let named = call.all().first().and_then(|name| literal(*name, self.source));
+        self.scopes[MODULE].dynamic |= named.is_none_or(|name| self.is_own(name));
+    }
+
+    /// An import of the program itself, of what holds the builtins or all modules, or of this
+    /// very file.
     pub(super) fn unseen_import(&mut self, node: Node<'t>, module: Option<Node<'t>>, scope: ScopeId) {
-        let words = text(node, self.source);
-        if words.contains("__main__") || module.is_some_and(|m| text(m, self.source) == "builtins") {
+        let from = module.map(|m| text(m, self.source));
+        if text(node, self.source).contains("__main__") || from == Some("builtins") {
             self.reach_all(scope);
             self.scopes[MODULE].dynamic = true;
         }
+        for part in children(node).into_iter().filter(|p| Some(*p) != module) {
+            let renamed = part.kind() == "aliased_import";
+            let name = child(part, "name").filter(|_| renamed).unwrap_or(part);
+            let name = text(name, self.source);
+            self.scopes[MODULE].dynamic |= match from {
+                None => {
+                    self.is_own(name)
+                        || renamed && name == "builtins"
+                        || renamed && name == "sys" && self.source.contains(".modules")
+                }
+                Some(from) => {
+                    self.is_own(from)
+                        || from.starts_with('.') && self.is_own(name)
+                        || (from, name) == ("sys", "modules")
+                }
+            };
+        }
+    }
+
+    /// Is this dotted name that of the file itself, as a program beside it would import it?
+    fn is_own(&self, dotted: &str) -> bool {
+        !self.own.is_empty() && dotted.split('.').next_back() == Some(self.own)
     }
 
     /// A name that is not spelled as it is called: others look for it by its text.
@@ -73,7 +110,8 @@ impl<'t> Collector<'t, '_> {
     }
 }
 
-/// Is this name called with an argument?
+/// Is this name called with an argument? One with a star may be none.
 fn has_argument(name: Node<'_>) -> bool {
-    name.parent().and_then(Call::of).is_some_and(|call| call.function == name && !call.all().is_empty())
+    let call = name.parent().and_then(Call::of).filter(|call| call.function == name);
+    call.is_some_and(|call| call.all().iter().any(|a| !matches!(a.kind(), "list_splat" | "dictionary_splat")))
 }

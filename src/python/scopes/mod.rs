@@ -18,6 +18,7 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::syntax::{ancestors, child, clauses, is_comprehension};
+use crate::parse::Module;
 use collect::Collector;
 
 /// Index of a scope.
@@ -129,8 +130,10 @@ const MODULE: ScopeId = 0;
 
 impl<'t> Scopes<'t> {
     /// Collects and resolves the names of a module.
-    pub fn build(root: Node<'t>, source: &str) -> Scopes<'t> {
-        Collector::of(root, source).resolve()
+    pub fn of(module: &'t Module) -> Scopes<'t> {
+        let path = &module.source.path;
+        let own = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| *stem != "__init__");
+        Collector::of(module.root(), module.text(), own.unwrap_or_default()).resolve()
     }
 
     /// The symbol of an identifier that is a name (not an attribute, not a keyword).

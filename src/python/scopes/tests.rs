@@ -13,7 +13,7 @@ fn owners(code: &str) -> Vec<String> {
     let places: Vec<usize> = code.match_indices('‹').enumerate().map(|(n, (at, _))| at - n * 6).collect();
     let plain = code.replace(['‹', '›'], "");
     let module = Module::parse(Source::from_text("names.py", plain.clone())).unwrap();
-    let scopes = Scopes::build(module.root(), module.text());
+    let scopes = Scopes::of(&module);
     let owner = |at: &usize| {
         let node = module.root().descendant_for_byte_range(*at, *at + 1).unwrap();
         let symbol = scopes.symbol_at(node).unwrap();
@@ -30,7 +30,7 @@ fn owners(code: &str) -> Vec<String> {
 /// The roles of `name` in the symbol that `at` (a scope's first line, or "module") owns.
 fn roles(code: &str, at: &str, name: &str) -> Vec<Role> {
     let module = Module::parse(Source::from_text("names.py", code)).unwrap();
-    let scopes = Scopes::build(module.root(), module.text());
+    let scopes = Scopes::of(&module);
     let owns = |scope: usize| match scope {
         0 => at == "module",
         _ => code[scopes.scopes[scope].range.clone()].lines().next() == Some(at),
@@ -61,7 +61,7 @@ fn an_alias_is_evaluated_later_and_may_be_recursive() {
     let code = "def f():\n    rows = 1\n    type ‹A› = list[‹A› | ‹rows›]\n";
     assert_eq!(owners(code), ["def f():"; 3]);
     let module = Module::parse(Source::from_text("names.py", code.replace(['‹', '›'], ""))).unwrap();
-    let scopes = Scopes::build(module.root(), module.text());
+    let scopes = Scopes::of(&module);
     let rows = scopes.symbols.iter().find(|s| s.name == "rows").unwrap();
     let load = rows.loads().next().unwrap();
     assert_ne!(scopes.running(load.scope), rows.scope, "the value of an alias runs by itself");
@@ -151,17 +151,51 @@ fn a_walrus_belongs_to_what_holds_the_comprehension() {
 /// May the names of this scope be read or bound unseen?
 fn dynamic(code: &str, first_line: &str) -> bool {
     let module = Module::parse(Source::from_text("names.py", code)).unwrap();
-    let scopes = Scopes::build(module.root(), module.text());
+    let scopes = Scopes::of(&module);
     let mut here = scopes.scopes.iter().rev().filter(|s| code[s.range.clone()].lines().next() == Some(first_line));
     here.next().unwrap().dynamic
 }
 
 #[test]
 fn what_reads_names_unseen_makes_a_scope_dynamic() {
-    for code in ["locals()", "vars()", "dir()", "[locals() for _ in x]", "f(locals)", "eval(s)", "x.f_locals"] {
+    for code in [
+        "locals()",
+        "vars()",
+        "dir()",
+        "[locals() for _ in x]",
+        "f(locals)",
+        "eval(s)",
+        "x.f_locals",
+        "vars(*x)",
+        "x.cell_contents",
+    ] {
         assert!(dynamic(&format!("def f(x):\n    {code}\n"), "def f(x):"), "{code}");
     }
     for code in ["vars(x)", "dir(x)", "x.locals", "lambda: locals()", "f(locals=1)"] {
         assert!(!dynamic(&format!("def f(x):\n    {code}\n"), "def f(x):"), "{code}");
+    }
+}
+
+#[test]
+fn what_may_give_the_module_itself_opens_it() {
+    let opens = [
+        "import names",
+        "from names import rows",
+        "from . import names",
+        "import __main__",
+        "from sys import modules",
+        "import sys as s; s.modules[n]",
+        "import builtins as b",
+        "importlib.import_module(__name__)",
+        "__import__(name)",
+        "__import__('names')",
+    ];
+    for code in opens {
+        assert!(dynamic(code, code), "{code}");
+    }
+    for code in
+        ["import sys as s", "import names_of", "from . import other", "import_module('json')", "from x import names"]
+    {
+        assert!(!dynamic(code, code), "{code}");
     }
 }
