@@ -1,4 +1,4 @@
-"""Prints what CPython's symtable says of every file of the standard library.
+"""Prints what CPython's symtable says of every file of the standard library, or of those given.
 
 One line for a file (`F path`), for a scope (`S depth kind line name`) and for a name in the
 scope before (`N class flags name`). Depth counts from 0, the module. The class is what the
@@ -36,6 +36,16 @@ KINDS = {
 }
 
 
+# The library's own tests are many; these are about names and syntax.
+TESTS = {
+    "test_class", "test_comprehensions", "test_exceptions", "test_fstring", "test_genexps",
+    "test_grammar", "test_keywordonlyarg", "test_listcomps", "test_named_expressions",
+    "test_patma", "test_pep3131", "test_positional_only_arg", "test_scope", "test_setcomps",
+    "test_super", "test_symtable", "test_syntax", "test_type_annotations",
+    "test_unicode_identifiers", "test_with",
+}  # fmt: skip
+
+
 def walk(table, depth, out):
     out.append(f"S {depth} {KINDS[table.type]} {table.lineno} {table.name}")
     for name, bits in table.symbols.items():
@@ -49,6 +59,9 @@ def walk(table, depth, out):
 def files(root):
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(set(folders) - {"site-packages", "dist-packages", "__pycache__"})
+        if folder == os.path.join(root, "test"):
+            folders.clear()
+            names = [name for name in names if name.removesuffix(".py") in TESTS]
         yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(".py"))
 
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 use std::rc::Rc;
 
 use tree_sitter::Node;
@@ -33,8 +34,8 @@ pub(super) struct Found<'t> {
 /// Walks over the tree with a stack of its own.
 pub(super) struct Collector<'t, 's> {
     pub(super) source: &'s str,
-    /// The name by which the file would be imported.
-    pub(super) own: &'s str,
+    /// The file, which may import itself.
+    pub(super) own: &'s Path,
     pub(super) scopes: Vec<Scope>,
     pub(super) found: Vec<Found<'t>>,
     pub(super) made_by: HashMap<usize, ScopeId>,
@@ -47,7 +48,7 @@ pub(super) struct Collector<'t, 's> {
 
 impl<'t, 's> Collector<'t, 's> {
     /// What a walk over the whole tree finds.
-    pub(super) fn of(root: Node<'t>, source: &'s str, own: &'s str) -> Self {
+    pub(super) fn of(root: Node<'t>, source: &'s str, own: &'s Path) -> Self {
         let mut collector = Collector {
             source,
             own,

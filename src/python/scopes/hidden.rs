@@ -80,9 +80,12 @@ impl<'t> Collector<'t, '_> {
         }
     }
 
-    /// Is this dotted name that of the file itself, as a program beside it would import it?
+    /// Is this dotted name that of the file itself, as far as its path can tell?
     fn is_own(&self, dotted: &str) -> bool {
-        !self.own.is_empty() && dotted.split('.').next_back() == Some(self.own)
+        let path = self.own.with_extension("");
+        let mut folders = path.components().rev().map(|part| part.as_os_str());
+        !path.as_os_str().is_empty()
+            && dotted.rsplit('.').all(|part| folders.next().is_none_or(|folder| folder == part))
     }
 
     /// A name that is not spelled as it is called: others look for it by its text.

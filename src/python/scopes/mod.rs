@@ -131,9 +131,7 @@ const MODULE: ScopeId = 0;
 impl<'t> Scopes<'t> {
     /// Collects and resolves the names of a module.
     pub fn of(module: &'t Module) -> Scopes<'t> {
-        let path = &module.source.path;
-        let own = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| *stem != "__init__");
-        Collector::of(module.root(), module.text(), own.unwrap_or_default()).resolve()
+        Collector::of(module.root(), module.text(), &module.source.path).resolve()
     }
 
     /// The symbol of an identifier that is a name (not an attribute, not a keyword).

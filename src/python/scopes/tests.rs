@@ -12,7 +12,7 @@ use crate::source::Source;
 fn owners(code: &str) -> Vec<String> {
     let places: Vec<usize> = code.match_indices('‹').enumerate().map(|(n, (at, _))| at - n * 6).collect();
     let plain = code.replace(['‹', '›'], "");
-    let module = Module::parse(Source::from_text("names.py", plain.clone())).unwrap();
+    let module = Module::parse(Source::from_text("pack/names.py", plain.clone())).unwrap();
     let scopes = Scopes::of(&module);
     let owner = |at: &usize| {
         let node = module.root().descendant_for_byte_range(*at, *at + 1).unwrap();
@@ -29,7 +29,7 @@ fn owners(code: &str) -> Vec<String> {
 
 /// The roles of `name` in the symbol that `at` (a scope's first line, or "module") owns.
 fn roles(code: &str, at: &str, name: &str) -> Vec<Role> {
-    let module = Module::parse(Source::from_text("names.py", code)).unwrap();
+    let module = Module::parse(Source::from_text("pack/names.py", code)).unwrap();
     let scopes = Scopes::of(&module);
     let owns = |scope: usize| match scope {
         0 => at == "module",
@@ -60,7 +60,7 @@ fn bounds_and_aliases_see_the_class_around() {
 fn an_alias_is_evaluated_later_and_may_be_recursive() {
     let code = "def f():\n    rows = 1\n    type ‹A› = list[‹A› | ‹rows›]\n";
     assert_eq!(owners(code), ["def f():"; 3]);
-    let module = Module::parse(Source::from_text("names.py", code.replace(['‹', '›'], ""))).unwrap();
+    let module = Module::parse(Source::from_text("pack/names.py", code.replace(['‹', '›'], ""))).unwrap();
     let scopes = Scopes::of(&module);
     let rows = scopes.symbols.iter().find(|s| s.name == "rows").unwrap();
     let load = rows.loads().next().unwrap();
@@ -150,7 +150,7 @@ fn a_walrus_belongs_to_what_holds_the_comprehension() {
 
 /// May the names of this scope be read or bound unseen?
 fn dynamic(code: &str, first_line: &str) -> bool {
-    let module = Module::parse(Source::from_text("names.py", code)).unwrap();
+    let module = Module::parse(Source::from_text("pack/names.py", code)).unwrap();
     let scopes = Scopes::of(&module);
     let mut here = scopes.scopes.iter().rev().filter(|s| code[s.range.clone()].lines().next() == Some(first_line));
     here.next().unwrap().dynamic
@@ -182,6 +182,7 @@ fn what_may_give_the_module_itself_opens_it() {
         "import names",
         "from names import rows",
         "from . import names",
+        "import pack.names",
         "import __main__",
         "from sys import modules",
         "import sys as s; s.modules[n]",
@@ -193,9 +194,14 @@ fn what_may_give_the_module_itself_opens_it() {
     for code in opens {
         assert!(dynamic(code, code), "{code}");
     }
-    for code in
-        ["import sys as s", "import names_of", "from . import other", "import_module('json')", "from x import names"]
-    {
+    for code in [
+        "import sys as s",
+        "import names_of",
+        "from . import other",
+        "import_module('json')",
+        "from x import names",
+        "import other.names",
+    ] {
         assert!(!dynamic(code, code), "{code}");
     }
 }
