@@ -6,12 +6,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
+use pyfix::verdict::Obligation;
+
 use crate::compose::{Files, compose};
 use crate::judge::{Difference, Fixed, Judge};
 use crate::minimise::minimise;
 use crate::python::Conduct;
 use crate::recipe::Recipe;
-use crate::table::Tables;
+use crate::table::{Hazard, Tables};
 
 /// How many programs are judged side by side.
 const THREADS: u64 = 2;
@@ -112,13 +114,7 @@ fn compared(
 }
 
 impl Findings {
-    fn count_plain(
-        &mut self,
-        tables: &Tables,
-        recipe: &Recipe,
-        changed: bool,
-        reasons: &[(pyfix::verdict::Obligation, String)],
-    ) {
+    fn count_plain(&mut self, tables: &Tables, recipe: &Recipe, changed: bool, reasons: &[(Obligation, String)]) {
         self.plain += 1;
         self.rewritten += u64::from(changed);
         let parts = recipe.parts(tables);
@@ -137,10 +133,15 @@ impl Findings {
             count.1 += u64::from(changed);
         }
         if !changed {
-            let silent = [(pyfix::verdict::Obligation::Layout, "no finding".to_owned())];
-            for (obligation, sentence) in if reasons.is_empty() { &silent[..] } else { reasons } {
-                *self.reasons.entry(format!("{obligation:?}: {sentence}")).or_default() += 1;
-            }
+            self.count_reasons(reasons);
+        }
+    }
+
+    /// Counts why a program was left as it is.
+    pub fn count_reasons(&mut self, reasons: &[(Obligation, String)]) {
+        let silent = [(Obligation::Layout, "no finding".to_owned())];
+        for (obligation, sentence) in if reasons.is_empty() { &silent[..] } else { reasons } {
+            *self.reasons.entry(format!("{obligation:?}: {sentence}")).or_default() += 1;
         }
     }
 }
@@ -150,10 +151,24 @@ pub fn seed_of(campaign: u64, index: u64) -> u64 {
     campaign.wrapping_mul(1_000_003).wrapping_add(index)
 }
 
+/// What may end a program that has a hazard, even where the hazard is not there for that: a
+/// list is emptied twice in a loop, say. Anything else a hazard has to name.
+const USUAL: &[&str] = &[
+    "AssertionError",
+    "IndexError",
+    "KeyError",
+    "OSError",
+    "RuntimeError",
+    "StopIteration",
+    "ValueError",
+    "ZeroDivisionError",
+];
+
 /// Whether a program ends in a way that its author did not mean.
 fn is_invalid(tables: &Tables, recipe: &Recipe, conduct: &Conduct) -> bool {
-    let meant = recipe.parts(tables).hazard.map(|hazard| hazard.ends.as_slice()).unwrap_or_default();
-    conduct.end != "ok" && !meant.iter().any(|end| end == conduct.exception())
+    let end = conduct.exception();
+    let meant = |hazard: &Hazard| USUAL.contains(&end) || hazard.ends.iter().any(|e| e == end);
+    conduct.end != "ok" && !recipe.parts(tables).hazard.is_some_and(meant)
 }
 
 /// A program and how it ends.
@@ -176,7 +191,12 @@ pub fn shown(tables: &Tables, seed: u64, recipe: &Recipe, found: &Difference) ->
         }
     }
     for (label, conduct) in [("before", &found.was), ("after", &found.is)] {
-        let _ = writeln!(out, "{label}: {}\n{}{:?}", conduct.end, conduct.out, conduct.files);
+        let lines: Vec<&str> = conduct.out.lines().collect();
+        let last = lines[lines.len().saturating_sub(12)..].join("\n");
+        let _ = writeln!(out, "{label}: {}\n{last}", conduct.end);
+        for (name, text) in &conduct.files {
+            let _ = writeln!(out, "{name}: {:?}", text.chars().take(60).collect::<String>());
+        }
     }
     out
 }

@@ -17,9 +17,29 @@ const INPUTS: &[(&str, &str, &str)] = &[
 
 /// Modules that are imported where they are named.
 const MODULES: &[&str] = &[
-    "asyncio", "bisect", "collections", "contextlib", "copy", "decimal", "functools", "gzip", "heapq", "io",
-    "itertools", "json", "math", "operator", "os", "pickle", "random", "shutil", "statistics", "sys", "tempfile",
-    "threading", "types",
+    "asyncio",
+    "bisect",
+    "collections",
+    "contextlib",
+    "copy",
+    "decimal",
+    "functools",
+    "gzip",
+    "heapq",
+    "io",
+    "itertools",
+    "json",
+    "math",
+    "operator",
+    "os",
+    "pickle",
+    "random",
+    "shutil",
+    "statistics",
+    "sys",
+    "tempfile",
+    "threading",
+    "types",
 ];
 
 /// The program of a recipe.
@@ -180,13 +200,7 @@ impl Composer<'_> {
     }
 
     /// Puts the wraps of this span around a block: that of the hazard is the inner one.
-    fn around(
-        &self,
-        slot: &str,
-        field: impl Fn(&crate::table::Hazard) -> &Texts,
-        span: Span,
-        block: String,
-    ) -> String {
+    fn around(&self, slot: &str, field: impl Fn(&crate::table::Hazard) -> &Texts, span: Span, block: String) -> String {
         let mut block = block;
         let own = self.hazard(slot, field);
         if !own.is_empty() && !block.is_empty() {
@@ -205,8 +219,11 @@ impl Composer<'_> {
         let item = self.parts.producer.item.as_str();
         let number = matches!(item, "int" | "pair");
         let any = self.hazard("element", |h| &h.element);
-        let typed =
-            if number { self.hazard("element", |h| &h.element_int) } else { self.hazard("element", |h| &h.element_str) };
+        let typed = if number {
+            self.hazard("element", |h| &h.element_int)
+        } else {
+            self.hazard("element", |h| &h.element_str)
+        };
         let element = if any.is_empty() { typed } else { any };
         let handed = self.hazard("use", |h| &h.r#use);
         let text = expand(text, "$E", &|inner, rest| filled(&element, "$e", inner, rest));
@@ -262,9 +279,8 @@ fn with_imports(text: &str) -> String {
 /// Whether `module.` stands there as a word of its own.
 fn names(text: &str, module: &str) -> bool {
     let dotted = format!("{module}.");
-    text.match_indices(&dotted).any(|(at, _)| {
-        !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '"' | '\''))
-    })
+    text.match_indices(&dotted)
+        .any(|(at, _)| !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '"' | '\'')))
 }
 
 /// The names that a module defines at its level.

@@ -5,6 +5,7 @@ use std::fs;
 use pyfix::check::{Engine, EngineSettings};
 use pyfix::error::Error;
 use pyfix::finding::{Finding, Judge as _};
+use pyfix::proof::without;
 use pyfix::python::Version;
 use pyfix::python::project::Surroundings;
 use pyfix::source::Source;
@@ -30,6 +31,8 @@ pub struct Fixed {
 pub struct Judge {
     alone: Engine,
     beside: Engine,
+    /// An obligation that is not asked: only what differs for that reason counts.
+    off: Option<Obligation>,
     /// The interpreter.
     pub python: Python,
 }
@@ -52,7 +55,7 @@ impl Judge {
             Engine::new(catalogue, EngineSettings { unsafe_fixes, targets, surroundings }).expect("an engine")
         };
         let beside = engine(Surroundings::Disk { closed_world: false });
-        Judge { alone: engine(Surroundings::Alone), beside, python: Python::start() }
+        Judge { alone: engine(Surroundings::Alone), beside, off: None, python: Python::start() }
     }
 
     /// Applies pyfix. Several files lie in a folder of their own, where it looks for others.
@@ -81,10 +84,20 @@ impl Judge {
         Ok(fixed)
     }
 
+    /// The same, but an obligation is not asked.
+    #[must_use]
+    pub fn blind_to(mut self, obligation: Obligation) -> Judge {
+        self.off = Some(obligation);
+        self
+    }
+
     /// How the program differs after pyfix, if it does.
     pub fn differs(&mut self, files: &Files) -> Option<Difference> {
-        let fixed = self.fix(files).ok()?;
-        if !fixed.changed {
+        let fixed = match self.off {
+            None => self.fix(files).ok()?,
+            Some(off) => without(off, || self.fix(files)).ok()?,
+        };
+        if !fixed.changed || self.off.is_some() && self.fix(files).ok()?.files == fixed.files {
             return None;
         }
         let was = self.python.run(files);

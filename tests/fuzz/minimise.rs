@@ -5,11 +5,15 @@ use crate::judge::{Difference, Judge};
 use crate::recipe::Recipe;
 use crate::table::Tables;
 
+/// After so many tries the program is small enough.
+const TRIES: usize = 300;
+
 /// The smallest program found that shows a difference as the recipe's does: first with
 /// fewer parts, then with fewer lines.
 pub fn minimise(tables: &Tables, judge: &mut Judge, recipe: &Recipe, found: Difference) -> Difference {
-    let found = with_fewer_parts(tables, judge, recipe.clone(), found);
-    with_fewer_lines(judge, found)
+    let mut tries = TRIES;
+    let found = with_fewer_parts(tables, judge, recipe.clone(), found, &mut tries);
+    with_fewer_lines(judge, found, &mut tries)
 }
 
 fn with_fewer_parts(
@@ -17,13 +21,14 @@ fn with_fewer_parts(
     judge: &mut Judge,
     recipe: Recipe,
     found: Difference,
+    tries: &mut usize,
 ) -> Difference {
     let (mut recipe, mut found) = (recipe, found);
     'again: loop {
         for simpler in recipe.simpler() {
             let shorter = |files: &Files| length(files) < length(&found.before);
             let files = if simpler.is_possible(tables) { compose(tables, &simpler) } else { continue };
-            if let Some(other) = Some(&files).filter(|f| shorter(f)).and_then(|f| like(judge, f, &found)) {
+            if let Some(other) = Some(&files).filter(|f| shorter(f)).and_then(|f| like(judge, f, &found, tries)) {
                 (recipe, found) = (simpler, other);
                 continue 'again;
             }
@@ -39,19 +44,20 @@ fn length(files: &Files) -> usize {
 
 /// The difference of a smaller program, if it ends as the larger one did before pyfix: one
 /// that lost a definition would differ for another reason.
-fn like(judge: &mut Judge, files: &Files, found: &Difference) -> Option<Difference> {
+fn like(judge: &mut Judge, files: &Files, found: &Difference, tries: &mut usize) -> Option<Difference> {
+    *tries = tries.checked_sub(1)?;
     let other = judge.differs(files)?;
     (other.was.exception() == found.was.exception()).then_some(other)
 }
 
-fn with_fewer_lines(judge: &mut Judge, found: Difference) -> Difference {
+fn with_fewer_lines(judge: &mut Judge, found: Difference, tries: &mut usize) -> Difference {
     let mut found = found;
     'again: loop {
         for file in 0..found.before.len() {
             for text in smaller(&found.before[file].1) {
                 let mut files = found.before.clone();
                 files[file].1 = text;
-                if let Some(other) = like(judge, &files, &found) {
+                if let Some(other) = like(judge, &files, &found, tries) {
                     found = other;
                     continue 'again;
                 }

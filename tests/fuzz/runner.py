@@ -40,6 +40,7 @@ def child(place):
     source, work = os.path.join(place, "src"), os.path.join(place, "work")
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (BYTES, BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
     signal.alarm(SECONDS)
     os.chdir(work)

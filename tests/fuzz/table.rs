@@ -113,6 +113,8 @@ pub struct Hazard {
     /// The sequence must have a name; the walk must (not) stand after the block.
     pub named: bool,
     pub leave: Option<bool>,
+    /// Its definitions stand in another file.
+    pub split: bool,
     /// Names, or tags, of parts that it goes with; all where there are none.
     pub producers: Vec<String>,
     pub consumers: Vec<String>,
