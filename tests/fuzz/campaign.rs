@@ -162,12 +162,15 @@ const USUAL: &[&str] = &[
     "StopIteration",
     "ValueError",
     "ZeroDivisionError",
+    "io.UnsupportedOperation",
 ];
 
 /// Whether a program ends in a way that its author did not mean.
 fn is_invalid(tables: &Tables, recipe: &Recipe, conduct: &Conduct) -> bool {
     let end = conduct.exception();
-    let meant = |hazard: &Hazard| USUAL.contains(&end) || hazard.ends.iter().any(|e| e == end);
+    // A wrap that swallows what the producer raises leaves the list unbound.
+    let unbound = ["NameError", "UnboundLocalError"].contains(&end) && conduct.end.contains("'rows'");
+    let meant = |hazard: &Hazard| unbound || USUAL.contains(&end) || hazard.ends.iter().any(|e| e == end);
     conduct.end != "ok" && !recipe.parts(tables).hazard.is_some_and(meant)
 }
 

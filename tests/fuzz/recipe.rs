@@ -206,7 +206,7 @@ impl Parts<'_> {
             Style::Global | Style::Local | Style::Attribute | Style::Item => true,
         };
         let block = !self.producer.block.is_empty();
-        let named = (!recipe.leave || block) && (self.has_name() || !recipe.leave);
+        let named = (!recipe.leave || block) && (self.has_name() || !recipe.leave && !self.producer.named);
         let spans = self.has_name() || recipe.wraps.iter().all(|(_, span)| *span == Span::All);
         let class = !self.frame_is("class") || recipe.style == Style::Global;
         style && named && spans && class && (!self.frame_is("expression") || self.is_expression())
@@ -227,7 +227,7 @@ impl Parts<'_> {
 
     fn hazard_fits(&self, hazard: &Hazard) -> bool {
         let expression = self.frame_is("expression");
-        let class = self.frame_is("class") && (hazard.inline || !hazard.setup.is_empty());
+        let class = self.frame_is("class") && (hazard.inline || hazard.producer.is_some() || !hazard.setup.is_empty());
         let names = wanted(&hazard.producers, &self.producer.name, &[])
             && wanted(&hazard.consumers, &self.consumer.name, &self.consumer.tags)
             && wanted(&hazard.frames, &self.frame.name, &self.frame.tags);

@@ -49,6 +49,7 @@ pub struct Producer {
     pub block: Texts,
     pub seq: Texts,
     pub make: Texts,
+    pub named: bool,
 }
 
 /// What walks it.
