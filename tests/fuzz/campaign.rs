@@ -12,7 +12,7 @@ use crate::compose::{Files, compose};
 use crate::judge::{Difference, Fixed, Judge};
 use crate::minimise::minimise;
 use crate::python::Conduct;
-use crate::recipe::Recipe;
+use crate::recipe::{Among, Recipe};
 use crate::table::{Hazard, Tables};
 
 /// How many programs are judged side by side.
@@ -75,7 +75,8 @@ const SAMPLE: u64 = 4;
 /// One program.
 fn one(tables: &Tables, judge: &mut Judge, order: Order, index: u64, findings: &Mutex<Findings>) {
     let seed = seed_of(order.seed, index);
-    let recipe = Recipe::draw(tables, seed, order.unsafe_fixes.then_some(false));
+    let among = if order.unsafe_fixes { Among::Plain } else { Among::All };
+    let recipe = Recipe::draw(tables, seed, among);
     let files = compose(tables, &recipe);
     let fixed = judge.fix(&files);
     let changed = fixed.as_ref().is_ok_and(|fixed| fixed.changed);
@@ -161,6 +162,7 @@ const USUAL: &[&str] = &[
     "RuntimeError",
     "StopIteration",
     "ValueError",
+    "FileNotFoundError",
     "ZeroDivisionError",
     "io.UnsupportedOperation",
 ];

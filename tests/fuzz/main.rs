@@ -40,7 +40,7 @@ use judge::Judge;
 use minimise::minimise;
 use pyfix::proof::{OBLIGATIONS, without};
 use pyfix::verdict::Obligation;
-use recipe::Recipe;
+use recipe::{Among, Recipe};
 use table::Tables;
 
 /// Programs of the run in `cargo test`, and of each search for a hole.
@@ -87,7 +87,7 @@ fn programs_behave_the_same() {
 
 /// One program, what pyfix makes of it and why not more.
 fn show_one(tables: &Tables, seed: u64) {
-    let recipe = Recipe::draw(tables, seed, None);
+    let recipe = Recipe::draw(tables, seed, Among::All);
     let files = compose(tables, &recipe);
     let mut judge = Judge::new(setting("TIER").as_deref() == Some("unsafe"));
     let fixed = judge.fix(&files).unwrap_or_else(|error| panic!("{error}"));
@@ -140,16 +140,13 @@ fn hole(tables: &Tables, obligation: Obligation) -> Result<(u64, String), String
     let mut others = Findings::default();
     for index in 0..COUNT {
         let seed = seed_of(number("SEED", 1), index);
-        let recipe = Recipe::draw(tables, seed, Some(true));
+        let recipe = Recipe::draw(tables, seed, Among::Against(obligation));
         let files = compose(tables, &recipe);
-        let attacked = recipe.parts(tables).hazard.map(table::Hazard::obligation);
-        if attacked == Some(obligation) {
-            let fixed = without(obligation, || judge.fix(&files)).unwrap_or_else(|error| panic!("{error}\n{files:?}"));
-            if fixed.changed && obligation == Obligation::Worth {
-                return Ok((index, files[0].1.clone()));
-            }
-            others.count_reasons(&fixed.refusals);
+        let fixed = without(obligation, || judge.fix(&files)).unwrap_or_else(|error| panic!("{error}\n{files:?}"));
+        if fixed.changed && obligation == Obligation::Worth {
+            return Ok((index, files[0].1.clone()));
         }
+        others.count_reasons(&fixed.refusals);
         if let Some(found) = judge.differs(&files) {
             let found = minimise(tables, &mut judge, &recipe, found);
             return Ok((index, shown(tables, seed, &recipe, &found)));

@@ -1,5 +1,7 @@
 //! Which parts a program is made of, drawn from a seed.
 
+use pyfix::verdict::Obligation;
+
 use crate::rng::{Rng, mix};
 use crate::table::{Between, Consumer, Hazard, Place, Producer, Tables, Texts};
 
@@ -44,6 +46,17 @@ pub enum Split {
     ImportStar,
 }
 
+/// Which programs are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// All.
+    All,
+    /// Those without a hazard.
+    Plain,
+    /// Those whose hazard attacks this obligation.
+    Against(Obligation),
+}
+
 /// A program as numbers of rows: small, and easy to make simpler.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipe {
@@ -74,12 +87,19 @@ pub struct Parts<'t> {
 }
 
 impl Recipe {
-    /// The program of a seed: with a hazard, without one, or either.
-    pub fn draw(tables: &Tables, seed: u64, hazardous: Option<bool>) -> Recipe {
+    /// The program of a seed.
+    pub fn draw(tables: &Tables, seed: u64, among: Among) -> Recipe {
         let mut rng = Rng::new(seed);
-        let with_hazard = hazardous.unwrap_or_else(|| rng.chance(65));
+        let hazards: Vec<usize> = (0..tables.hazards.len())
+            .filter(|index| match among {
+                Among::All => true,
+                Among::Plain => false,
+                Among::Against(obligation) => tables.hazards[*index].obligation() == obligation,
+            })
+            .collect();
+        let with_hazard = !hazards.is_empty() && (among != Among::All || rng.chance(65));
         loop {
-            let hazard = with_hazard.then(|| rng.below(tables.hazards.len()));
+            let hazard = with_hazard.then(|| hazards[rng.below(hazards.len())]);
             for _ in 0..400 {
                 let recipe = Recipe::any(tables, &mut rng, hazard);
                 if recipe.is_possible(tables) {
