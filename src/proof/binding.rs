@@ -226,9 +226,11 @@ fn is_evaluated(parent: Node<'_>) -> bool {
     !matches!(parent.kind(), "keyword_argument" | "attribute" | "as_pattern" | "for_in_clause" | "lambda")
 }
 
-/// Where control may go so that the walk never happens, and under which condition.
+/// Where control may go so that the walk never happens, and under which condition. In a loop
+/// that the walk does not stand in, what was made before is made anew and never walked.
 fn skipped<'m>(flow: &Flow<'m>, made: Point, walked: Point, named: &Named<'m>) -> Option<Reason> {
-    let misses = flow.reach(made, |p| p == walked).contains(&EXIT);
+    let missed = flow.reach(made, |p| p == walked);
+    let misses = missed.contains(&EXIT) || missed.contains(&made);
     let conditional = ancestors(named.load)
         .take_while(|n| *n != named.walk)
         .find(|n| matches!(n.kind(), "conditional_expression" | "boolean_operator" | "if_clause"));
