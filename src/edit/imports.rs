@@ -10,14 +10,14 @@ use crate::verdict::{Obligation, Reason};
 
 /// `from module import name`
 #[derive(Debug, Clone)]
-pub struct Import {
-    module: &'static str,
-    name: &'static str,
+pub struct Import<'a> {
+    module: &'a str,
+    name: &'a str,
 }
 
-impl Import {
+impl<'a> Import<'a> {
     /// `from module import name`
-    pub fn new(module: &'static str, name: &'static str) -> Import {
+    pub fn new(module: &'a str, name: &'a str) -> Import<'a> {
         Import { module, name }
     }
 }
@@ -27,7 +27,7 @@ impl Import {
 ///
 /// # Errors
 /// The name is taken by something else in this module.
-pub fn add<'m>(facts: &Facts<'m>, import: &Import, alternatives: &[&str]) -> Result<(String, Vec<Edit>), Reason> {
+pub fn add<'m>(facts: &Facts<'m>, import: &Import<'_>, alternatives: &[&str]) -> Result<(String, Vec<Edit>), Reason> {
     for module in alternatives {
         if let Some(local) = imported_as(facts, &format!("{module}.{}", import.name)) {
             return Ok((local, Vec::new()));
@@ -42,8 +42,31 @@ pub fn add<'m>(facts: &Facts<'m>, import: &Import, alternatives: &[&str]) -> Res
         let sentence = format!("`{}` is already the name of something else here", import.name);
         return Err(Reason::new(Obligation::Layout, sentence, occurrence.node.byte_range()));
     }
+    if let Some(edit) = joined(facts, import) {
+        return Ok((import.name.to_owned(), vec![edit]));
+    }
     let line = format!("from {} import {}\n", import.module, import.name);
     Ok((import.name.to_owned(), vec![placed(facts, import.module, line)]))
+}
+
+/// The edit that adds the name to an import of the same module, on one line at the top level:
+/// in order, if the names there are.
+fn joined<'m>(facts: &Facts<'m>, import: &Import<'_>) -> Option<Edit> {
+    let same = |statement: &Node<'m>| {
+        let module = child(*statement, "module_name").map(|m| facts.text(m));
+        let plain = !facts.text(*statement).contains(['(', '\\', '*']);
+        statement.kind() == "import_from_statement" && module == Some(import.module) && plain
+    };
+    let statement = children(facts.module.root()).into_iter().find(same)?;
+    let module = child(statement, "module_name");
+    let names: Vec<Node<'m>> = children(statement).into_iter().filter(|n| Some(*n) != module).collect();
+    let next = names.iter().find(|name| facts.text(**name) > import.name);
+    let at = match next {
+        Some(next) => next.start_byte(),
+        None => names.last()?.end_byte(),
+    };
+    let text = if next.is_some() { format!("{}, ", import.name) } else { format!(", {}", import.name) };
+    Some(Edit { range: at..at, text })
 }
 
 /// The module-level name that is bound to this dotted name by an import.

@@ -40,6 +40,12 @@ pub static PREDICATES: &[Predicate] = &[
         holds: is_asked,
     },
     Predicate {
+        name: "made-at-once?",
+        parameters: &[Parameter::Capture],
+        doc: "a call of a library function that makes a list, of which the knowledge files know a lazy form of its own",
+        holds: is_made_at_once,
+    },
+    Predicate {
         name: "consumed?",
         parameters: &[Parameter::Capture],
         doc: "the expression is an argument of a known call that walks it",
@@ -78,6 +84,11 @@ fn is_file<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
 fn is_walked<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
     consumer(facts, *node).is_ok_and(|c| !c.builds)
+}
+
+fn is_made_at_once<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    facts.eager_call(*node).is_some_and(|eager| !eager.is_plain())
 }
 
 fn is_asked<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {

@@ -3,7 +3,7 @@
 use super::{Argument, Parameter, Rewriter};
 use crate::edit::Rewritten;
 use crate::python::Facts;
-use crate::rewriters::{function, fuse, generator, named, question};
+use crate::rewriters::{function, fuse, generator, lazy, named, question};
 use crate::verdict::{Obligation, Reason};
 
 /// All rewriters.
@@ -25,6 +25,12 @@ pub static REWRITERS: &[Rewriter] = &[
         parameters: &[Parameter::Capture],
         doc: "the named list comprehension becomes a generator expression; a walk after the `with` block of its file moves into it",
         rewrite: |facts, arguments| with_node(facts, arguments, named::generator),
+    },
+    Rewriter {
+        name: "lazy-form",
+        parameters: &[Parameter::Capture],
+        doc: "the call that makes a list gives way to what gives the same items one by one",
+        rewrite: |facts, arguments| with_node(facts, arguments, lazy::in_place),
     },
     Rewriter {
         name: "ask-items",

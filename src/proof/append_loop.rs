@@ -185,7 +185,7 @@ fn producer<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Producer<'m> {
     }
     let loops = preorder(found.filling).filter(|n| n.kind() == "for_statement" && !is_deferred(*n));
     let sources = loops.filter_map(|l| iterable(l).map(inner)).collect();
-    Producer { node: found.filling, steps, generator: !found.is_fusable(), sources }
+    Producer { node: found.filling, steps, generator: !found.is_fusable(), sources, eager: None }
 }
 
 /// The names that the header of a `for` statement binds.

@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use crate::python::Facts;
+use crate::python::eager::EagerCall;
 use crate::python::effects::{Effects, Hidden, Place};
 use crate::python::syntax::{Call, child, children, clauses, inner, iterable};
 use crate::python::types::Ty;
@@ -18,6 +19,8 @@ pub struct Producer<'m> {
     pub generator: bool,
     /// What the steps walk: the file, the iterables.
     pub sources: Vec<Node<'m>>,
+    /// The library call that it is.
+    pub eager: Option<EagerCall<'m>>,
 }
 
 /// The producer that `node` is, if pyfix knows its kind.
@@ -25,10 +28,7 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     let node = inner(node);
     match node.kind() {
         "list_comprehension" => Some(comprehension(facts, node)),
-        "call" => {
-            let call = Call::of(node)?;
-            lines(facts, &call).or_else(|| copied(facts, &call))
-        }
+        "call" => made_by_call(facts, node),
         _ => None,
     }
 }
@@ -36,37 +36,28 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
 fn comprehension<'m>(facts: &Facts<'m>, node: Node<'m>) -> Producer<'m> {
     let loops = clauses(node).into_iter().filter(|c| c.kind() == "for_in_clause");
     let sources = loops.filter_map(|c| iterable(c).map(inner)).collect();
-    Producer { node, steps: facts.steps_of_comprehension(node), generator: true, sources }
+    Producer { node, steps: facts.steps_of_comprehension(node), generator: true, sources, eager: None }
 }
 
-/// `f.readlines()`
-fn lines<'m>(facts: &Facts<'m>, call: &Call<'m>) -> Option<Producer<'m>> {
-    let (file, name) = call.method()?;
-    if facts.text(name) != "readlines" || !call.all().is_empty() {
-        return None;
+/// A call of a function that the knowledge files know to make a sequence at once.
+fn made_by_call<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
+    let eager = facts.eager_call(node)?;
+    let mut steps = Effects::default();
+    let walked = eager.walked();
+    match walked {
+        Some(walked) => steps.add(facts.steps_of(walked)),
+        None => {
+            let shared = eager.call.all().into_iter().filter(|argument| !facts.type_of(*argument).is_plain());
+            shared.for_each(|n| steps.read(Place::Content(facts.text(n).to_owned()), n.byte_range()));
+            eager.entry.reads.iter().for_each(|place| steps.read(Place::World(*place), node.byte_range()));
+        }
     }
-    let file = inner(file);
-    let mut steps = facts.steps_of(file);
-    if !matches!(facts.type_of(file), Ty::File { .. }) {
-        // That it is no file is one doubt, told once; its steps are those of a file.
+    if eager.eager.presumed && walked.is_some_and(|w| facts.type_of(w) == Ty::Unknown) {
+        // That it is something else is one doubt, told once; its steps are those of its class.
         steps.unknown.clear();
     }
-    Some(Producer { node: call.node, steps, generator: false, sources: vec![file] })
-}
-
-/// `list(iterable)`
-fn copied<'m>(facts: &Facts<'m>, call: &Call<'m>) -> Option<Producer<'m>> {
-    if !facts.is_builtin(call.function, "list") || !call.keywords().is_empty() {
-        return None;
-    }
-    let positional = call.positional()?;
-    let [source] = positional.as_slice() else { return None };
-    let bare = matches!(source.kind(), "named_expression" | "lambda" | "yield" | "list_splat");
-    if bare {
-        return None;
-    }
-    let source = inner(*source);
-    Some(Producer { node: call.node, steps: facts.steps_of(source), generator: false, sources: vec![source] })
+    let generator = !eager.is_plain();
+    Some(Producer { node, steps, generator, sources: walked.into_iter().collect(), eager: Some(eager) })
 }
 
 impl<'m> Producer<'m> {
@@ -75,7 +66,7 @@ impl<'m> Producer<'m> {
         let mut found: Vec<Node<'m>> =
             self.sources.iter().copied().filter(|s| matches!(facts.type_of(*s), Ty::File { .. })).collect();
         if found.is_empty() {
-            found.extend(self.read_by_lines(facts));
+            found.extend(self.read_by_lines());
         }
         for source in &self.sources {
             found.extend(walked_inside(facts, *source));
@@ -83,10 +74,15 @@ impl<'m> Producer<'m> {
         found
     }
 
-    /// The receiver of `readlines`, if that is what makes the sequence.
-    pub fn read_by_lines(&self, facts: &Facts<'m>) -> Option<Node<'m>> {
-        let (file, name) = Call::of(self.node)?.method()?;
-        (facts.text(name) == "readlines").then(|| inner(file))
+    /// The object whose method makes the sequence, and its class.
+    pub fn receiver(&self) -> Option<(Node<'m>, &'m str)> {
+        let eager = self.eager.as_ref()?;
+        Some((eager.walked()?, eager.class()?))
+    }
+
+    /// The receiver that is a file or taken for one.
+    pub fn read_by_lines(&self) -> Option<Node<'m>> {
+        self.receiver().filter(|(_, class)| *class == "file").map(|(file, _)| file)
     }
 
     /// Does a step look up anything shared: contents, attributes, iterators?

@@ -186,6 +186,13 @@ impl<'m> Facts<'m> {
     }
 }
 
+impl Facts<'_> {
+    /// Does one of these words stand anywhere in the module?
+    pub fn has_a_word(&self, words: &[String]) -> bool {
+        words.iter().any(|word| has_word(self.module.text(), word))
+    }
+}
+
 /// Modules of the standard library whose `__all__` hides no builtin that pyfix relies on.
 const HARMLESS_STARS: &[&str] = &[
     "itertools",

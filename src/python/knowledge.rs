@@ -6,6 +6,7 @@
 //! which includes the limit on digits when an int is turned into text.
 
 mod accept;
+mod eager;
 mod entry;
 mod exceptions;
 mod load;
@@ -20,6 +21,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use accept::Accept;
+pub use eager::{Condition, Eager, Hole, Piece};
 pub use entry::{Between, Case, Effect, Entry, Opens, Param, Place, Walk};
 
 use super::types::{Ty, TyExpr};
@@ -51,6 +53,8 @@ pub struct Knowledge {
     classes: BTreeMap<String, Class>,
     exceptions: BTreeMap<String, Vec<String>>,
     plain: Plain,
+    /// Dotted names by the method that is presumed to be theirs.
+    presumed: BTreeMap<String, String>,
 }
 
 /// What brings no operators that run code of the program.
@@ -73,6 +77,18 @@ struct Class {
     element: Option<TyExpr>,
     /// Walking an instance uses it up.
     iterator: bool,
+    /// What a step of walking an instance does, where it runs no code of the program.
+    steps: Option<Steps>,
+}
+
+/// What a step of walking an instance of a class does.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Steps {
+    /// Shared state that it reads.
+    pub reads: Vec<Place>,
+    /// Words in the module with which it may run code of the program all the same.
+    pub unless: Vec<String>,
 }
 
 impl Knowledge {
@@ -111,15 +127,30 @@ impl Knowledge {
         self.entries.get(dotted)
     }
 
+    /// The entry of that dotted name, with the name as it is kept.
+    pub fn named(&self, dotted: &str) -> Option<(&str, &Entry)> {
+        self.entries.get_key_value(dotted).map(|(name, entry)| (name.as_str(), entry))
+    }
+
+    /// The method of that name of a receiver of that type, with its dotted name.
+    pub fn named_method(&self, receiver: &Ty, name: &str) -> Option<(&str, &Entry)> {
+        self.member(receiver, name).filter(|(_, entry)| !entry.attribute)
+    }
+
+    /// The method of that name that a receiver of unknown type is presumed to have.
+    pub fn presumed(&self, name: &str) -> Option<(&str, &Entry)> {
+        let (dotted, entry) = self.named(self.presumed.get(name)?)?;
+        Some((dotted, entry))
+    }
+
     /// The method of that name of a receiver of that type.
     pub fn method(&self, receiver: &Ty, name: &str) -> Option<&Entry> {
-        let entry = self.member(receiver, name)?;
-        (!entry.attribute).then_some(entry)
+        self.named_method(receiver, name).map(|(_, entry)| entry)
     }
 
     /// The type of an attribute that is no method: `path.name`, `match.string`.
     pub fn attribute(&self, receiver: &Ty, name: &str) -> Option<Ty> {
-        let entry = self.member(receiver, name)?;
+        let (_, entry) = self.member(receiver, name)?;
         let returns = || entry.returns.resolve(Some(receiver), &[]);
         entry.attribute.then(returns)
     }
@@ -143,6 +174,11 @@ impl Knowledge {
     pub fn is_iterator(&self, ty: &Ty) -> bool {
         let by_itself = matches!(ty, Ty::Iter(_) | Ty::File { .. });
         by_itself || self.class(ty).is_some_and(|class| class.iterator)
+    }
+
+    /// What a step of walking a value of that type does, if it is known.
+    pub fn steps(&self, ty: &Ty) -> Option<&Steps> {
+        self.class(ty)?.steps.as_ref()
     }
 
     /// A name that Python knows without an import.
@@ -170,12 +206,12 @@ impl Knowledge {
         self.classes.get(ty.class()?)
     }
 
-    fn member(&self, receiver: &Ty, name: &str) -> Option<&Entry> {
+    fn member(&self, receiver: &Ty, name: &str) -> Option<(&str, &Entry)> {
         let mut class = receiver.class()?;
         // No chain of classes is longer.
         for _ in 0..8 {
-            if let Some(entry) = self.entries.get(&format!("{class}.{name}")) {
-                return Some(entry);
+            if let Some(found) = self.named(&format!("{class}.{name}")) {
+                return Some(found);
             }
             class = self.classes.get(class)?.like.as_deref()?;
         }

@@ -6,6 +6,7 @@ pub mod between;
 pub mod bindings;
 pub mod calls;
 pub mod collect;
+pub mod eager;
 pub mod effects;
 pub mod fields;
 pub mod flow;

@@ -28,6 +28,13 @@ pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     Ok(brackets(list, outer(list) != list))
 }
 
+/// Is the expression the only argument of a call, without a comma after it?
+pub fn is_sole_argument(node: Node<'_>) -> bool {
+    let list = outer(node).parent().filter(|p| p.kind() == "argument_list");
+    let call = list.and_then(|list| list.parent()).and_then(Call::of);
+    call.is_some_and(|call| call.all().len() == 1 && !has_trailing_comma(&call))
+}
+
 /// Is there a comment in what a display would replace: around the list, or in its pair?
 fn has_comment_around<'m>(call: &Call<'m>, list: Node<'m>) -> bool {
     let pair = child(list, "body").filter(|b| b.kind() == "tuple").map(|b| b.byte_range());

@@ -11,7 +11,7 @@ use crate::proof::producer::producer;
 use crate::python::Facts;
 use crate::python::syntax::{child, preorder, statements};
 
-use super::generator::brackets;
+use super::lazy::lazy;
 use super::moving::{into_block, layout};
 use super::question::repaired;
 
@@ -41,14 +41,14 @@ pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
     Ok(merged(edits))
 }
 
-/// `words = [...]` becomes `words = (...)`.
+/// `words = [...]` becomes `words = (...)`; a call that makes a list becomes its lazy form.
 pub fn generator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let binding = named(facts, list)?;
     let comment = trailing_comment(facts.module.text(), binding.statement);
     if comment.is_some_and(|c| facts.module.text()[c].contains("# type:")) {
         return Err(layout("a type comment says that it is a list", binding.statement));
     }
-    let mut edits = brackets(list, crate::python::syntax::outer(list) != list);
+    let mut edits = lazy(facts, list)?;
     if let (Some(annotation), Some(target)) = (child(binding.assignment, "type"), child(binding.assignment, "left")) {
         edits.push(Edit { range: target.end_byte()..annotation.end_byte(), text: String::new() });
     }

@@ -7,6 +7,7 @@ use pyfix::error::Error;
 use pyfix::finding::{Finding, Judge as _};
 use pyfix::proof::without;
 use pyfix::python::Version;
+use pyfix::python::knowledge::Knowledge;
 use pyfix::python::project::Surroundings;
 use pyfix::source::Source;
 use pyfix::target::Targets;
@@ -52,7 +53,9 @@ impl Judge {
         let engine = |surroundings| {
             let targets = Targets::new(Some(Version::DEFAULT));
             let catalogue = Catalogue::builtin().expect("the transforms load");
-            Engine::new(catalogue, EngineSettings { unsafe_fixes, targets, surroundings }).expect("an engine")
+            let knowledge = Knowledge::get().clone();
+            let settings = EngineSettings { unsafe_fixes, targets, surroundings, knowledge };
+            Engine::new(catalogue, settings).expect("an engine")
         };
         let beside = engine(Surroundings::Disk { closed_world: false });
         Judge { alone: engine(Surroundings::Alone), beside, off: None, python: Python::start() }

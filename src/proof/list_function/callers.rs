@@ -140,7 +140,7 @@ fn situation<'f, 'm>(
     let flow = facts.flow(list.function)?;
     let steps = steps(facts, list, &flow, consumer.early.is_some() || !is_next(call.node));
     let steps = facts.as_called(call, list.function, &steps);
-    let producer = Producer { node: call.node, steps, generator: true, sources: Vec::new() };
+    let producer = Producer { node: call.node, steps, generator: true, sources: Vec::new(), eager: None };
     Some(Situation::new(facts, producer, consumer, statement_of(call.node)?, Way::Directly))
 }
 

@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use super::{doubt, refute};
 use crate::proof::Situation;
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, children, outer};
+use crate::python::syntax::{Call, child, children, inner, outer};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Verdict};
 
@@ -18,8 +18,13 @@ pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
 /// `readlines()` and iteration give the same lines. Those of the library's files do
 /// (`io.IOBase.readlines`); a class of this module may define either anew.
 fn same_lines(situation: &Situation<'_, '_>) -> Verdict {
-    let Some(file) = situation.producer.read_by_lines(situation.facts) else { return Verdict::Proven };
+    let Some(file) = situation.producer.read_by_lines() else { return Verdict::Proven };
     let facts = situation.facts;
+    if situation.producer.eager.as_ref().is_some_and(|eager| eager.eager.newline) && !facts.ends_lines_plainly(file) {
+        let sentence =
+            format!("lines of `{}` may end at `\\r` alone, where `splitlines` counts `\\r\\n` once", facts.text(file));
+        return doubt(Obligation::SameValues, sentence, &file.byte_range());
+    }
     if facts.is_opened_here(file) {
         return Verdict::Proven;
     }
@@ -67,16 +72,17 @@ fn is_taken_as_mapping<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
 /// The methods by which a class of files decides what its lines are.
 const REDEFINED: &[&str] = &["readlines", "readline", "__iter__", "__next__"];
 
-/// Obligation 9: the receiver of `readlines` is a file on every path.
+/// Obligation 9: the receiver is what its method is known of, on every path.
 pub fn is_what_it_seems(situation: &Situation<'_, '_>) -> Verdict {
-    let Some(file) = situation.producer.read_by_lines(situation.facts) else { return Verdict::Proven };
-    let what = situation.facts.text(file);
-    match situation.facts.type_of(file) {
-        Ty::File { .. } => Verdict::Proven,
+    let Some((receiver, class)) = situation.producer.receiver() else { return Verdict::Proven };
+    let what = situation.facts.text(receiver);
+    let name = class.rsplit_once('.').map_or(class, |(_, name)| name).to_lowercase();
+    match situation.facts.type_of(receiver) {
+        ty if ty.class() == Some(class) => Verdict::Proven,
         Ty::Unknown | Ty::Module(_) => {
-            doubt(Obligation::Receiver, format!("`{what}` may be no file"), &file.byte_range())
+            doubt(Obligation::Receiver, format!("`{what}` may be no {name}"), &receiver.byte_range())
         }
-        _ => refute(Obligation::Receiver, format!("`{what}` is no file"), &file.byte_range()),
+        _ => refute(Obligation::Receiver, format!("`{what}` is no {name}"), &receiver.byte_range()),
     }
 }
 
@@ -85,6 +91,22 @@ impl<'m> Facts<'m> {
     fn is_opened_here(&self, file: Node<'m>) -> bool {
         let opened = self.opened_by(file).is_some_and(|made| self.makes_file(made));
         opened || self.opening(file).is_some() || self.dotted(file).is_some()
+    }
+
+    /// Do the lines of the file end at `\\n` and nowhere else: opened here without `newline`, or
+    /// with one that says so, or binary?
+    fn ends_lines_plainly(&self, file: Node<'m>) -> bool {
+        let opened = if file.kind() == "identifier" { self.opened_by(file) } else { Some(file) };
+        let Some(call) = opened.filter(|made| self.makes_file(*made)).and_then(|made| Call::of(inner(made))) else {
+            return false;
+        };
+        let newline = call.keywords().into_iter().find(|(name, _)| self.text(*name) == "newline").map(|(_, v)| v);
+        // `newline` is the sixth of those of `open`, and earlier elsewhere.
+        let before = if self.opening(call.node).is_some() { 5 } else { 1 };
+        let by_place = call.positional().is_none_or(|all| all.len() > before);
+        let plain =
+            |value: Node<'m>| value.kind() == "none" || matches!(self.text(value), "''" | "\"\"" | "'\\n'" | "\"\\n\"");
+        self.type_of(file) == Ty::File { binary: true } || !by_place && newline.is_none_or(plain)
     }
 
     /// Does a class of this module that has a base, or a class without one that has lines of

@@ -1,5 +1,6 @@
 //! Obligation 7: the file is open during the whole walk, and nobody else uses it or its path.
 
+mod cursor;
 mod handle;
 mod path;
 
@@ -8,6 +9,7 @@ use std::ops::Range;
 use super::Situation;
 use crate::python::syntax::{holds, with_items};
 use crate::verdict::{Obligation, Reason, Verdict};
+use cursor::cursor;
 use handle::handle;
 use path::{path, unchanged};
 
@@ -25,6 +27,9 @@ pub fn resource_is_ours(situation: &Situation<'_, '_>) -> Verdict {
     let files = situation.producer.files(situation.facts);
     for file in &files {
         verdict = verdict.and(handle(situation, *file)).and(path(situation, *file));
+    }
+    if let Some((node, _)) = situation.producer.receiver().filter(|(_, class)| class.ends_with("Cursor")) {
+        verdict = verdict.and(cursor(situation, node));
     }
     if files.is_empty() {
         // Files that a function opens for itself.

@@ -136,7 +136,14 @@ impl<'m> Collector<'_, 'm> {
             _ if self.facts.knowledge().is_iterator(&ty) => {
                 self.effects.read(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
                 self.effects.write(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
-                self.unknown(node, Hidden::Operator, &[node]);
+                match self.facts.knowledge().steps(&ty).filter(|steps| !self.facts.has_a_word(&steps.unless)) {
+                    Some(steps) => {
+                        for place in &steps.reads {
+                            self.effects.read(Place::World(*place), node.byte_range());
+                        }
+                    }
+                    None => self.unknown(node, Hidden::Operator, &[node]),
+                }
             }
             _ => {
                 let place = self.contents(node).unwrap_or_else(|| Place::Content(self.facts.text(node).to_owned()));

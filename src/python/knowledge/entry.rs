@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 
 use super::accept::Accept;
+use super::eager::Eager;
 use crate::python::types::{Ty, TyExpr};
 
 /// What is known of one dotted name. The facts hold where [`Entry::effect_of`] says
@@ -56,6 +57,8 @@ pub struct Entry {
     pub pure_if_literal: Vec<usize>,
     /// The result is a file: where the call says which and how.
     pub opens: Option<Opens>,
+    /// The result is a sequence made at once, of which there is a lazy form.
+    pub eager: Option<Eager>,
     /// A value of a module, not a function.
     pub constant: bool,
     /// A value of an instance, not a method.
@@ -179,6 +182,8 @@ pub enum Place {
     Files,
     /// Where the receiver stands in its stream.
     Position,
+    /// What is in a database, and which statements are open on it.
+    Database,
     /// The working folder.
     Cwd,
     /// Environment variables.
