@@ -43,11 +43,9 @@ fn traced() -> Vec<Traced> {
                 all.push(Traced { source, ..Traced::default() });
             }
             ["STEP", a, b] => all.last_mut().unwrap().steps.push((a.parse().unwrap(), b.parse().unwrap())),
-            ["HOLD", name, a, b] => all.last_mut().unwrap().holds.push((
-                (*name).to_owned(),
-                a.parse().unwrap(),
-                b.parse().unwrap(),
-            )),
+            ["HOLD", name, a, b] => {
+                all.last_mut().unwrap().holds.push(((*name).to_owned(), a.parse().unwrap(), b.parse().unwrap()))
+            }
             _ => assert_eq!(line, "END"),
         }
     }
@@ -69,9 +67,7 @@ fn shown(part: Part<'_>) -> Option<usize> {
 }
 
 fn is_silent(part: Part<'_>) -> bool {
-    shown(part).is_none()
-        || matches!(part, Part::Leave(_))
-        || is_endless(part)
+    shown(part).is_none() || matches!(part, Part::Leave(_)) || is_endless(part)
 }
 
 fn is_endless(part: Part<'_>) -> bool {

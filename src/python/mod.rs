@@ -31,6 +31,7 @@ use std::rc::Rc;
 use tree_sitter::Node;
 
 use crate::parse::Module;
+use bindings::Binding;
 use chains::Chains;
 use effects::Effects;
 use flow::Flow;
@@ -67,6 +68,8 @@ pub struct Facts<'m> {
     /// How often an assumption was used.
     assumed: Cell<usize>,
     chains: RefCell<ChainsOf<'m>>,
+    sole: RefCell<HashMap<SymbolId, Option<Binding<'m>>>>,
+    captured: RefCell<HashMap<SymbolId, Option<Node<'m>>>>,
     index: OnceCell<index::Index<'m>>,
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
@@ -93,6 +96,8 @@ impl<'m> Facts<'m> {
             open_contents: RefCell::default(),
             assumed: Cell::new(0),
             chains: RefCell::default(),
+            sole: RefCell::default(),
+            captured: RefCell::default(),
             index: OnceCell::new(),
             owned: RefCell::default(),
             summaries: RefCell::default(),

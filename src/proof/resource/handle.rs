@@ -132,7 +132,8 @@ fn read_again<'m>(
     symbol: SymbolId,
 ) -> Verdict {
     let facts = situation.facts;
-    let opened: Vec<Point> = facts.scopes().symbols[symbol].bindings().filter_map(|o| flow.binding_point(o.node)).collect();
+    let opened: Vec<Point> =
+        facts.scopes().symbols[symbol].bindings().filter_map(|o| flow.binding_point(o.node)).collect();
     if !flow.reach(walked, |p| opened.contains(&p)).contains(&made) {
         return Verdict::Proven;
     }

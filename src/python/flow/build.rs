@@ -7,8 +7,7 @@ use crate::python::syntax::{child, children, statements};
 
 /// Adds the nodes and edges of a suite to a graph that has its entry and exit.
 pub(super) fn fill<'t>(flow: Flow<'t>, suite: Node<'t>, source: &str) -> Flow<'t> {
-    let mut builder =
-        Builder { source, flow, raise_to: vec![vec![EXIT]], guards: Vec::new(), loops: Vec::new() };
+    let mut builder = Builder { source, flow, raise_to: vec![vec![EXIT]], guards: Vec::new(), loops: Vec::new() };
     let ends = builder.suite(suite, vec![ENTRY]);
     builder.join(&ends, EXIT);
     builder.flow.turn_round();
