@@ -14,6 +14,7 @@ use crate::edit::Edit;
 use crate::error::{Error, Result};
 use crate::finding::{FileReport, FileResult, Finding, Judge};
 use crate::parse::Module;
+use crate::python::knowledge::Knowledge;
 use crate::python::project::Surroundings;
 use crate::scan::Scanner;
 use crate::source::Source;
@@ -36,6 +37,8 @@ pub struct EngineSettings {
     pub targets: Targets,
     /// Where to look for other code that may use a module's names.
     pub surroundings: Surroundings,
+    /// What the functions do that the code calls.
+    pub knowledge: Knowledge,
 }
 
 /// Judges files with the transforms of a catalogue; one engine serves all threads.

@@ -9,6 +9,7 @@ use crate::check::{Engine, EngineSettings};
 use crate::error::Result;
 use crate::finding::{FileReport, Finding, Judge, Kind};
 use crate::parse::Module;
+use crate::python::knowledge::Knowledge;
 use crate::python::project::Surroundings;
 use crate::source::Source;
 use crate::target::Targets;
@@ -62,6 +63,7 @@ pub fn run_example(catalogue: &Catalogue, transform: &Transform, example: &Examp
             unsafe_fixes,
             targets: Targets::new(Some(example.target)),
             surroundings: Surroundings::Alone,
+            knowledge: Knowledge::get().clone(),
         };
         Engine::new(alone.clone(), settings)
     };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::edit::Edit;
 use crate::error::Error;
 use crate::source::Source;
-use crate::verdict::{Reason, Tier};
+use crate::verdict::{Obligation, Reason, Tier};
 
 /// The outcome of a located place; "silent" places never become findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,10 @@ pub struct Finding {
     pub kind: Kind,
     /// Why it is not safe, or not a fix; spans are ranges of the original text.
     pub reasons: Vec<Reason>,
+    /// What would be doubtful, were there not these reasons.
+    pub doubts: Vec<Reason>,
+    /// The obligations that were asked and hold.
+    pub held: Vec<Obligation>,
     /// Why it is safe: the facts that were proved, a sentence each.
     pub proved: Vec<String>,
     /// The edits, as ranges of the original text; empty where a later pass found it.

@@ -120,6 +120,7 @@ pub mod write;
 use check::{Engine, EngineSettings};
 use error::Result;
 use options::Settings;
+use python::knowledge::Knowledge;
 use python::project::Surroundings;
 use target::Targets;
 use transform::Catalogue;
@@ -140,6 +141,7 @@ pub fn engine(settings: &Settings) -> Result<Engine> {
         unsafe_fixes: settings.unsafe_fixes,
         targets: Targets::new(settings.target),
         surroundings: Surroundings::Disk { closed_world: settings.closed_world },
+        knowledge: Knowledge::with_files(&settings.knowledge)?,
     };
     Engine::new(chosen, settings)
 }

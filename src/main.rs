@@ -7,10 +7,10 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 use pyfix::error::{Error, Result};
 use pyfix::examples;
-use pyfix::options::{Color, Command, CommonOptions, Options, Settings};
-use pyfix::pipeline::quiet_panics;
+use pyfix::options::{ChoiceOptions, Color, Command, CommonOptions, Options, Place, Settings};
+use pyfix::pipeline::{judge_one, quiet_panics, read};
 use pyfix::run::{Status, Streams, run};
-use pyfix::show::{Look, error_line};
+use pyfix::show::{self, Look, error_line};
 use pyfix::transform::{self, Catalogue};
 
 fn main() -> ExitCode {
@@ -37,6 +37,7 @@ fn start(mut options: Options) -> Result<Status> {
     match options.command.take() {
         Some(Command::List) => print(&list(&options.common)?),
         Some(Command::Explain { name }) => print(&explain(&options.common, &name)?),
+        Some(Command::Why { place, choice }) => why(&place, choice, options.common),
         Some(Command::Test { paths }) => {
             let (report, passed) = examples::test(&paths)?;
             print(&report)?;
@@ -65,6 +66,18 @@ fn rewrite(settings: &Settings) -> Result<Status> {
         err_look: err_look(settings.color),
     };
     run(settings, &engine, streams)
+}
+
+/// Tells what stands for and against a rewrite at a place.
+fn why(place: &Place, choice: ChoiceOptions, common: CommonOptions) -> Result<Status> {
+    let settings = Settings::of_one_file(&place.path, choice, common)?;
+    let engine = pyfix::engine(&settings)?;
+    let (_, look) = output(&settings)?;
+    let report = judge_one(read(&place.path)?, &engine)?;
+    match show::why(&report, place.line, look) {
+        Ok(told) => print(&told),
+        Err(nothing) => print(&nothing).map(|_| Status::Left),
+    }
 }
 
 /// Where the diff or the findings go.

@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -14,7 +15,7 @@ const AFTER_HELP: &str = "\
 Exit status: 0 nothing left to do, or all done; 1 after --dry-run or --check if a rewrite or an
 advice is left, and always if a file could not be handled; 2 bad options, refused, internal error.
 
-A folder that bears the name of a command is written ./list, ./explain or ./test.
+A folder that bears the name of a command is written ./list, ./explain, ./why or ./test.
 ";
 
 /// The command line as it is written.
@@ -24,7 +25,7 @@ A folder that bears the name of a command is written ./list, ./explain or ./test
     version,
     about = "Rewrites Python that holds everything in memory into Python that streams",
     after_help = AFTER_HELP,
-    override_usage = "pyfix [OPTIONS] PATH...\n       pyfix --dry-run|--check [OPTIONS] [PATH...]\n       pyfix list|explain|test ...",
+    override_usage = "pyfix [OPTIONS] PATH...\n       pyfix --dry-run|--check [OPTIONS] [PATH...]\n       pyfix list|explain|why|test ...",
     args_conflicts_with_subcommands = true,
     disable_help_subcommand = true
 )]
@@ -59,6 +60,15 @@ pub enum Command {
         /// A code (MEM101) or a name (readlines-loop)
         name: String,
     },
+    /// Tell what stands for and against a rewrite at a place
+    Why {
+        /// A line of a file
+        #[arg(value_name = "PATH:LINE")]
+        place: Place,
+        /// Which transforms, what is known of the code
+        #[command(flatten)]
+        choice: ChoiceOptions,
+    },
     /// Run the examples of transforms and say what differs
     Test {
         /// Files or folders of transforms
@@ -67,8 +77,35 @@ pub enum Command {
     },
 }
 
+/// A line of a file, as editors and linters write it: `path:line`, a column may follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub path: PathBuf,
+    /// 1-based.
+    pub line: usize,
+}
+
+impl FromStr for Place {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let parts: Vec<&str> = text.rsplitn(3, ':').collect();
+        let line = |text: &str| text.parse().ok().filter(|line| *line > 0);
+        let (path, line) = match parts.as_slice() {
+            [column, middle, first] if line(column).and(line(middle)).is_some() => (first.to_string(), line(middle)),
+            [last, rest @ ..] => (rest.iter().rev().copied().collect::<Vec<_>>().join(":"), line(last)),
+            [] => (String::new(), None),
+        };
+        match line.filter(|_| !path.is_empty()) {
+            Some(line) => Ok(Place { path: PathBuf::from(path), line }),
+            None => Err("write it as PATH:LINE, such as src/read.py:12".to_owned()),
+        }
+    }
+}
+
 /// Apply, or only show.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Mode")]
 pub struct ModeOptions {
     /// Print the unified diff and touch nothing
@@ -119,10 +156,13 @@ pub struct ChoiceOptions {
     /// No code outside the project calls or imports it
     #[arg(long)]
     pub closed_world: bool,
+    /// Facts about functions of a library of yours (the form of src/python/knowledge)
+    #[arg(long, value_name = "FILE")]
+    pub knowledge: Vec<PathBuf>,
 }
 
 /// What is shown and where.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputOptions {
     /// Print findings in this form (instead of the diff)
@@ -213,6 +253,8 @@ pub struct Settings {
     pub exclude: Vec<String>,
     /// Users' transforms.
     pub transforms: Vec<PathBuf>,
+    /// Users' facts about library functions.
+    pub knowledge: Vec<PathBuf>,
     /// The Python version of all files, if it is given.
     pub target: Option<Version>,
     /// The unsafe tier is applied too.
@@ -240,6 +282,17 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The settings of a look at one file, which is not changed.
+    ///
+    /// # Errors
+    /// As [`Settings::of`].
+    pub fn of_one_file(path: &Path, choice: ChoiceOptions, common: CommonOptions) -> Result<Settings> {
+        let mode = ModeOptions { check: true, ..ModeOptions::default() };
+        let paths = vec![path.to_owned()];
+        let options = Options { command: None, paths, mode, choice, output: OutputOptions::default(), common };
+        Settings::of(options)?.ok_or_else(|| Error::new("there is nothing to look at"))
+    }
+
     /// The meaning of `options`; `None` where they ask for nothing (help is due).
     ///
     /// # Errors
@@ -262,6 +315,7 @@ impl Settings {
             ignore: choice.ignore,
             exclude: choice.exclude,
             transforms: common.transforms,
+            knowledge: choice.knowledge,
             target: choice.target_version,
             unsafe_fixes: flags.unsafe_fixes,
             closed_world: choice.closed_world,

@@ -147,7 +147,10 @@ fn deliver(
 }
 
 /// Reads the file at `path`.
-fn read(path: &Path) -> Result<Source> {
+///
+/// # Errors
+/// It cannot be read, or is no text.
+pub fn read(path: &Path) -> Result<Source> {
     let bytes = std::fs::read(path).map_err(|error| io_error(path, &error))?;
     Source::decode(path, &bytes)
 }

@@ -2,31 +2,24 @@
 
 use crate::locate::Candidate;
 use crate::python::Facts;
-use crate::verdict::{Obligation, Reason, Verdict};
+use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
-/// What the proofs of a candidate found.
-#[derive(Debug, Clone, Default)]
-pub struct Judgement {
-    /// The lowest of their verdicts, with the reasons of that rank.
-    pub verdict: Verdict,
-    /// What was proved, a sentence for each proof that held.
-    pub proved: Vec<String>,
-}
-
-/// Asks every proof that the candidate's transform names.
-pub fn prove<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>) -> Judgement {
+/// Asks every proof that the candidate's transform names: what they found together, and a
+/// sentence for each proof that held.
+pub fn prove<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>) -> (Judgement, Vec<String>) {
     let mut judgement = Judgement::default();
+    let mut proved = Vec::new();
     for call in &candidate.transform.prove {
-        let verdict = match candidate.arguments(&call.arguments) {
+        let found = match candidate.arguments(&call.arguments) {
             Some(arguments) => (call.item.prove)(facts, &arguments),
-            None => Verdict::refute(absent(candidate)),
+            None => absent(candidate).into(),
         };
-        if verdict == Verdict::Proven {
-            judgement.proved.push(call.item.doc.to_owned());
+        if found.verdict == Verdict::Proven {
+            proved.push(call.item.doc.to_owned());
         }
-        judgement.verdict = judgement.verdict.and(verdict);
+        judgement = judgement.and(found);
     }
-    judgement
+    (judgement, proved)
 }
 
 /// The reason where a match lacks a capture; the loader rules that out.

@@ -3,7 +3,11 @@
 //! A proof answers with a [`Verdict`]; the tier of a rewrite is the lowest of what its
 //! transform allows and what its proofs found. Nothing can raise a verdict again.
 
+mod obligation;
+
 use std::ops::Range;
+
+pub use obligation::Obligation;
 
 /// What a rewrite promises; see "What safe promises" in the README.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
@@ -15,52 +19,6 @@ pub enum Tier {
     Unsafe,
     /// Same output, exceptions and order of side effects, for every input.
     Safe,
-}
-
-/// The obligations of `safety.md`; every reason names the one that failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Obligation {
-    /// 1. The sequence is walked at most once, from the start, in order.
-    OneWalk,
-    /// 2. Nothing the producer reads is written by the consumer.
-    ReadTooLate,
-    /// 3. Nothing the producer writes is read by the consumer.
-    WrittenTooLate,
-    /// 4. Producer and consumer do not both have visible effects.
-    StreamsSwap,
-    /// 5. Exceptions keep their place.
-    Exceptions,
-    /// 6. Leaving early, or never beginning, is harmless.
-    EarlyEnd,
-    /// 7. The resource is alive and ours.
-    Resource,
-    /// 8. The same values.
-    SameValues,
-    /// 9. The receiver is what it seems.
-    Receiver,
-    /// 10. Everyone who calls is known.
-    Callers,
-    /// 11. A generator may be suspended there.
-    Suspension,
-    /// 12. It is worth it.
-    Worth,
-    /// The rewrite itself cannot be written down (layout, comments, names).
-    Layout,
-}
-
-impl Obligation {
-    /// Where it fails the sequence is rightly a sequence: no edit by hand would help. The
-    /// others fail for what is around it, which a reader can change.
-    pub fn is_need(self) -> bool {
-        use Obligation::{
-            Callers, EarlyEnd, Exceptions, Layout, OneWalk, ReadTooLate, Receiver, Resource, SameValues, StreamsSwap,
-            Suspension, Worth, WrittenTooLate,
-        };
-        match self {
-            OneWalk | ReadTooLate | WrittenTooLate | StreamsSwap | Exceptions | EarlyEnd | SameValues | Worth => true,
-            Resource | Receiver | Callers | Suspension | Layout => false,
-        }
-    }
 }
 
 /// One fact that stood in the way, and where it is.
@@ -90,7 +48,12 @@ pub enum Verdict {
     /// May fail to hold: the rewrite is at most unsafe.
     Doubtful(Vec<Reason>),
     /// Known not to hold: no rewrite in any tier.
-    Refuted(Vec<Reason>),
+    Refuted {
+        /// What is known not to hold.
+        because: Vec<Reason>,
+        /// What may fail to hold beside that.
+        doubts: Vec<Reason>,
+    },
 }
 
 impl Verdict {
@@ -101,7 +64,7 @@ impl Verdict {
 
     /// A refutation with a single reason.
     pub fn refute(reason: Reason) -> Self {
-        Verdict::Refuted(vec![reason])
+        Verdict::Refuted { because: vec![reason], doubts: Vec::new() }
     }
 
     /// Both hold: the lower verdict wins, reasons of the same rank add up.
@@ -110,9 +73,13 @@ impl Verdict {
         use Verdict::{Doubtful, Proven, Refuted};
         match (self, other) {
             (Proven, v) | (v, Proven) => v,
-            (Refuted(a), Refuted(b)) => Refuted(joined(a, b)),
             (Doubtful(a), Doubtful(b)) => Doubtful(joined(a, b)),
-            (Refuted(a), Doubtful(_)) | (Doubtful(_), Refuted(a)) => Refuted(a),
+            (Refuted { because, doubts }, Doubtful(more)) | (Doubtful(more), Refuted { because, doubts }) => {
+                Refuted { because, doubts: joined(doubts, more) }
+            }
+            (Refuted { because: a, doubts: c }, Refuted { because: b, doubts: d }) => {
+                Refuted { because: joined(a, b), doubts: joined(c, d) }
+            }
         }
     }
 
@@ -121,15 +88,23 @@ impl Verdict {
         match self {
             Verdict::Proven => Some(Tier::Safe),
             Verdict::Doubtful(_) => Some(Tier::Unsafe),
-            Verdict::Refuted(_) => None,
+            Verdict::Refuted { .. } => None,
         }
     }
 
-    /// The reasons, if there are any.
+    /// The reasons of its rank, if there are any.
     pub fn reasons(&self) -> &[Reason] {
         match self {
             Verdict::Proven => &[],
-            Verdict::Doubtful(reasons) | Verdict::Refuted(reasons) => reasons,
+            Verdict::Doubtful(reasons) | Verdict::Refuted { because: reasons, .. } => reasons,
+        }
+    }
+
+    /// The doubts that a refutation makes idle.
+    pub fn idle_doubts(&self) -> &[Reason] {
+        match self {
+            Verdict::Refuted { doubts, .. } => doubts,
+            _ => &[],
         }
     }
 }
@@ -142,4 +117,44 @@ fn joined(mut a: Vec<Reason>, b: Vec<Reason>) -> Vec<Reason> {
         }
     }
     a
+}
+
+/// A verdict, and what was asked to find it.
+#[derive(Debug, Clone, Default)]
+pub struct Judgement {
+    /// The conjunction.
+    pub verdict: Verdict,
+    /// The obligations that were asked; none where there was nothing to ask them of.
+    pub asked: Vec<Obligation>,
+}
+
+impl Judgement {
+    /// Both hold.
+    #[must_use]
+    pub fn and(mut self, other: Judgement) -> Judgement {
+        self.verdict = self.verdict.and(other.verdict);
+        let new = other.asked.into_iter().filter(|obligation| !self.asked.contains(obligation));
+        self.asked.extend(new.collect::<Vec<_>>());
+        self
+    }
+
+    /// The obligations that were asked and hold.
+    pub fn held(&self) -> Vec<Obligation> {
+        let reasons = || self.verdict.reasons().iter().chain(self.verdict.idle_doubts());
+        let holds = |obligation: &&Obligation| reasons().all(|reason| reason.obligation != **obligation);
+        self.asked.iter().filter(holds).copied().collect()
+    }
+}
+
+impl From<Verdict> for Judgement {
+    fn from(verdict: Verdict) -> Self {
+        Judgement { verdict, asked: Vec::new() }
+    }
+}
+
+/// There is nothing to ask the obligations of, because of this.
+impl From<Reason> for Judgement {
+    fn from(reason: Reason) -> Self {
+        Verdict::refute(reason).into()
+    }
 }

@@ -68,6 +68,13 @@ fn findings_in_each_form() {
 }
 
 #[test]
+fn why_and_why_not() {
+    for (name, line) in [("safe", 7), ("unsafe", 13), ("advice", 19), ("needed", 26), ("nothing", 2)] {
+        same(&format!("why-{name}"), &run("tests/fixtures/findings", &format!("why findings.py:{line}")));
+    }
+}
+
+#[test]
 fn needed_places_and_statistics() {
     let line = "--check --verbose --statistics findings.py";
     same("findings-check", &run("tests/fixtures/findings", line));

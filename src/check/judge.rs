@@ -40,17 +40,17 @@ impl Engine {
     }
 
     /// The facts of a module, under the settings of the run.
-    fn facts<'m>(&self, module: &'m Module) -> Facts<'m> {
+    fn facts<'m>(&'m self, module: &'m Module) -> Facts<'m> {
         let target = self.settings.targets.of(&module.source.path);
         let project = Project::of(module, self.settings.surroundings);
-        Facts::new(module, target, project)
+        Facts::new(module, target, project, &self.settings.knowledge)
     }
 }
 
 /// Proves a candidate and writes it down.
 fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>, scopes: &Scopes<'_>) -> Judged {
     let transform = candidate.transform;
-    let judgement = prove(candidate, facts);
+    let (judgement, proved) = prove(candidate, facts);
     let mut reasons = judgement.verdict.reasons().to_vec();
     let tier = judgement.verdict.tier().map(|tier| tier.min(transform.tier));
     let (kind, edits) = match tier {
@@ -76,7 +76,9 @@ fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>, scopes: &Scopes<'_>)
         span: candidate.place.clone(),
         kind,
         reasons,
-        proved: judgement.proved,
+        doubts: judgement.verdict.idle_doubts().to_vec(),
+        held: judgement.held(),
+        proved,
         edits,
         applied: false,
     };

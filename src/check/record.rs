@@ -121,7 +121,7 @@ impl Record {
         let mut finding = finding.clone();
         finding.span = self.back(&finding.span);
         finding.edits.clear();
-        for reason in &mut finding.reasons {
+        for reason in finding.reasons.iter_mut().chain(&mut finding.doubts) {
             reason.span = reason.span.as_ref().map(|span| self.back(span));
         }
         finding

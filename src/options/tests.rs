@@ -10,6 +10,17 @@ fn settings(line: &str) -> Settings {
 }
 
 #[test]
+fn a_place_is_a_path_and_a_line() {
+    let place = |text: &str| text.parse::<Place>().map(|place| (place.path.display().to_string(), place.line));
+    assert_eq!(place("a.py:12"), Ok(("a.py".to_owned(), 12)));
+    assert_eq!(place("a.py:12:3"), Ok(("a.py".to_owned(), 12)));
+    assert_eq!(place("c:/a.py:1"), Ok(("c:/a.py".to_owned(), 1)));
+    for wrong in ["a.py", "a.py:", "a.py:0", ":3", "a.py:x:3:", ""] {
+        assert!(place(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn the_definition_is_sound() {
     use clap::CommandFactory;
     Options::command().debug_assert();

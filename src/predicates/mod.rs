@@ -11,7 +11,7 @@ use tree_sitter::Node;
 
 pub use crate::edit::Rewritten;
 use crate::python::Facts;
-use crate::verdict::Verdict;
+use crate::verdict::Judgement;
 
 /// An argument of a predicate or proof: a capture's node or a plain word.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ pub struct Proof {
     /// One line for the manual.
     pub doc: &'static str,
     /// The proof itself.
-    pub prove: for<'m> fn(&Facts<'m>, &[Argument<'m>]) -> Verdict,
+    pub prove: for<'m> fn(&Facts<'m>, &[Argument<'m>]) -> Judgement,
 }
 
 /// A named rewriter: `rewriter = "walk-file-in-block @list"`.

@@ -3,7 +3,7 @@
 use crate::proof::list_function::{judge, list_function};
 use crate::proof::{append_loop, lazy_by_name, lazy_in_place};
 use crate::python::Facts;
-use crate::verdict::Verdict;
+use crate::verdict::Judgement;
 
 use super::{Argument, Parameter, Proof};
 
@@ -35,32 +35,26 @@ pub static PROOFS: &[Proof] = &[
     },
 ];
 
-fn in_place<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
+fn in_place<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
     match arguments {
         [Argument::Node(node)] => lazy_in_place(facts, *node),
-        _ => Verdict::Proven,
+        _ => Judgement::default(),
     }
 }
 
-fn filled<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
-    let [Argument::Node(node)] = arguments else { return Verdict::Proven };
-    match append_loop::append_loop(facts, *node) {
-        Ok(found) => append_loop::judge(facts, found),
-        Err(reason) => Verdict::refute(reason),
-    }
-}
-
-fn function<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
-    let [Argument::Node(node)] = arguments else { return Verdict::Proven };
-    match list_function(facts, *node) {
-        Ok(list) => judge(facts, list).0,
-        Err(reason) => Verdict::refute(reason),
-    }
-}
-
-fn by_name<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Verdict {
+fn by_name<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
     match arguments {
         [Argument::Node(node)] => lazy_by_name(facts, *node),
-        _ => Verdict::Proven,
+        _ => Judgement::default(),
     }
+}
+
+fn filled<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    let [Argument::Node(node)] = arguments else { return Judgement::default() };
+    append_loop::append_loop(facts, *node).map_or_else(Judgement::from, |found| append_loop::judge(facts, found))
+}
+
+fn function<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    let [Argument::Node(node)] = arguments else { return Judgement::default() };
+    list_function(facts, *node).map_or_else(Judgement::from, |list| judge(facts, list).0)
 }

@@ -14,7 +14,7 @@ use crate::python::syntax::{
     ancestors, child, children, enclosing, holds, inner, is_deferred, iterable, loop_of, preorder, preorder_if,
     statement_of, statements,
 };
-use crate::verdict::{Obligation, Reason, Verdict};
+use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 /// A list that one loop fills, and a walk of it.
 #[derive(Debug, Clone)]
@@ -144,8 +144,8 @@ impl<'m> AppendLoop<'m> {
 }
 
 /// Judges whether the filling loop may run in turn with the walk.
-pub fn judge<'m>(facts: &Facts<'m>, found: AppendLoop<'m>) -> Verdict {
-    situation(facts, found).map_or_else(Verdict::refute, |situation| situation.judge())
+pub fn judge<'m>(facts: &Facts<'m>, found: AppendLoop<'m>) -> Judgement {
+    situation(facts, found).map_or_else(Judgement::from, |situation| situation.judge())
 }
 
 fn situation<'f, 'm>(facts: &'f Facts<'m>, found: AppendLoop<'m>) -> Result<Situation<'f, 'm>, Reason> {

@@ -67,16 +67,17 @@ pub(super) fn assignment(node: Node<'_>) -> Result<(Node<'_>, Node<'_>, Node<'_>
     Ok((assignment, statement, target))
 }
 
-/// The first of the uses that is a walk.
+/// The first of the uses that is a walk, rather one in the code that binds the name.
 pub(super) fn first_walk<'m>(
     facts: &Facts<'m>,
     loads: &[Node<'m>],
     target: Node<'m>,
 ) -> Result<(Node<'m>, Consumer<'m>), Reason> {
     let mut other = None;
-    for load in loads {
-        match consumer(facts, *load) {
-            Ok(consumer) => return Ok((*load, consumer)),
+    let (here, elsewhere): (Vec<Node<'m>>, Vec<Node<'m>>) = loads.iter().partition(|l| facts.same_code(**l, target));
+    for load in here.into_iter().chain(elsewhere) {
+        match consumer(facts, load) {
+            Ok(consumer) => return Ok((load, consumer)),
             Err(reason) => other = other.or(Some(reason)),
         }
     }

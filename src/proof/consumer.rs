@@ -7,8 +7,8 @@ use tree_sitter::Node;
 use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::python::knowledge::Walk;
-use crate::python::syntax::{self, Call, child, children, clauses, inner, iterable, outer, preorder_if};
-use crate::python::types::Ty;
+use crate::python::syntax::{self, Call, child, children, clauses, iterable, outer, preorder_if};
+use crate::python::universe;
 use crate::verdict::{Obligation, Reason};
 
 /// The walk of a sequence.
@@ -69,7 +69,7 @@ fn by_loop<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Consumer<'m> {
     if let Some(target) = child(statement, "left") {
         during.add(facts.binding_effects(target));
         if target.kind() != "identifier" {
-            during.add(unpacking(facts, target, iterable(statement)));
+            during.add(facts.unpacking_effects(target, iterable(statement)));
         }
     }
     if syntax::is_async(statement) {
@@ -81,17 +81,6 @@ fn by_loop<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Consumer<'m> {
     }
     let early = body.and_then(|b| leaves(facts, b));
     Consumer { node: statement, during, early, builds: false }
-}
-
-/// `for a, b in rows`: taking a row apart may fail.
-fn unpacking<'m>(facts: &Facts<'m>, target: Node<'m>, items: Option<Node<'m>>) -> Effects {
-    let mut effects = Effects::default();
-    let element = items.map_or(Ty::Unknown, |i| facts.element_of(i));
-    match element {
-        Ty::Tuple(parts) if parts.len() == children(target).len() => {}
-        _ => effects.raise(target.byte_range(), "unpacking"),
-    }
-    effects
 }
 
 /// The first `break`, `return` or `raise` that leaves the loop with this body.
@@ -115,14 +104,10 @@ fn leaves<'m>(facts: &Facts<'m>, body: Node<'m>) -> Option<(Range<usize>, String
     None
 }
 
-/// A clause of a comprehension: the first is walked once, the others once for each item before.
+/// A clause of a comprehension. That any but the first is walked once for each item before is
+/// the business of obligation 1.
 fn by_clause<'m>(facts: &Facts<'m>, clause: Node<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reason> {
     let Some(comprehension) = clause.parent() else { return Err(other(facts, node, clause)) };
-    let loops: Vec<_> = clauses(comprehension).into_iter().filter(|c| c.kind() == "for_in_clause").collect();
-    if loops.first() != Some(&clause) && !made_here(node) {
-        let sentence = format!("`{}` is walked again for every item of the clause before", facts.text(inner(node)));
-        return Err(Reason::new(Obligation::OneWalk, sentence, node.byte_range()));
-    }
     let mut during = rest_of(facts, comprehension, clause);
     if comprehension.kind() != "generator_expression" {
         return Ok(Consumer {
@@ -143,11 +128,6 @@ fn keeps_all(comprehension: Node<'_>) -> bool {
     let same = child(comprehension, "body").zip(clauses(comprehension).first().and_then(|c| child(*c, "left")));
     same.is_some_and(|(body, target)| body.kind() == "identifier" && body.kind() == target.kind())
         && clauses(comprehension).len() == 1
-}
-
-/// A sequence made inside the comprehension is a new one for each item.
-fn made_here(node: Node<'_>) -> bool {
-    inner(node).kind() != "identifier"
 }
 
 /// Everything a comprehension does between two items of `clause`.
@@ -171,23 +151,10 @@ fn rest_of<'m>(facts: &Facts<'m>, comprehension: Node<'m>, clause: Node<'m>) -> 
             _ => None,
         };
         if let Some(key) = hashed.filter(|k| !facts.type_of(*k).is_plain()) {
-            effects.add(foreign(facts, key));
+            effects.add(facts.special_effects(key, universe::HASH));
         }
     }
     effects
-}
-
-/// Operators of a value of unknown type run.
-fn foreign<'m>(facts: &Facts<'m>, node: Node<'m>) -> Effects {
-    use crate::python::effects::{Hidden, Unknown};
-    let unknown = Unknown {
-        span: node.byte_range(),
-        what: crate::python::collect::brief(facts.text(node)),
-        hidden: Hidden::Operator,
-        given: Vec::new(),
-        literals: Vec::new(),
-    };
-    Effects { unknown: vec![unknown], ..Effects::default() }
 }
 
 fn by_yield(node: Node<'_>) -> Consumer<'_> {
@@ -207,7 +174,7 @@ fn by_membership<'m>(facts: &Facts<'m>, node: Node<'m>, list: Node<'m>) -> Resul
     }
     let mut during = Effects::default();
     if !(facts.type_of(parts[0]).is_plain() && facts.element_of(list).is_plain()) {
-        during.add(foreign(facts, node));
+        during.add(facts.special_effects(node, universe::EQUAL));
     }
     Ok(Consumer { node, during, early: Some((node.byte_range(), "`in`".to_owned())), builds: false })
 }
@@ -292,10 +259,7 @@ fn beside<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>) -> Effects {
 /// What a walking call does to an element between two steps.
 fn between<'m>(facts: &Facts<'m>, call: &Call<'m>, entry: &crate::python::knowledge::Entry, node: Node<'m>) -> Effects {
     let mut effects = Effects::default();
-    let element = facts.element_of(node);
-    if !facts.is_fit_between(call, entry, &element) {
-        effects.add(foreign(facts, call.node));
-    }
+    effects.add(facts.between_effects(call, entry, node));
     if !entry.calls.is_empty() {
         effects.add(facts.callback_effects(call));
     }

@@ -18,7 +18,7 @@ use tree_sitter::Node;
 
 use crate::python::Facts;
 use crate::python::effects::Effects;
-use crate::verdict::{Obligation, Reason, Verdict};
+use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 use append_loop::AppendLoop;
 use binding::Named;
 use consumer::Consumer;
@@ -79,20 +79,20 @@ impl<'f, 'm> Situation<'f, 'm> {
     }
 
     /// The conjunction of all obligations.
-    pub fn judge(&self) -> Verdict {
+    pub fn judge(&self) -> Judgement {
         obligations::all(|check| (check.of_sequence)(self))
     }
 
     /// The conjunction of all obligations but "worth it".
-    pub fn judge_all_but_worth(&self) -> Verdict {
+    pub fn judge_all_but_worth(&self) -> Judgement {
         let asked = |check: &obligations::Check| check.obligation != Obligation::Worth;
         obligations::all(|check| if asked(check) { (check.of_sequence)(self) } else { Verdict::Proven })
     }
 }
 
 /// A sequence that is walked where it is made: `for x in M`, `sum(M)`.
-pub fn lazy_in_place<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
-    in_place(facts, node).map_or_else(Verdict::refute, |situation| situation.judge())
+pub fn lazy_in_place<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
+    in_place(facts, node).map_or_else(Judgement::from, |situation| situation.judge())
 }
 
 /// The situation of a sequence that is walked where it is made.
@@ -105,6 +105,6 @@ fn in_place<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f
 }
 
 /// A sequence that is given a name and walked later: `M = ...; for x in M`.
-pub fn lazy_by_name<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
-    binding::by_name(facts, node).map_or_else(Verdict::refute, |situation| situation.judge())
+pub fn lazy_by_name<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
+    binding::by_name(facts, node).map_or_else(Judgement::from, |situation| situation.judge())
 }

@@ -6,6 +6,7 @@ use super::Facts;
 use super::knowledge::{Between, Entry};
 use super::syntax::{Call, child, children, inner};
 use super::types::Ty;
+use super::universe::{self, Special};
 use super::values::parameter_name;
 
 impl<'m> Facts<'m> {
@@ -26,6 +27,14 @@ impl<'m> Facts<'m> {
             Between::Add => matches!(element, Ty::Int | Ty::Float | Ty::Bool),
             Between::Truth => element.is_plain() || element.is_sized(),
         }
+    }
+
+    /// The special methods that run on items of such a type between two steps; `None` where
+    /// more than operators may run.
+    pub fn special_between(&self, call: &Call<'m>, entry: &Entry, element: &Ty) -> Option<Special> {
+        let taken_apart = self.dotted(call.function).as_deref() == Some("builtins.dict");
+        let pair = matches!(element, Ty::Tuple(pair) if pair.len() == 2);
+        if taken_apart && !pair { None } else { universe::of_between(entry.between) }
     }
 
     /// What a function gives for an argument of that type: a lambda of one parameter, or a

@@ -108,7 +108,7 @@ impl<'m> Facts<'m> {
 
     /// The dotted name that an import binds: `import os.path` binds `os` to "os",
     /// `from collections import Counter as C` binds `C` to "collections.Counter".
-    fn imported(&self, name: Node<'m>) -> Option<String> {
+    pub(super) fn imported(&self, name: Node<'m>) -> Option<String> {
         let statement = ancestors(name).find(|n| n.kind().starts_with("import_"))?;
         let alias = enclosing(name, &["aliased_import"]).filter(|a| child(*a, "alias") == Some(name));
         let target = match alias {

@@ -11,7 +11,7 @@ use super::values::parameter_name;
 
 impl<'m> Facts<'m> {
     /// What is known of the function or method that a call calls.
-    pub fn entry_of(&self, call: &Call<'m>) -> Option<&'static Entry> {
+    pub fn entry_of(&self, call: &Call<'m>) -> Option<&'m Entry> {
         if let Some(dotted) = self.dotted(call.function) {
             return self.knowledge().function(&dotted);
         }

@@ -16,6 +16,8 @@ pub struct Index<'m> {
     pub attributes: HashMap<&'m str, Vec<Node<'m>>>,
     /// Functions by name.
     pub functions: HashMap<&'m str, Vec<Node<'m>>>,
+    /// All classes.
+    pub classes: Vec<Node<'m>>,
     /// What is between the quotes of strings.
     pub strings: Vec<Node<'m>>,
 }
@@ -52,6 +54,7 @@ impl<'m> Facts<'m> {
                     index.functions.entry(name).or_default().push(node);
                 }
             }
+            "class_definition" => index.classes.push(node),
             "string_content" => index.strings.push(node),
             _ => {}
         }

@@ -12,7 +12,9 @@ mod load;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -32,6 +34,7 @@ const FILES: &[(&str, &str)] = &[
     ("exceptions", include_str!("knowledge/exceptions.toml")),
     ("file", include_str!("knowledge/file.toml")),
     ("io", include_str!("knowledge/io.toml")),
+    ("modules", include_str!("knowledge/modules.toml")),
     ("numbers", include_str!("knowledge/numbers.toml")),
     ("os", include_str!("knowledge/os.toml")),
     ("pathlib", include_str!("knowledge/pathlib.toml")),
@@ -47,6 +50,17 @@ pub struct Knowledge {
     entries: BTreeMap<String, Entry>,
     classes: BTreeMap<String, Class>,
     exceptions: BTreeMap<String, Vec<String>>,
+    plain: Plain,
+}
+
+/// What brings no operators that run code of the program.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Plain {
+    /// Modules, with all that lies below them.
+    modules: BTreeSet<String>,
+    /// Classes that may be derived from.
+    bases: BTreeSet<String>,
 }
 
 /// What is known of a class beside its methods.
@@ -67,6 +81,19 @@ impl Knowledge {
         static BUILT_IN: OnceLock<Knowledge> = OnceLock::new();
         // A test reads the same files: there is no error to report here.
         BUILT_IN.get_or_init(|| Knowledge::built_in().unwrap_or_default())
+    }
+
+    /// What pyfix itself knows and what users' files add, which wins.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is no knowledge file.
+    pub fn with_files(paths: &[PathBuf]) -> Result<Knowledge, Error> {
+        let mut all = Knowledge::get().clone();
+        for path in paths {
+            let text = fs::read_to_string(path).map_err(|error| Error::at(path, format!("cannot be read: {error}")))?;
+            all.add(&path.display().to_string(), &text)?;
+        }
+        Ok(all)
     }
 
     fn built_in() -> Result<Knowledge, Error> {
@@ -122,6 +149,16 @@ impl Knowledge {
     pub fn is_builtin(&self, name: &str) -> bool {
         let is_exception = || !name.contains('.') && self.is_exception(name);
         self.entries.contains_key(&format!("builtins.{name}")) || is_exception()
+    }
+
+    /// Do the operators of all that this module makes run no code of the program?
+    pub fn is_plain_module(&self, dotted: &str) -> bool {
+        dotted.split('.').next().is_some_and(|module| self.plain.modules.contains(module))
+    }
+
+    /// Do the special methods of this class call no other methods of an instance?
+    pub fn is_plain_base(&self, dotted: &str) -> bool {
+        self.plain.bases.contains(dotted) || self.is_exception(dotted)
     }
 
     /// All dotted names that have an entry.

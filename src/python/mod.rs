@@ -20,6 +20,7 @@ pub mod reaching;
 pub mod scopes;
 pub mod syntax;
 pub mod types;
+pub mod universe;
 pub mod uses;
 pub mod values;
 pub mod version;
@@ -55,6 +56,7 @@ pub struct Facts<'m> {
     pub target: Version,
     /// What is known of the files around it.
     pub project: Project,
+    knowledge: &'m Knowledge,
     scopes: OnceCell<Scopes<'m>>,
     flows: RefCell<HashMap<usize, Rc<Flow<'m>>>>,
     types: RefCell<HashMap<SymbolId, Inferred>>,
@@ -75,18 +77,20 @@ pub struct Facts<'m> {
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
     builtins_replaced: OnceCell<bool>,
     finalizers: OnceCell<bool>,
+    universe: OnceCell<universe::Universe<'m>>,
     fields: OnceCell<HashMap<&'m str, Vec<Node<'m>>>>,
     depth: Cell<usize>,
     fuel: Cell<usize>,
 }
 
 impl<'m> Facts<'m> {
-    /// Facts of `module`.
-    pub fn new(module: &'m Module, target: Version, project: Project) -> Self {
+    /// Facts of `module`, by what is known of the functions that it calls.
+    pub fn new(module: &'m Module, target: Version, project: Project, knowledge: &'m Knowledge) -> Self {
         Facts {
             module,
             target,
             project,
+            knowledge,
             scopes: OnceCell::new(),
             flows: RefCell::default(),
             types: RefCell::default(),
@@ -103,6 +107,7 @@ impl<'m> Facts<'m> {
             summaries: RefCell::default(),
             builtins_replaced: OnceCell::new(),
             finalizers: OnceCell::new(),
+            universe: OnceCell::new(),
             fields: OnceCell::new(),
             depth: Cell::new(0),
             fuel: Cell::new(0),
@@ -115,8 +120,8 @@ impl<'m> Facts<'m> {
     }
 
     /// What builtins and the standard library do.
-    pub fn knowledge(&self) -> &'static Knowledge {
-        Knowledge::get()
+    pub fn knowledge(&self) -> &'m Knowledge {
+        self.knowledge
     }
 
     /// Scopes and symbols.

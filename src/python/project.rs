@@ -18,8 +18,10 @@ pub struct Project {
 const ROOTS: &[&str] = &[".git", ".hg", ".svn", "pyproject.toml", "setup.py", "setup.cfg"];
 /// Files that make a project installable, so that code elsewhere may import it.
 const PACKAGING: &[&str] = &["setup.py", "setup.cfg"];
+/// Where version control keeps its own files.
+const INTERNAL: &[&str] = &[".git", ".hg", ".svn"];
 /// Folders with more files than this are not looked through: the answer is "open".
-const MOST: usize = 5_000;
+const MOST: usize = 50_000;
 
 /// Where to look for other code that may use a module's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +59,11 @@ impl Project {
     /// Looks at the files around `path`. `program` says that the module does something
     /// when it is run. Reads folders and `pyproject.toml`, nothing else.
     pub fn around(path: &Path, program: bool, closed_world: bool) -> Project {
-        let Ok(path) = std::path::absolute(path) else { return Project::open("its folder cannot be read") };
-        let Some(folder) = path.parent() else { return Project::open("it lies in no folder") };
+        // `a/../b` has other ancestors as it is written.
+        let folder = path.parent().map(|p| if p.as_os_str().is_empty() { Path::new(".") } else { p });
+        let Some((folder, name)) = folder.zip(path.file_name()) else { return Project::open("it lies in no folder") };
+        let Ok(folder) = folder.canonicalize() else { return Project::open("its folder cannot be read") };
+        let path = folder.join(name);
         if !closed_world {
             if folder.join("__init__.py").exists() {
                 return Project::open("it is part of a package");
@@ -67,7 +72,7 @@ impl Project {
                 return Project::open("it is no program: nothing in it runs by itself");
             }
         }
-        let root = root_of(folder);
+        let root = root_of(&folder);
         if !closed_world && let Some(packaging) = packaging(&root) {
             return Project::open(format!("`{packaging}` makes it installable"));
         }
@@ -110,8 +115,10 @@ fn packaging(root: &Path) -> Option<&'static str> {
 /// Another Python file or notebook below `root`, if there is one.
 fn other_python(root: &Path, own: &Path) -> Result<Option<PathBuf>, String> {
     let mut seen = 0;
-    let walk = ignore::WalkBuilder::new(root).hidden(false).git_ignore(false).ignore(false).follow_links(false).build();
-    for entry in walk {
+    let internal = |entry: &ignore::DirEntry| INTERNAL.iter().any(|name| entry.file_name() == *name);
+    let mut walk = ignore::WalkBuilder::new(root);
+    walk.hidden(false).git_ignore(false).ignore(false).follow_links(false);
+    for entry in walk.filter_entry(move |entry| !internal(entry)).build() {
         let entry = entry.map_err(|e| format!("a folder beside it cannot be read ({e})"))?;
         seen += 1;
         if seen > MOST {

@@ -53,6 +53,8 @@ impl Fake {
             span: span.clone(),
             kind,
             reasons: if safe { vec![] } else { vec![reason] },
+            doubts: Vec::new(),
+            held: Vec::new(),
             proved: vec!["nobody looks".into()],
             edits: vec![Edit { range: span, text: "new".into() }],
             applied,

@@ -30,27 +30,28 @@ impl Show for Full {
         let lines = Lines::of(&report.source.text);
         for finding in report.findings.iter().filter(|finding| is_told(finding)) {
             writeln!(out, "{}", headline(report, finding, &lines, self.unsafe_fixes, self.look))?;
-            writeln!(out, "{}\n", self.body(report, finding, &lines))?;
+            let notes = notes(report, finding, &lines);
+            writeln!(out, "{}\n", body(report, finding, &lines, &notes, self.look))?;
         }
         Ok(())
     }
 }
 
-impl Full {
-    /// The code frame with the notes below it.
-    fn body(&self, report: &FileReport, finding: &Finding, lines: &Lines) -> String {
-        let text = &report.source.text;
-        let (row, _) = lines.place(text, finding.span.start);
-        let (frame, span) = frame(text, lines, &finding.span);
-        // The renderer knows `\n` alone, and no controls beyond ASCII; the lengths stay.
-        let frame = frame.replace('\r', " ").replace(is_c1, "\u{b7}");
-        let snippet = Snippet::source(frame).line_start(row).annotation(AnnotationKind::Primary.span(span));
-        let notes = notes(report, finding, lines);
-        let notes = notes.iter().map(|(name, note)| Level::NOTE.with_name(*name).message(harmless(note).into_owned()));
-        let group = Group::with_level(Level::NOTE).element(snippet).elements(notes);
-        let renderer = if self.look.color { Renderer::styled() } else { Renderer::plain() };
-        renderer.decor_style(DecorStyle::Ascii).render(&[group])
-    }
+/// A word and a sentence below a code frame.
+pub(super) type Note = (&'static str, String);
+
+/// The code frame with the notes below it.
+pub(super) fn body(report: &FileReport, finding: &Finding, lines: &Lines, notes: &[Note], look: Look) -> String {
+    let text = &report.source.text;
+    let (row, _) = lines.place(text, finding.span.start);
+    let (frame, span) = frame(text, lines, &finding.span);
+    // The renderer knows `\n` alone, and no controls beyond ASCII; the lengths stay.
+    let frame = frame.replace('\r', " ").replace(is_c1, "\u{b7}");
+    let snippet = Snippet::source(frame).line_start(row).annotation(AnnotationKind::Primary.span(span));
+    let notes = notes.iter().map(|(name, note)| Level::NOTE.with_name(*name).message(harmless(note).into_owned()));
+    let group = Group::with_level(Level::NOTE).element(snippet).elements(notes);
+    let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
+    renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
 /// The lines of `span`, not too many, and `span` within them.
@@ -66,7 +67,7 @@ fn frame<'a>(text: &'a str, lines: &Lines, span: &Range<usize>) -> (&'a str, Ran
 }
 
 /// What there is to say of a finding: a word and a sentence each.
-fn notes(report: &FileReport, finding: &Finding, lines: &Lines) -> Vec<(&'static str, String)> {
+fn notes(report: &FileReport, finding: &Finding, lines: &Lines) -> Vec<Note> {
     let mut notes = Vec::new();
     if !finding.gain.is_empty() {
         notes.push(("saves", finding.gain.clone()));

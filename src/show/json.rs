@@ -53,6 +53,10 @@ struct JsonEdit<'a> {
 #[derive(Serialize)]
 struct JsonReason<'a> {
     message: &'a str,
+    /// `fails` (no rewrite in any tier) or `doubt` (no safe one).
+    weight: &'static str,
+    /// The number of the obligation in the manual.
+    obligation: Option<usize>,
     location: Option<Location>,
     end_location: Option<Location>,
 }
@@ -78,9 +82,17 @@ impl Places<'_> {
         JsonEdit { content: &edit.text, location, end_location }
     }
 
-    fn reason<'a>(&self, reason: &'a Reason) -> JsonReason<'a> {
+    fn reason<'a>(&self, reason: &'a Reason, weight: &'static str) -> JsonReason<'a> {
         let (location, end_location) = reason.span.as_ref().map(|span| self.both(span)).unzip();
-        JsonReason { message: &reason.sentence, location, end_location }
+        let obligation = reason.obligation.number();
+        JsonReason { message: &reason.sentence, weight, obligation, location, end_location }
+    }
+
+    /// What speaks against it, and beside a refutation what would be doubtful.
+    fn reasons<'a>(&self, finding: &'a Finding) -> Vec<JsonReason<'a>> {
+        let weight = if matches!(finding.kind, Kind::Fix(_)) { "doubt" } else { "fails" };
+        let reasons = finding.reasons.iter().map(|reason| self.reason(reason, weight));
+        reasons.chain(finding.doubts.iter().map(|reason| self.reason(reason, "doubt"))).collect()
     }
 
     fn fix<'a>(&self, finding: &'a Finding) -> Option<JsonFix<'a>> {
@@ -103,7 +115,7 @@ impl Places<'_> {
             location,
             end_location,
             fix: self.fix(finding),
-            reasons: finding.reasons.iter().map(|reason| self.reason(reason)).collect(),
+            reasons: self.reasons(finding),
             url: None, // until the manual has an address
         }
     }

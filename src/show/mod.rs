@@ -8,6 +8,7 @@ mod full;
 mod json;
 mod place;
 mod summary;
+mod why;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -25,6 +26,7 @@ pub use full::Full;
 pub use json::Json;
 pub use place::Lines;
 pub use summary::{Summary, needed, rewrites};
+pub use why::why;
 
 /// One form in which reports are shown.
 pub trait Show {

@@ -164,6 +164,6 @@ fn lines_for(
 }
 
 /// `1 file`, `2 files`
-fn plural(n: usize, noun: &str) -> String {
+pub(super) fn plural(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }

@@ -84,6 +84,8 @@ fn finding(span: std::ops::Range<usize>) -> Finding {
         span,
         kind: Kind::Advice,
         reasons: Vec::new(),
+        doubts: Vec::new(),
+        held: Vec::new(),
         proved: Vec::new(),
         edits: Vec::new(),
         applied: false,

@@ -145,3 +145,16 @@ fn a_folder_named_like_a_command() {
     tree.run("./test").ends(1).says("test/x.py:1:");
     tree.run("--check test").ends(1).says("test/x.py:1:");
 }
+
+#[test]
+fn users_tell_what_their_library_does() {
+    let tree = Tree::new();
+    let text = "import mylib\n\n\ndef total(n: int):\n    return sum([mylib.price(i) for i in range(n)])\n";
+    tree.file("priced.py", text);
+    tree.file("mylib.toml", "[\"mylib.price\"]\nreturns = \"int\"\ntakes = [[\"int\"]]\neffect = \"pure\"\n");
+    tree.file("wrong.toml", "[\"mylib.price\"]\nreturns = \"nothing\"\n");
+    tree.run("--check priced.py").ends(1).says("no rewrites (1 with --unsafe-fixes)");
+    tree.run("--check --knowledge mylib.toml priced.py").ends(1).says("1 rewrite in 1 file");
+    tree.run("--check --knowledge wrong.toml priced.py").ends(2).says("wrong.toml").says("`nothing` is not a type");
+    tree.run("--check --knowledge none.toml priced.py").ends(2).says("none.toml").says("cannot be read");
+}

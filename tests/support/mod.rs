@@ -7,12 +7,13 @@ use pyfix::check::{Engine, EngineSettings};
 use pyfix::edit::Edit;
 use pyfix::finding::{FileReport, Judge};
 use pyfix::predicates::{Argument, Parameter, Predicate, Proof, Rewriter, Rewritten};
+use pyfix::python::knowledge::Knowledge;
 use pyfix::python::project::Surroundings;
 use pyfix::python::{Facts, Version};
 use pyfix::source::Source;
 use pyfix::target::Targets;
 use pyfix::transform::{Catalogue, Vocabulary};
-use pyfix::verdict::{Obligation, Reason, Verdict};
+use pyfix::verdict::{Judgement, Obligation, Reason, Verdict};
 
 /// What a first argument's node says in the source.
 fn text<'f>(facts: &Facts<'f>, arguments: &[Argument<'_>]) -> (&'f str, std::ops::Range<usize>) {
@@ -29,10 +30,10 @@ fn plain(facts: &Facts<'_>, arguments: &[Argument<'_>]) -> bool {
     text(facts, arguments).0.starts_with(|c: char| c.is_alphabetic())
 }
 
-fn calm(facts: &Facts<'_>, arguments: &[Argument<'_>]) -> Verdict {
+fn calm(facts: &Facts<'_>, arguments: &[Argument<'_>]) -> Judgement {
     let (text, range) = text(facts, arguments);
     let reason = |obligation, sentence| Reason::new(obligation, sentence, range.clone());
-    if text.contains("busy") {
+    let verdict = if text.contains("busy") {
         Verdict::refute(reason(Obligation::Resource, "it is busy"))
     } else if text.contains("needed") {
         Verdict::refute(reason(Obligation::OneWalk, "it is needed"))
@@ -40,7 +41,8 @@ fn calm(facts: &Facts<'_>, arguments: &[Argument<'_>]) -> Verdict {
         Verdict::doubt(reason(Obligation::ReadTooLate, "it may change"))
     } else {
         Verdict::Proven
-    }
+    };
+    verdict.into()
 }
 
 /// Writes the argument in capitals, with a comment line before its statement.
@@ -91,6 +93,7 @@ pub fn engine(catalogue: Catalogue, unsafe_fixes: bool) -> Engine {
         unsafe_fixes,
         targets: Targets::new(Some(Version::DEFAULT)),
         surroundings: Surroundings::Alone,
+        knowledge: Knowledge::get().clone(),
     };
     Engine::new(catalogue, settings).unwrap()
 }

@@ -11,7 +11,7 @@ use crate::proof::{Situation, Way};
 use crate::python::Facts;
 use crate::python::scopes::Role;
 use crate::python::syntax::{self, Call, ancestors, child, children, inner, statement_of};
-use crate::verdict::{Obligation, Reason, Verdict};
+use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 /// How a caller gets what it needs.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ pub struct Case<'f, 'm> {
 }
 
 /// The verdict on turning the function into a generator, and how each caller is served.
-pub fn judge<'m>(facts: &Facts<'m>, list: ListFunction<'m>) -> (Verdict, Vec<Caller<'m>>) {
+pub fn judge<'m>(facts: &Facts<'m>, list: ListFunction<'m>) -> (Judgement, Vec<Caller<'m>>) {
     let stranger = stranger(facts, list.function);
     let calls = if facts.method_class(list.function).is_some() {
         facts.method_calls(list.function)
@@ -55,13 +55,13 @@ pub fn judge<'m>(facts: &Facts<'m>, list: ListFunction<'m>) -> (Verdict, Vec<Cal
     });
     let case = Case { facts, list, served, stranger };
     let walks = case.served.iter().filter_map(|c| if let Caller::Walks(verdict) = c { Some(verdict) } else { None });
-    let verdict = walks.fold(case.judge(), |all, verdict| all.and(verdict.clone()));
-    (verdict, case.served)
+    let judgement = walks.fold(case.judge(), |all, verdict| all.and(verdict.clone().into()));
+    (judgement, case.served)
 }
 
 impl Case<'_, '_> {
     /// The conjunction of all obligations, as far as they are questions to a function.
-    fn judge(&self) -> Verdict {
+    fn judge(&self) -> Judgement {
         obligations::all(|check| (check.of_function)(self))
     }
 }
@@ -122,10 +122,10 @@ fn serve<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, call: Call<'m>) -> Call
     }
     let Ok(consumer) = consumer(facts, call.node) else { return Caller::Needs(call) };
     let builds = consumer.builds;
-    let judged = situation(facts, list, &call, consumer).map(|s| s.judge_all_but_worth());
+    let judged = situation(facts, list, &call, consumer).map(|s| s.judge_all_but_worth().verdict);
     match judged {
         Some(Verdict::Proven) if builds => Caller::AsIs,
-        Some(Verdict::Refuted(_)) | None => Caller::Needs(call),
+        Some(Verdict::Refuted { .. }) | None => Caller::Needs(call),
         Some(_) if builds => Caller::Needs(call),
         Some(verdict) => Caller::Walks(verdict),
     }

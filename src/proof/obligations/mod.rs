@@ -17,7 +17,7 @@ use super::list_function::{self, Case};
 use super::{Situation, resource};
 use crate::python::effects::Place;
 use crate::python::scopes::SymbolId;
-use crate::verdict::{Obligation, Reason, Verdict};
+use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 pub use walks::named_once;
 
@@ -65,10 +65,11 @@ fn no_question_of_function(_: &Case<'_, '_>) -> Verdict {
 }
 
 /// The conjunction of what `ask` finds out about each obligation.
-pub(super) fn all(ask: impl Fn(&Check) -> Verdict) -> Verdict {
+pub(super) fn all(ask: impl Fn(&Check) -> Verdict) -> Judgement {
     let off = OFF.get();
-    let asked = OBLIGATIONS.iter().filter(|check| Some(check.obligation) != off);
-    asked.fold(Verdict::Proven, |verdict, check| verdict.and(ask(check)))
+    let checks = || OBLIGATIONS.iter().filter(|check| Some(check.obligation) != off);
+    let verdict = checks().fold(Verdict::Proven, |verdict, check| verdict.and(ask(check)));
+    Judgement { verdict, asked: checks().map(|check| check.obligation).collect() }
 }
 
 thread_local! {

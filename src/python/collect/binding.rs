@@ -44,6 +44,7 @@ impl<'m> Collector<'_, 'm> {
         self.run(right);
         match self.facts.type_of(left) {
             Ty::List(_) | Ty::ByteArray if operator == "+" => self.walk(inner(right)),
+            // In place: what the special method does to the object is not known.
             Ty::Unknown | Ty::Instance(_) => self.unknown(node, Hidden::Operator, &[left, right]),
             _ => self.operator(node, operator, (left, right)),
         }

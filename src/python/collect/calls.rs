@@ -10,8 +10,17 @@ use crate::python::knowledge::{Between, Effect, Entry, Walk};
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::{Call, child, inner, literal, preorder};
 use crate::python::types::Ty;
+use crate::python::universe::{self, Special};
 
 impl<'m> Facts<'m> {
+    /// What a walking call does to the items of an argument between two steps, apart from
+    /// calling functions back.
+    pub fn between_effects(&self, call: &Call<'m>, entry: &Entry, argument: Node<'m>) -> Effects {
+        let mut collector = Collector::new(self);
+        collector.between(call, entry, argument);
+        collector.effects
+    }
+
     /// What a known method does to its receiver.
     pub fn receiver_effects(&self, call: &Call<'m>) -> Effects {
         let mut collector = Collector::new(self);
@@ -106,7 +115,7 @@ impl<'m> Collector<'_, 'm> {
             }
             // Known apart from the operators of what it is given.
             Effect::Unknown if self.is_known_but_for_operators(call, entry) => {
-                self.unknown(call.node, Hidden::Operator, &call.all());
+                self.special(call.node, self.special_of_builtin(call, entry), &call.all());
                 if entry.effect == Effect::Visible {
                     self.effects.show(span.clone(), format!("`{what}`"));
                 }
@@ -117,6 +126,18 @@ impl<'m> Collector<'_, 'm> {
         self.touched(call, entry, receiver.as_ref());
         self.walked(call, entry);
         self.filed(call, entry);
+    }
+
+    /// What a call of a builtin comes down to: it asks its arguments for nothing but special
+    /// methods (which is not so in the rest of the library, nor of what a keyword gives).
+    fn special_of_builtin(&self, call: &Call<'m>, entry: &Entry) -> Option<Special> {
+        let builtin = self.facts.dotted(call.function).is_some_and(|dotted| dotted.starts_with("builtins."));
+        let known = builtin && entry.effect != Effect::Unknown && call.keywords().is_empty();
+        match entry.between {
+            _ if !known => None,
+            Between::Format => Some(universe::FORMAT),
+            _ => self.facts.is_inert_throughout().then_some(universe::ANY),
+        }
     }
 
     /// What is not known of the call is only what the operators of its arguments do.
@@ -175,6 +196,14 @@ impl<'m> Collector<'_, 'm> {
         }
     }
 
+    /// What a walker does to the items of an argument between two steps.
+    pub(super) fn between(&mut self, call: &Call<'m>, entry: &Entry, argument: Node<'m>) {
+        let element = self.facts.element_of(argument);
+        if !self.facts.is_fit_between(call, entry, &element) {
+            self.special(call.node, self.facts.special_between(call, entry, &element), &[argument]);
+        }
+    }
+
     /// Arguments that the call walks before it returns.
     fn walked(&mut self, call: &Call<'m>, entry: &Entry) {
         let Some(positional) = call.positional() else { return };
@@ -182,9 +211,7 @@ impl<'m> Collector<'_, 'm> {
             match entry.walk(index, positional.len()) {
                 Some(Walk::Full | Walk::Early | Walk::Builds) => {
                     self.walk(inner(*argument));
-                    if !self.facts.is_fit_between(call, entry, &self.facts.element_of(*argument)) {
-                        self.unknown(call.node, Hidden::Operator, &[]);
-                    }
+                    self.between(call, entry, *argument);
                 }
                 Some(Walk::Step) => self.walk(inner(*argument)),
                 Some(Walk::Keeps | Walk::Lazy | Walk::Backwards) | None => {}

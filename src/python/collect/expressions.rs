@@ -7,6 +7,7 @@ use super::{Collector, brief};
 use crate::python::effects::{Hidden, Place};
 use crate::python::syntax::{child, children, inner, is_comprehension};
 use crate::python::types::Ty;
+use crate::python::universe;
 
 impl<'m> Collector<'_, 'm> {
     pub(super) fn expression(&mut self, node: Node<'m>) {
@@ -88,7 +89,7 @@ impl<'m> Collector<'_, 'm> {
         self.effects
             .read(Place::Field { name: name.to_owned(), path: self.facts.text(node).to_owned() }, node.byte_range());
         if !self.facts.has_field(&receiver, name) {
-            self.unknown(node, Hidden::Operator, &[object]);
+            self.special(node, Some(universe::ATTRIBUTE), &[object]);
         }
     }
 
@@ -122,7 +123,7 @@ impl<'m> Collector<'_, 'm> {
             (Ty::Dict(..), _) if self.facts.type_of(*key).is_plain() => {
                 self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
             }
-            _ => self.unknown(node, Hidden::Operator, &[value]),
+            _ => self.special(node, Some(universe::ITEM), &[value, *key]),
         }
     }
 
@@ -145,7 +146,7 @@ impl<'m> Collector<'_, 'm> {
         for part in children(node) {
             let key = if part.kind() == "pair" { child(part, "key") } else { Some(part) };
             if !key.is_some_and(|k| self.facts.type_of(k).is_plain()) {
-                self.unknown(part, Hidden::Operator, &[part]);
+                self.special(part, key.map(|_| universe::HASH), key.as_slice());
             }
         }
     }

@@ -18,9 +18,11 @@ pub use callee::is_generator;
 use tree_sitter::Node;
 
 use crate::python::Facts;
-use crate::python::effects::{Effects, Hidden, Unknown};
+use crate::python::effects::{Effects, Hidden, Place, Unknown};
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::{child, children, inner, is_definition, preorder, with_items};
+use crate::python::types::Ty;
+use crate::python::universe::Special;
 
 /// Deeper code is not looked into: it counts as unknown.
 const DEPTH: usize = 150;
@@ -85,6 +87,20 @@ impl<'m> Facts<'m> {
         collector.effects
     }
 
+    /// What an operator of a value of unknown type may do; see [`super::universe`].
+    pub fn special_effects(&self, node: Node<'m>, special: Special) -> Effects {
+        let mut collector = Collector::new(self);
+        collector.special(node, Some(special), &[node]);
+        collector.effects
+    }
+
+    /// What taking an item of `items` apart does, for a target that is no plain name.
+    pub fn unpacking_effects(&self, target: Node<'m>, items: Option<Node<'m>>) -> Effects {
+        let mut collector = Collector::new(self);
+        collector.unpacked(target, &items.map_or(Ty::Unknown, |items| self.element_of(items)));
+        collector.effects
+    }
+
     /// What entering the managers of a `with` statement does.
     pub fn entering_effects(&self, with: Node<'m>) -> Effects {
         let mut collector = Collector::new(self);
@@ -125,6 +141,36 @@ impl<'m> Collector<'_, 'm> {
         let unknown = Unknown { span: node.byte_range(), what: brief(self.facts.text(node)), hidden, given, literals };
         if !self.effects.unknown.contains(&unknown) {
             self.effects.unknown.push(unknown);
+        }
+    }
+
+    /// An operator of values of unknown type: it runs the special method that a class of the
+    /// program may define for it, or does nothing but raise.
+    pub(super) fn special(&mut self, node: Node<'m>, special: Option<Special>, operands: &[Node<'m>]) {
+        let Some(special) = special.filter(|special| self.facts.is_inert(*special)) else {
+            return self.unknown(node, Hidden::Operator, operands);
+        };
+        if special.raises {
+            self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
+        }
+        for part in operands.iter().flat_map(|operand| preorder(*operand)) {
+            if matches!(part.kind(), "identifier" | "attribute" | "subscript" | "call") {
+                self.read_deeply(part);
+            }
+        }
+    }
+
+    /// What is in a value, and in what is in it.
+    fn read_deeply(&mut self, node: Node<'m>) {
+        let ty = self.facts.type_of(node);
+        if ty.is_plain() || matches!(ty, Ty::Module(_) | Ty::Callable(_)) {
+            return;
+        }
+        if let Some(place) = self.contents(node) {
+            self.effects.read(place, node.byte_range());
+        }
+        if !self.facts.element(&ty).is_plain() {
+            self.effects.read(Place::Content(self.facts.text(node).to_owned()), node.byte_range());
         }
     }
 

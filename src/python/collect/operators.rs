@@ -4,9 +4,9 @@
 use tree_sitter::Node;
 
 use super::{Collector, brief};
-use crate::python::effects::Hidden;
 use crate::python::syntax::{child, children, inner};
 use crate::python::types::Ty;
+use crate::python::universe;
 use crate::python::values::binary_type;
 
 impl<'m> Collector<'_, 'm> {
@@ -21,7 +21,7 @@ impl<'m> Collector<'_, 'm> {
         self.run_all(children(node));
         let ty = child(node, "argument").map_or(Ty::Unknown, |n| self.facts.type_of(n));
         if !matches!(ty, Ty::Int | Ty::Bool | Ty::Float) {
-            self.unknown(node, Hidden::Operator, &[node]);
+            self.special(node, Some(universe::UNARY), &children(node));
         }
     }
 
@@ -44,7 +44,7 @@ impl<'m> Collector<'_, 'm> {
                 self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
             }
         } else if matches!(binary_type(operator, &a, &b), Ty::Unknown | Ty::Never) || operator == "%" {
-            self.unknown(node, Hidden::Operator, &[node]);
+            self.special(node, universe::of_operator(operator), &[left, right]);
         }
     }
 
@@ -66,7 +66,12 @@ impl<'m> Collector<'_, 'm> {
                 self.effects.read(place, pair[1].byte_range());
             }
             if !known {
-                self.unknown(node, Hidden::Operator, &[node]);
+                let methods = match *operator {
+                    "==" | "!=" => Some(universe::EQUAL),
+                    "in" | "not in" => walks_nothing(&b).then_some(universe::HASH),
+                    _ => Some(universe::ORDER),
+                };
+                self.special(node, methods, pair);
             }
         }
     }
@@ -84,7 +89,7 @@ impl<'m> Collector<'_, 'm> {
         let ty = self.facts.type_of(node);
         let known = ty.is_plain() || ty.is_sized() || matches!(ty, Ty::Iter(_) | Ty::File { .. });
         if !known && !is_yes_or_no(inner(node)) {
-            self.unknown(node, Hidden::Operator, &[node]);
+            self.special(node, Some(universe::TRUTH), &[node]);
         } else if let Some(place) = self.contents(node).filter(|_| ty.is_sized()) {
             self.effects.read(place, node.byte_range());
         }
@@ -109,7 +114,11 @@ impl<'m> Collector<'_, 'm> {
             self.run_all(children(specifier));
         }
         if !fits || nested || walrus {
-            self.unknown(node, Hidden::Operator, &[node]);
+            let formatted = child(node, "expression").filter(|_| !walrus);
+            if specifier.is_some() {
+                self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
+            }
+            self.special(node, formatted.map(|_| universe::FORMAT), formatted.as_slice());
         }
     }
 }
@@ -124,6 +133,11 @@ fn membership(item: &Ty, container: &Ty) -> bool {
         Ty::Range => matches!(item, Ty::Int | Ty::Bool),
         _ => false,
     }
+}
+
+/// Is looking for an item in such a container no walk of an iterator?
+fn walks_nothing(container: &Ty) -> bool {
+    container.is_sized()
 }
 
 /// `a < b` runs nothing foreign and cannot fail.

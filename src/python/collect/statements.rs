@@ -60,6 +60,9 @@ impl<'m> Collector<'_, 'm> {
         }
         if let Some(target) = child(node, "left") {
             self.bind(target);
+            if matches!(target.kind(), "pattern_list" | "tuple_pattern" | "list_pattern") {
+                self.unpacked(target, &iterable(node).map_or(Ty::Unknown, |i| self.facts.element_of(i)));
+            }
         }
         if is_async(node) {
             self.effects.suspends.get_or_insert(node.byte_range());

@@ -7,6 +7,7 @@ use crate::python::effects::{Hidden, Place};
 use crate::python::knowledge::{Between, Effect, Entry, Walk};
 use crate::python::syntax::{Call, child, children, clauses, inner, is_async, iterable};
 use crate::python::types::Ty;
+use crate::python::universe;
 
 impl<'m> Collector<'_, 'm> {
     /// A comprehension that is evaluated at once.
@@ -19,7 +20,7 @@ impl<'m> Collector<'_, 'm> {
         if node.kind() == "set_comprehension" || node.kind() == "dictionary_comprehension" {
             let key = child(node, "body").map(|b| child(b, "key").unwrap_or(b));
             if !key.is_some_and(|k| self.facts.type_of(k).is_plain()) {
-                self.unknown(node, Hidden::Operator, &[node]);
+                self.special(node, key.map(|_| universe::HASH), key.as_slice());
             }
         }
     }
@@ -45,18 +46,23 @@ impl<'m> Collector<'_, 'm> {
     /// Unpacking the target of a clause may fail; its names vanish with the comprehension.
     pub(super) fn clause_target(&mut self, clause: Node<'m>) {
         let Some(target) = child(clause, "left") else { return };
-        if target.kind() == "identifier" {
+        match target.kind() {
+            "identifier" => {}
+            "attribute" | "subscript" => self.unknown(target, Hidden::Operator, &[target]),
+            _ => self.unpacked(target, &iterable(clause).map_or(Ty::Unknown, |i| self.facts.element_of(i))),
+        }
+    }
+
+    /// Takes a value of that type apart: it may have another length, and its walk may run code.
+    pub(super) fn unpacked(&mut self, target: Node<'m>, value: &Ty) {
+        if matches!(value, Ty::Tuple(parts) if parts.len() == children(target).len()) {
             return;
         }
-        let count = children(target).len();
-        let element = iterable(clause).map_or(Ty::Unknown, |i| self.facts.element_of(i));
-        match element {
-            Ty::Tuple(parts)
-                if parts.len() == count && target.kind() != "attribute" && target.kind() != "subscript" => {}
-            _ => {
-                self.effects.raise(target.byte_range(), "unpacking");
-                self.unknown(target, Hidden::Operator, &[]);
-            }
+        self.effects.raise(target.byte_range(), "unpacking");
+        if value.is_sized() {
+            self.effects.read(Place::Content(self.facts.text(target).to_owned()), target.byte_range());
+        } else {
+            self.unknown(target, Hidden::Operator, &[]);
         }
     }
 
@@ -191,8 +197,8 @@ impl<'m> Collector<'_, 'm> {
             let truth = entry.calls.is_empty()
                 || entry.between != Between::Truth
                 || positional.first().is_some_and(|f| f.kind() == "none");
-            if truth && !self.facts.is_fit_between(call, entry, &self.facts.element_of(*argument)) {
-                self.unknown(call.node, Hidden::Operator, &[]);
+            if truth {
+                self.between(call, entry, *argument);
             }
         }
         if call.keywords().iter().any(|(n, _)| self.facts.text(*n) == "strict") {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Class, Entry, Knowledge};
+use super::{Class, Entry, Knowledge, Plain};
 use crate::error::{Error, Result};
 
 /// One file: entries by dotted name beside two tables of their own.
@@ -16,6 +16,9 @@ struct File {
     /// Exceptions with their parents.
     #[serde(default)]
     exceptions: BTreeMap<String, Vec<String>>,
+    /// Modules and classes whose operators run no code of the program.
+    #[serde(default)]
+    plain: Plain,
     #[serde(flatten)]
     entries: BTreeMap<String, Entry>,
 }
@@ -39,6 +42,8 @@ impl Knowledge {
         self.entries.extend(new);
         self.classes.extend(file.classes);
         self.exceptions.extend(file.exceptions);
+        self.plain.modules.extend(file.plain.modules);
+        self.plain.bases.extend(file.plain.bases);
         Ok(())
     }
 }
