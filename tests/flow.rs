@@ -7,6 +7,7 @@ use std::process::Command;
 
 use pyfix::parse::Module;
 use pyfix::python::flow::{Flow, Part, Point};
+use pyfix::python::knowledge::Knowledge;
 use pyfix::python::project::{Project, Surroundings};
 use pyfix::python::scopes::{Occurrence, Role};
 use pyfix::python::syntax::{ancestors, function_of, preorder};
@@ -138,7 +139,7 @@ fn contradictions(facts: &Facts<'_>, traced: &Traced) -> Vec<String> {
                 let arriving = chains.arriving(load).unwrap();
                 let occurrences = &facts.scopes().symbols[symbol].occurrences;
                 let known = arriving.bindings.iter().any(|b| binder(&occurrences[*b]) == *bound);
-                if !known && !(*bound == 0 && arriving.unbound) {
+                if !(known || *bound == 0 && arriving.unbound) {
                     found.push(format!("`{name}` at line {at} held what line {bound} bound"));
                 }
             }
@@ -181,7 +182,7 @@ fn what_python_does_is_a_path() {
     for traced in traced() {
         let module = Module::parse(Source::from_text("program.py", &traced.source)).unwrap();
         let project = Project::of(&module, Surroundings::Alone);
-        let facts = Facts::new(&module, Version::DEFAULT, project);
+        let facts = Facts::new(&module, Version::DEFAULT, project, Knowledge::get());
         let wrong = contradictions(&facts, &traced);
         if !wrong.is_empty() {
             let numbered: Vec<String> =

@@ -117,15 +117,18 @@ impl<'t> Builder<'t, '_> {
             None => vec![first],
         };
         self.raise_to.pop();
-        if is_starred(clause) {
-            match rest {
-                Some(rest) => self.join(&ends, rest),
-                None => {
+        match rest {
+            Some(rest) => {
+                self.join(&ends, rest);
+                Vec::new()
+            }
+            None => {
+                if is_starred(clause) {
                     self.node(Part::Reraise(clause), &ends);
                 }
+                ends
             }
         }
-        ends
     }
 
     /// The name of the exception is deleted on every way out (Language Reference 8.4.1).

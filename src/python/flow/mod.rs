@@ -7,6 +7,8 @@
 
 mod build;
 mod guards;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
