@@ -33,6 +33,10 @@ pub fn add<'m>(facts: &Facts<'m>, import: &Import, alternatives: &[&str]) -> Res
             return Ok((local, Vec::new()));
         }
     }
+    // `import itertools` gives it under a longer name.
+    if let Some(module) = imported_as(facts, import.module) {
+        return Ok((format!("{module}.{}", import.name), Vec::new()));
+    }
     let taken = facts.scopes().symbols.iter().find(|s| s.name == import.name);
     if let Some(occurrence) = taken.and_then(|s| s.occurrences.first()) {
         let sentence = format!("`{}` is already the name of something else here", import.name);

@@ -5,6 +5,8 @@ use tree_sitter::Node;
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
 use crate::proof::list_function::list_function;
+use crate::proof::producer::producer;
+use crate::proof::question::taker;
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, inner, outer};
 use crate::python::types::Ty;
@@ -30,6 +32,12 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "a loop, a comprehension or a known call walks the expression where it stands",
         holds: is_walked,
+    },
+    Predicate {
+        name: "asked?",
+        parameters: &[Parameter::Capture],
+        doc: "the list is asked, where it is made, for its length or a part of it that its items can tell one by one",
+        holds: is_asked,
     },
     Predicate {
         name: "consumed?",
@@ -70,6 +78,11 @@ fn is_file<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
 fn is_walked<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
     consumer(facts, *node).is_ok_and(|c| !c.builds)
+}
+
+fn is_asked<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    producer(facts, *node).is_some() && taker(facts, *node).is_ok_and(|c| c.repair.is_some())
 }
 
 fn is_consumed<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {

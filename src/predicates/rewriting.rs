@@ -3,7 +3,7 @@
 use super::{Argument, Parameter, Rewriter};
 use crate::edit::Rewritten;
 use crate::python::Facts;
-use crate::rewriters::{function, fuse, generator, named};
+use crate::rewriters::{function, fuse, generator, named, question};
 use crate::verdict::{Obligation, Reason};
 
 /// All rewriters.
@@ -25,6 +25,12 @@ pub static REWRITERS: &[Rewriter] = &[
         parameters: &[Parameter::Capture],
         doc: "the named list comprehension becomes a generator expression; a walk after the `with` block of its file moves into it",
         rewrite: |facts, arguments| with_node(facts, arguments, named::generator),
+    },
+    Rewriter {
+        name: "ask-items",
+        parameters: &[Parameter::Capture],
+        doc: "the list gives way to its items one by one, and `len`, `[:n]`, `[n:]` and `[-n:]` to `sum`, `islice` and `deque`",
+        rewrite: |facts, arguments| with_node(facts, arguments, question::asked),
     },
     Rewriter {
         name: "fuse-loops",

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use tree_sitter::Node;
 
-use super::consumer::{Consumer, consumer};
+use super::consumer::Consumer;
 use super::obligations::named_once;
 use super::producer::producer;
+use super::question::taker;
 use super::{Situation, Way};
 use crate::python::Facts;
 use crate::python::effects::Effects;
@@ -76,7 +77,7 @@ pub(super) fn first_walk<'m>(
     let mut other = None;
     let (here, elsewhere): (Vec<Node<'m>>, Vec<Node<'m>>) = loads.iter().partition(|l| facts.same_code(**l, target));
     for load in here.into_iter().chain(elsewhere) {
-        match consumer(facts, load) {
+        match taker(facts, load) {
             Ok(consumer) => return Ok((load, consumer)),
             Err(reason) => other = other.or(Some(reason)),
         }
@@ -137,7 +138,7 @@ pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consum
     // Only onwards: a loop in which generators walk each other has no end.
     let onwards = matches!(loads.as_slice(), [load] if load.start_byte() > generator.end_byte());
     let named = onwards.then(|| named(facts, generator).ok()).flatten()?;
-    named_once(facts, &named).ok()?;
+    named_once(facts, &named).ok().filter(|()| named.consumer.repair.is_none())?;
     let (flow, made, walked) = stretch(facts, &named).ok()?;
     // What a block that ends on the way closes may be what is read.
     if flow.between(made, walked).into_iter().any(|p| matches!(flow.part(p), Part::Leave(_))) {
@@ -223,9 +224,10 @@ fn is_evaluated(parent: Node<'_>) -> bool {
     !matches!(parent.kind(), "keyword_argument" | "attribute" | "as_pattern" | "for_in_clause" | "lambda")
 }
 
-/// Where control may go so that the walk never happens, and under which condition.
+/// Where control may go so that the walk never happens, and under which condition. In a loop
+/// that the walk does not stand in, what was made before is made anew and never walked.
 fn skipped<'m>(flow: &Flow<'m>, made: Point, walked: Point, named: &Named<'m>) -> Option<Reason> {
-    let misses = flow.reaches(made, EXIT, walked);
+    let misses = flow.reaches(made, EXIT, walked) || flow.reaches(made, made, walked);
     let conditional = ancestors(named.load)
         .take_while(|n| *n != named.walk)
         .find(|n| matches!(n.kind(), "conditional_expression" | "boolean_operator" | "if_clause"));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use tree_sitter::Node;
 
+use super::question::Repair;
 use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::python::knowledge::Walk;
@@ -22,6 +23,8 @@ pub struct Consumer<'m> {
     pub early: Option<(Range<usize>, String)>,
     /// A collection of the same size is built anyway.
     pub builds: bool,
+    /// The question that is asked instead of a walk, which needs another form.
+    pub repair: Option<Repair<'m>>,
 }
 
 /// Finds out who walks the value of `node`; `Err` says what else is done with it.
@@ -80,7 +83,7 @@ fn by_loop<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Consumer<'m> {
         during.add(facts.effects_of(body));
     }
     let early = body.and_then(|b| leaves(facts, b));
-    Consumer { node: statement, during, early, builds: false }
+    Consumer { node: statement, during, early, builds: false, repair: None }
 }
 
 /// The first `break`, `return` or `raise` that leaves the loop with this body.
@@ -115,6 +118,7 @@ fn by_clause<'m>(facts: &Facts<'m>, clause: Node<'m>, node: Node<'m>) -> Result<
             during,
             early: None,
             builds: comprehension.kind() == "list_comprehension" && keeps_all(comprehension),
+            repair: None,
         });
     }
     let whole = consumer(facts, comprehension)
@@ -160,7 +164,7 @@ fn rest_of<'m>(facts: &Facts<'m>, comprehension: Node<'m>, clause: Node<'m>) -> 
 fn by_yield(node: Node<'_>) -> Consumer<'_> {
     let during = Effects { suspends: Some(node.byte_range()), ..Effects::default() };
     let early = Some((node.byte_range(), "`yield from`".to_owned()));
-    Consumer { node, during, early, builds: false }
+    Consumer { node, during, early, builds: false, repair: None }
 }
 
 /// `x in M` stops at the first match.
@@ -176,7 +180,7 @@ fn by_membership<'m>(facts: &Facts<'m>, node: Node<'m>, list: Node<'m>) -> Resul
     if !(facts.type_of(parts[0]).is_plain() && facts.element_of(list).is_plain()) {
         during.add(facts.special_effects(node, universe::EQUAL));
     }
-    Ok(Consumer { node, during, early: Some((node.byte_range(), "`in`".to_owned())), builds: false })
+    Ok(Consumer { node, during, early: Some((node.byte_range(), "`in`".to_owned())), builds: false, repair: None })
 }
 
 fn by_call<'m>(facts: &Facts<'m>, list: Node<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reason> {
@@ -208,10 +212,10 @@ fn by_call<'m>(facts: &Facts<'m>, list: Node<'m>, node: Node<'m>) -> Result<Cons
                 format!("`{}`", crate::python::collect::brief(facts.text(call.function))),
             ))
         }
-        Walk::Builds => return Ok(Consumer { node: call.node, during, early: None, builds: true }),
+        Walk::Builds => return Ok(Consumer { node: call.node, during, early: None, builds: true, repair: None }),
         Walk::Lazy => return by_wrapper(facts, &call, node, during),
     }
-    Ok(Consumer { node: call.node, during, early, builds: false })
+    Ok(Consumer { node: call.node, during, early, builds: false, repair: None })
 }
 
 /// `zip(M, ...)`, `map(f, M)`, `enumerate(M)`: whoever walks the wrapper walks M.

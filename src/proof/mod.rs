@@ -12,6 +12,7 @@ pub mod handlers;
 pub mod list_function;
 pub mod obligations;
 pub mod producer;
+pub mod question;
 pub mod resource;
 
 use tree_sitter::Node;
@@ -99,7 +100,7 @@ pub fn lazy_in_place<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
 fn in_place<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f, 'm>, Reason> {
     let unknown = || Reason::new(Obligation::Receiver, "this is no sequence that pyfix knows", node.byte_range());
     let producer = producer::producer(facts, node).ok_or_else(unknown)?;
-    let consumer = consumer::consumer(facts, node)?;
+    let consumer = question::taker(facts, node)?;
     let walk = crate::python::syntax::statement_of(node).ok_or_else(unknown)?;
     Ok(Situation::new(facts, producer, consumer, walk, Way::Directly))
 }

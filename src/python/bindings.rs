@@ -169,9 +169,7 @@ impl<'m> Facts<'m> {
 
     /// Would the bare word `name` be the builtin at this place?
     pub fn sees_builtin(&self, node: Node<'m>, name: &str) -> bool {
-        let scopes = self.scopes();
-        let scope = ancestors(node).find_map(|n| scopes.scope_of(n)).unwrap_or(0);
-        !scopes.is_visible(scope, name) && self.unbound(name).is_some_and(|d| d == format!("builtins.{name}"))
+        !self.scopes().is_visible(node, name) && self.unbound(name).is_some_and(|d| d == format!("builtins.{name}"))
     }
 
     /// Is this the builtin `name`, not shadowed in any scope it is seen from?

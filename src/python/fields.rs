@@ -110,15 +110,20 @@ impl<'m> Facts<'m> {
         stores.iter().any(|s| self.text(*s) == self.text(attribute)) || self.patches() && self.is_word_in_strings(name)
     }
 
-    /// Does this file replace builtins?
+    /// Does this file replace builtins: does it store in their module, or use that module
+    /// otherwise than to read one of its names?
     pub fn replaces_builtins(&self) -> bool {
         let text = self.module.text();
-        let stored = || {
-            self.fields().values().flatten().any(|s| child(*s, "object").is_some_and(|o| self.text(o) == "builtins"))
-        };
-        text.contains("builtins")
-            && (stored()
-                || ["setattr(builtins", "__builtins__", "\"builtins.", "'builtins."].iter().any(|w| text.contains(w)))
+        if !text.contains("builtins") {
+            return false;
+        }
+        let named = self.scopes().symbols.iter().filter(|s| s.name == "builtins");
+        let used = named.flat_map(|s| s.loads()).any(|load| {
+            let attribute = load.node.parent().filter(|p| p.kind() == "attribute");
+            let name = attribute.and_then(|a| child(a, "attribute")).map(|n| self.text(n));
+            attribute.is_some_and(is_target) || name.is_none_or(|n| n == "__dict__")
+        });
+        used || ["__builtins__", "\"builtins.", "'builtins."].iter().any(|w| text.contains(w))
     }
 
     /// Does this file replace names for a time, as tests do?
@@ -150,6 +155,10 @@ fn is_target(node: Node<'_>) -> bool {
         }
         "pattern_list" | "tuple_pattern" | "list_pattern" | "as_pattern_target" | "list_splat_pattern"
         | "delete_statement" => true,
+        // `type(self).field = value`, which the grammar takes for a `type` statement.
+        "type" => {
+            parent.parent().is_some_and(|s| s.kind() == "type_alias_statement" && child(s, "left") == Some(parent))
+        }
         _ => false,
     }
 }

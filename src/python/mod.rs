@@ -126,7 +126,7 @@ impl<'m> Facts<'m> {
 
     /// Scopes and symbols.
     pub fn scopes(&self) -> &Scopes<'m> {
-        self.scopes.get_or_init(|| Scopes::build(self.module.root(), self.module.text()))
+        self.scopes.get_or_init(|| Scopes::of(self.module))
     }
 
     /// The control flow of the code that `function` (a `def`) runs.

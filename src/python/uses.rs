@@ -210,14 +210,18 @@ impl<'m> Facts<'m> {
         let Some(entry) = self.entry_of(&call) else { return Use::Escapes(call.node) };
         let Some(positional) = call.positional() else { return Use::Escapes(call.node) };
         let Some(index) = positional.iter().position(|a| *a == argument) else { return Use::Escapes(call.node) };
+        // A lazy walker that is walked on the spot, and has no name, keeps nothing longer.
+        let lazy = matches!(entry.walk(index, positional.len()), Some(Walk::Lazy | Walk::Backwards));
+        if lazy && self.is_walked_here(call.node) {
+            return Use::Read;
+        }
         // `max(xs, ys)` gives one of them.
         let chosen = entry.walks_alone && positional.len() > 1;
         if chosen || entry.keeps.contains(&index) || entry.walk(index, positional.len()) == Some(Walk::Keeps) {
             return Use::Escapes(call.node);
         }
         // A lazy walker that is itself stored keeps the container alive and in sight.
-        let lazy = matches!(entry.walk(index, positional.len()), Some(Walk::Lazy | Walk::Backwards));
-        if lazy && !self.is_walked_here(call.node) {
+        if lazy {
             return Use::Escapes(call.node);
         }
         if entry.mutates_args.contains(&index) { Use::Changed(call.node) } else { Use::Read }

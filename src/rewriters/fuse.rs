@@ -10,6 +10,7 @@ use crate::python::Facts;
 use crate::python::syntax::{child, preorder, statement_of};
 
 use super::moving::{deleted, layout};
+use super::question::repaired;
 
 /// The longest line that a generator expression is put on.
 const WIDTH: usize = 88;
@@ -147,7 +148,9 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
         new = format!("{name} = (\n{}{indent})", lines.concat());
     }
     let filling = found.filling.start_byte()..found.filling.end_byte();
-    Ok(vec![deleted(facts, found.named.statement)?, Edit { range: filling, text: new }])
+    let mut edits = vec![deleted(facts, found.named.statement)?, Edit { range: filling, text: new }];
+    edits.extend(repaired(facts, &found.named.consumer, found.named.load)?);
+    Ok(edits)
 }
 
 /// One step of indentation, as the loop's own body shows it.

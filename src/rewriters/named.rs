@@ -13,6 +13,7 @@ use crate::python::syntax::{child, preorder, statements};
 
 use super::generator::brackets;
 use super::moving::{into_block, layout};
+use super::question::repaired;
 
 /// `data = f.readlines()` goes, and `data` becomes `f` where it is walked.
 pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
@@ -34,6 +35,7 @@ pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
         return Err(layout("nothing would be left in its block", statement));
     }
     edits.push(Edit { range: lines_of(text, statement), text: String::new() });
+    edits.extend(repaired(facts, &binding.consumer, binding.load)?);
     edits.extend(kept_comment(facts, &binding));
     edits.extend(moved(facts, &binding, block)?);
     Ok(merged(edits))
@@ -50,6 +52,7 @@ pub fn generator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     if let (Some(annotation), Some(target)) = (child(binding.assignment, "type"), child(binding.assignment, "left")) {
         edits.push(Edit { range: target.end_byte()..annotation.end_byte(), text: String::new() });
     }
+    edits.extend(repaired(facts, &binding.consumer, binding.load)?);
     edits.extend(moved(facts, &binding, left_block(facts, &binding))?);
     Ok(merged(edits))
 }

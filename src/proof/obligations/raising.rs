@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{doubt, place_name, refute};
-use crate::proof::{Situation, handlers};
+use crate::proof::{Situation, Way, handlers};
 use crate::python::effects::Place;
 use crate::python::scopes::SymbolId;
 use crate::verdict::{Obligation, Verdict};
@@ -149,6 +149,8 @@ fn is_lasting(situation: &Situation<'_, '_>, place: &Place) -> bool {
     let made_in = crate::python::syntax::function_of(situation.producer.node);
     match place {
         Place::Stream(_) | Place::Position(_) => false,
+        // The list that is filled goes away; that nobody else looks at it is obligation 1.
+        Place::Own(symbol) if matches!(&situation.way, Way::Filled(found) if found.named.symbol == *symbol) => false,
         // A container of ours matters if anyone else looks at it.
         Place::Own(symbol) => {
             let range = situation.producer.node.byte_range();

@@ -1,18 +1,23 @@
 //! Obligations 8 and 9: the receiver of `readlines` is a real file, and its lines are those
-//! that iterating it gives.
+//! that iterating it gives; a mapping that is copied is not taken for one.
 
 use tree_sitter::Node;
 
 use super::{doubt, refute};
 use crate::proof::Situation;
 use crate::python::Facts;
-use crate::python::syntax::child;
+use crate::python::syntax::{Call, child, children, outer};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Verdict};
 
-/// Obligation 8: `readlines()` and iteration give the same lines. Those of the library's files
-/// do (`io.IOBase.readlines`); a class of this module may define either anew.
+/// Obligation 8: what is walked instead gives the same values.
 pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
+    same_lines(situation).and(no_mapping(situation))
+}
+
+/// `readlines()` and iteration give the same lines. Those of the library's files do
+/// (`io.IOBase.readlines`); a class of this module may define either anew.
+fn same_lines(situation: &Situation<'_, '_>) -> Verdict {
     let Some(file) = situation.producer.read_by_lines(situation.facts) else { return Verdict::Proven };
     let facts = situation.facts;
     if facts.is_opened_here(file) {
@@ -26,6 +31,37 @@ pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
         }
         None => Verdict::Proven,
     }
+}
+
+/// `Counter(list(d))` counts the keys, `Counter(d)` takes the values for counts: where a
+/// mapping is taken as one (`dict`, `collections.Counter`), its keys have to stay a list.
+fn no_mapping(situation: &Situation<'_, '_>) -> Verdict {
+    let (facts, producer) = (situation.facts, &situation.producer);
+    let [source] = producer.sources.as_slice() else { return Verdict::Proven };
+    if producer.generator || !is_taken_as_mapping(facts, producer.node) {
+        return Verdict::Proven;
+    }
+    let what = facts.text(*source);
+    match facts.type_of(*source) {
+        Ty::Dict(..) => {
+            let sentence = format!("`{what}` is a mapping, which is not walked here but taken as one");
+            refute(Obligation::SameValues, sentence, &source.byte_range())
+        }
+        ty if ty.is_walkable() => Verdict::Proven,
+        _ => {
+            let sentence = format!("`{what}` may be a mapping, which would not be walked here but taken as one");
+            doubt(Obligation::SameValues, sentence, &source.byte_range())
+        }
+    }
+}
+
+/// Is it handed to a parameter for which a mapping is something else than its keys?
+fn is_taken_as_mapping<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    let node = outer(node);
+    let list = node.parent().filter(|p| p.kind() == "argument_list");
+    let Some(call) = list.and_then(|l| l.parent()).and_then(Call::of) else { return false };
+    let at = list.and_then(|l| children(l).iter().position(|argument| *argument == node));
+    facts.entry_of(&call).zip(at).is_some_and(|(entry, at)| entry.mappings.contains(&at))
 }
 
 /// The methods by which a class of files decides what its lines are.

@@ -1,5 +1,7 @@
 //! Uses of the file object itself: nobody else reads, closes or keeps it during the walk.
 
+use std::ops::Range;
+
 use tree_sitter::Node;
 
 use super::{doubt, refute};
@@ -19,6 +21,12 @@ pub(super) fn handle<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdi
     if facts.opening(file).is_some() {
         return Verdict::Proven;
     }
+    if made_again(situation, file) {
+        return refute(
+            "the file is read again before the walk begins".to_owned(),
+            &situation.producer.node.byte_range(),
+        );
+    }
     let named = (file.kind() == "identifier").then(|| facts.scopes().symbol_at(file)).flatten();
     match named {
         Some(symbol) if facts.scopes().is_bound(symbol) && facts.dotted(file).is_none() => {
@@ -26,6 +34,21 @@ pub(super) fn handle<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdi
         }
         _ => elsewhere(situation, file),
     }
+}
+
+/// In a loop that the walk does not stand in, only what was read last is walked: what was read
+/// before, which may be all there is, would not have been read.
+fn made_again<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> bool {
+    let facts = situation.facts;
+    let Some(flow) = facts.flow_around(file) else { return false };
+    let point = |node| flow.point_of(node);
+    let (Some(made), Some(walked)) = (point(situation.producer.node), point(situation.consumer.node)) else {
+        return false;
+    };
+    let symbol = (file.kind() == "identifier").then(|| facts.scopes().symbol_at(file)).flatten();
+    let bindings = symbol.into_iter().flat_map(|s| facts.scopes().symbols[s].bindings());
+    let opened: Vec<Point> = bindings.filter_map(|o| flow.point_of(o.node)).collect();
+    made != walked && flow.reach(made, |p| p == walked || opened.contains(&p)).contains(&made)
 }
 
 /// A file that is reached through an attribute, a call, or a name of another module.
@@ -50,7 +73,7 @@ fn elsewhere<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
     }
     if file.kind() == "attribute"
         && facts.dotted(file).is_some()
-        && situation.consumer.early.is_none()
+        && leaves_it(situation).is_none()
         && meanwhile.raises.is_none()
     {
         return Verdict::Proven;
@@ -73,6 +96,12 @@ fn by_name<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) 
     outside(situation, file, symbol).and(other_uses(situation, &flow, file, symbol)).and(known_given(situation, symbol))
 }
 
+/// Where and why the walk may leave the file in the middle, or never come to read it.
+fn leaves_it(situation: &Situation<'_, '_>) -> Option<(Range<usize>, String)> {
+    let skipped = || situation.skipped.as_ref().and_then(|r| r.span.clone().map(|span| (span, r.sentence.clone())));
+    situation.consumer.early.clone().or_else(skipped)
+}
+
 /// A handle that came from outside is seen by the caller wherever the walk stops.
 fn outside<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) -> Verdict {
     let facts = situation.facts;
@@ -82,8 +111,8 @@ fn outside<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) 
         return Verdict::Proven;
     }
     let name = facts.text(file);
-    if let Some((span, why)) = &situation.consumer.early {
-        return refute(format!("{why} may leave `{name}`, which came from elsewhere, in the middle"), span);
+    if let Some((span, why)) = leaves_it(situation) {
+        return refute(format!("{why} may leave `{name}`, which came from elsewhere, in the middle"), &span);
     }
     let meanwhile = &situation.meanwhile;
     let raising =
@@ -106,7 +135,12 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
         return doubt("it is not known when this runs".to_owned(), &file.byte_range());
     };
     let region = region(situation, flow, made, walked);
-    let after = after(flow, &region, walked);
+    let mut after = after(flow, &region, walked);
+    if situation.skipped.is_some() {
+        // Where the walk does not happen, what would have been read is still there.
+        let missed = flow.reach(made, |p| p == walked);
+        after.extend(missed.into_iter().filter(|p| !region.contains(p) && *p != walked));
+    }
     let mut verdict = Verdict::Proven;
     for occurrence in &facts.scopes().symbols[symbol].occurrences {
         let node = occurrence.node;
@@ -134,11 +168,11 @@ fn read_again<'m>(
     let facts = situation.facts;
     let opened: Vec<Point> =
         facts.scopes().symbols[symbol].bindings().filter_map(|o| flow.binding_point(o.node)).collect();
-    if !flow.reach(walked, |p| opened.contains(&p)).contains(&made) {
+    if !flow.reach_begun(walked, |p| opened.contains(&p)).contains(&made) {
         return Verdict::Proven;
     }
     let span = situation.producer.node.byte_range();
-    match &situation.consumer.early {
+    match leaves_it(situation) {
         Some((_, why)) => {
             refute(format!("the file is read again in a loop, after {why} may have left it in the middle"), &span)
         }
@@ -177,7 +211,7 @@ fn judge_use<'m>(situation: &Situation<'_, 'm>, role: Role, at: &FileUseAt<'m>) 
         return refute(format!("`{name}` is used again in the same statement"), &span);
     }
     if at.after && !closing {
-        if let Some((_, why)) = &situation.consumer.early {
+        if let Some((_, why)) = leaves_it(situation) {
             return refute(format!("`{name}` is used again after {why} may have left it in the middle"), &span);
         }
         if handlers::is_guarded(situation) {
@@ -188,12 +222,16 @@ fn judge_use<'m>(situation: &Situation<'_, 'm>, role: Role, at: &FileUseAt<'m>) 
 }
 
 /// A second name or an iterator for the same file may be used unseen.
-fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
+pub(super) fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
     let name = facts.text(node);
     let outer_node = outer(node);
     let Some(parent) = outer_node.parent() else { return Verdict::Proven };
     let known = match parent.kind() {
-        "attribute" => child(parent, "attribute").is_some_and(|a| PLAIN.contains(&facts.text(a))),
+        "attribute" => child(parent, "attribute").is_some_and(|a| {
+            let called = parent.parent().and_then(Call::of).is_some_and(|c| c.function == parent);
+            let name = facts.text(a);
+            DATA.contains(&name) || called && METHODS.contains(&name)
+        }),
         "for_statement" | "with_item" => true,
         "for_in_clause" => {
             parent.parent().is_some_and(|c| c.kind() != "generator_expression" || consumer::consumer(facts, c).is_ok())
@@ -219,8 +257,9 @@ fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
     doubt(format!("`{name}` is handed on here and may be used unseen"), &node.byte_range())
 }
 
-/// Methods and attributes of files that give plain data and no other way to the file.
-const PLAIN: &[&str] = &[
+/// Methods of files that, called, give plain data and no other way to the file. Without the
+/// call they are bound methods, which use the file wherever they are called.
+const METHODS: &[&str] = &[
     "read",
     "readline",
     "readlines",
@@ -231,18 +270,15 @@ const PLAIN: &[&str] = &[
     "close",
     "flush",
     "truncate",
-    "name",
-    "mode",
-    "closed",
-    "encoding",
-    "errors",
-    "newlines",
     "readable",
     "writable",
     "seekable",
     "isatty",
     "__exit__",
 ];
+
+/// Attributes of files that are plain data.
+const DATA: &[&str] = &["name", "mode", "closed", "encoding", "errors", "newlines"];
 
 fn is_closing<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     let attribute = node.parent().filter(|p| p.kind() == "attribute");
@@ -276,7 +312,7 @@ fn region<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, made: Point, walke
 
 /// The points that may run after the walk began, and are not part of it.
 fn after(flow: &Flow<'_>, region: &[Point], walked: Point) -> Vec<Point> {
-    let mut found = flow.reach(walked, |_| false);
+    let mut found = flow.reach_begun(walked, |_| false);
     found.retain(|p| !region.contains(p));
     found
 }

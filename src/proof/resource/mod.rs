@@ -6,9 +6,10 @@ mod path;
 use std::ops::Range;
 
 use super::Situation;
+use crate::python::syntax::{holds, with_items};
 use crate::verdict::{Obligation, Reason, Verdict};
 use handle::handle;
-use path::{path, path_given, untouched};
+use path::{path, unchanged};
 
 fn doubt(sentence: String, span: &Range<usize>) -> Verdict {
     Verdict::doubt(Reason::new(Obligation::Resource, sentence, span.clone()))
@@ -28,8 +29,32 @@ pub fn resource_is_ours(situation: &Situation<'_, '_>) -> Verdict {
     if files.is_empty() {
         // Files that a function opens for itself.
         for read in situation.producer.steps.files.iter().filter(|f| !f.changes) {
-            verdict = verdict.and(untouched(situation, &read.path, false)).and(path_given(situation, &read.path));
+            verdict = verdict.and(unchanged(situation, &read.path));
         }
     }
-    verdict
+    verdict.and(moved_past(situation))
+}
+
+/// What stood after the block moves into it along with the walk: a file that the block had
+/// closed would be open there (Python Reference, "The with statement").
+fn moved_past(situation: &Situation<'_, '_>) -> Verdict {
+    let Some(with) = situation.moved_into else { return Verdict::Proven };
+    let facts = situation.facts;
+    let targets = with_items(with).into_iter().filter_map(|(_, target)| facts.scopes().symbol_at(target?));
+    let moved = with.end_byte()..situation.walk.end_byte();
+    for symbol in targets {
+        let here = &facts.scopes().symbols[symbol];
+        let used = here.occurrences.iter().find(|o| holds(&moved, &o.node.byte_range()));
+        if let Some(node) = used.map(|o| o.node).or_else(|| facts.is_captured(symbol)) {
+            let sentence = format!("`{}` is used where its block has closed it", here.name);
+            return refute(sentence, &node.byte_range());
+        }
+        for load in here.loads() {
+            let unseen = handle::escaping(facts, load.node);
+            if unseen != Verdict::Proven {
+                return unseen;
+            }
+        }
+    }
+    Verdict::Proven
 }

@@ -20,14 +20,19 @@ pub(super) fn path<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict
         facts.opening(file).or_else(|| (file.kind() == "identifier").then(|| facts.opening_of_name(file)).flatten());
     let own = opening.as_ref().map_or(Path::Any, |o| facts.path_of(o.path));
     let memory = opening.is_none() && is_in_memory(facts, file);
-    untouched(situation, &own, memory).and(path_given(situation, &own))
+    if memory { path_given(situation, &own) } else { unchanged(situation, &own) }
 }
 
-/// Nothing that runs meanwhile changes the file at that path.
-pub(super) fn untouched(situation: &Situation<'_, '_>, own: &Path, memory: bool) -> Verdict {
+/// Nothing that runs meanwhile changes the file at that path, whether it is seen or not.
+pub(super) fn unchanged(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
+    untouched(situation, own).and(run_unseen(situation, own)).and(path_given(situation, own))
+}
+
+/// Nothing that is seen changes the file at that path.
+fn untouched(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
     let meanwhile = &situation.meanwhile;
     let mut verdict = Verdict::Proven;
-    for used in meanwhile.files.iter().filter(|f| f.changes && !memory) {
+    for used in meanwhile.files.iter().filter(|f| f.changes) {
         if is_harmless_writer(situation, used) {
             continue;
         }
@@ -120,8 +125,41 @@ fn is_made_of(facts: &Facts<'_>, name: SymbolId, part: SymbolId) -> bool {
     preorder(value).any(|n| n.kind() == "identifier" && facts.scopes().symbol_at(n) == Some(part))
 }
 
+/// An unknown call may be one of a function of this module that is used as a value: such a
+/// function knows the path by itself.
+fn run_unseen(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
+    let facts = situation.facts;
+    let Some(unknown) = situation.meanwhile.unknown.iter().find(|u| u.hidden == Hidden::Call) else {
+        return Verdict::Proven;
+    };
+    let functions = facts.index_of().functions.values().flatten();
+    for function in functions.filter(|f| is_value(facts, **f)) {
+        let changes = |f: &&FileUse| f.changes && overlap(situation, own, &f.path) != Overlap::No;
+        if facts.summary(*function).is_some_and(|summary| summary.files.iter().any(|f| changes(&f))) {
+            let name = facts.named(*function);
+            let sentence = format!("`{}` may run `{name}`, which may change the file that is being read", unknown.what);
+            return doubt(sentence, &unknown.span);
+        }
+    }
+    Verdict::Proven
+}
+
+/// Is the function used otherwise than by plain calls of its name?
+fn is_value<'m>(facts: &Facts<'m>, function: Node<'m>) -> bool {
+    if function.parent().is_some_and(|p| p.kind() == "decorated_definition") {
+        return true;
+    }
+    let called = |node: Node<'m>| node.parent().and_then(Call::of).is_some_and(|c| c.function == node);
+    if facts.method_class(function).is_some() {
+        let attributes = facts.index_of().attributes.get(facts.named(function)).map(Vec::as_slice).unwrap_or_default();
+        return attributes.iter().any(|attribute| !called(*attribute));
+    }
+    let symbol = child(function, "name").and_then(|name| facts.scopes().symbol_at(name));
+    symbol.is_none_or(|s| facts.scopes().symbols[s].loads().any(|o| !called(o.node)))
+}
+
 /// Unknown calls that could reach the file through its path.
-pub(super) fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
+fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
     let facts = situation.facts;
     let meanwhile = &situation.meanwhile;
     let calls = || meanwhile.unknown.iter().filter(|u| u.hidden == Hidden::Call);

@@ -151,12 +151,20 @@ impl<'t> Flow<'t> {
         &self.raising[point]
     }
 
-    /// Points that may run after `from` has begun, completed or not (not counting `from` itself
-    /// unless it is reached again), never going on from the completion of a point that `stop`
-    /// holds for; those are included. In order.
+    /// Points that may run after the completion of `from` (not counting `from` itself unless it
+    /// is reached again), never going on from the completion of a point that `stop` holds for;
+    /// those are included. In order.
     pub fn reach(&self, from: Point, stop: impl Fn(Point) -> bool) -> Vec<Point> {
+        self.reach_from(self.next[from].clone(), stop)
+    }
+
+    /// Like [`Flow::reach`], after `from` has begun, completed or not.
+    pub fn reach_begun(&self, from: Point, stop: impl Fn(Point) -> bool) -> Vec<Point> {
+        self.reach_from(self.next[from].iter().chain(&self.raising[from]).copied().collect(), stop)
+    }
+
+    fn reach_from(&self, mut work: Vec<Point>, stop: impl Fn(Point) -> bool) -> Vec<Point> {
         let mut seen = HashSet::new();
-        let mut work: Vec<Point> = self.next[from].iter().chain(&self.raising[from]).copied().collect();
         while let Some(point) = work.pop() {
             if !seen.insert(point) {
                 continue;

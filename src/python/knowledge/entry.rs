@@ -37,6 +37,8 @@ pub struct Entry {
     pub walks_rest: Option<Walk>,
     /// The first argument is walked only where it is the only one: `max(xs)`, `max(a, b)`.
     pub walks_alone: bool,
+    /// Positional arguments of which a mapping is not walked but taken as one: `dict(d)`.
+    pub mappings: Vec<usize>,
     /// Arguments that are called back.
     pub calls: Vec<Param>,
     /// What is done to an element between two steps of a walk.

@@ -1,19 +1,24 @@
 //! The walk over the tree that collects scopes and the places where names occur.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::rc::Rc;
 
 use tree_sitter::Node;
 
-use super::{MODULE, Role, Scope, ScopeId, ScopeKind};
-use crate::python::syntax::{Call, child, children, clauses, text};
+use super::{Role, Scope, ScopeId, ScopeKind, spelling};
+use crate::python::syntax::{ancestors, child, children, text};
 
 /// What an expression position does to the names in it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Context {
+pub(super) enum Context {
     Load,
     Store,
     Update,
     Delete,
+    /// Annotated without a value: the name belongs to the scope and is not bound.
+    Declare,
     Parameter,
     /// Inside the pattern of a `case`.
     Pattern,
@@ -29,34 +34,28 @@ pub(super) struct Found<'t> {
 /// Walks over the tree with a stack of its own.
 pub(super) struct Collector<'t, 's> {
     pub(super) source: &'s str,
+    /// The file, which may import itself.
+    pub(super) own: &'s Path,
     pub(super) scopes: Vec<Scope>,
     pub(super) found: Vec<Found<'t>>,
     pub(super) made_by: HashMap<usize, ScopeId>,
+    /// The innermost class around each scope: its private names are spelled with it.
+    pub(super) classes: Vec<Option<Rc<str>>>,
     stack: Vec<(Node<'t>, ScopeId, Context)>,
     pub(super) stars: Vec<String>,
     pub(super) spreads: bool,
 }
 
-/// Is this name called with an argument?
-fn has_argument(name: Node<'_>) -> bool {
-    name.parent().and_then(Call::of).is_some_and(|call| call.function == name && !call.all().is_empty())
-}
-
-/// Functions through which names of all enclosing scopes are read or bound unseen.
-const DYNAMIC: &[&str] = &["globals", "eval", "exec"];
-/// Attributes that lead to the names of running code.
-const FRAMES: &[&str] = &["_getframe", "currentframe", "f_locals", "f_globals", "f_back", "__globals__"];
-/// Functions through which the names of the calling scope are read, when called without argument.
-const LOCAL: &[&str] = &["locals", "vars", "dir"];
-
 impl<'t, 's> Collector<'t, 's> {
     /// What a walk over the whole tree finds.
-    pub(super) fn of(root: Node<'t>, source: &'s str) -> Self {
+    pub(super) fn of(root: Node<'t>, source: &'s str, own: &'s Path) -> Self {
         let mut collector = Collector {
             source,
+            own,
             scopes: Vec::new(),
             found: Vec::new(),
             made_by: HashMap::new(),
+            classes: Vec::new(),
             stack: Vec::new(),
             stars: Vec::new(),
             spreads: false,
@@ -73,7 +72,8 @@ impl<'t, 's> Collector<'t, 's> {
         }
     }
 
-    fn open(&mut self, node: Node<'t>, kind: ScopeKind, parent: Option<ScopeId>) -> ScopeId {
+    /// A new scope, made by `node` and nested in `parent`.
+    pub(super) fn open(&mut self, node: Node<'t>, kind: ScopeKind, parent: Option<ScopeId>) -> ScopeId {
         let id = self.scopes.len();
         self.scopes.push(Scope {
             kind,
@@ -81,26 +81,37 @@ impl<'t, 's> Collector<'t, 's> {
             range: node.byte_range(),
             dynamic: false,
             names: HashMap::new(),
-            globals: Vec::new(),
-            nonlocals: Vec::new(),
+            globals: HashSet::new(),
+            nonlocals: HashSet::new(),
         });
+        self.classes.push(parent.and_then(|p| self.classes[p].clone()));
         self.made_by.insert(node.id(), id);
         id
     }
 
-    fn push_all(&mut self, nodes: impl IntoIterator<Item = Node<'t>>, scope: ScopeId, context: Context) {
+    /// The name that an identifier means in `scope`.
+    pub(super) fn spelled(&self, node: Node<'t>, scope: ScopeId) -> Cow<'s, str> {
+        spelling::mangled(spelling::normal(text(node, self.source)), self.classes[scope].as_deref())
+    }
+
+    pub(super) fn push(&mut self, node: Node<'t>, scope: ScopeId, context: Context) {
+        self.stack.push((node, scope, context));
+    }
+
+    pub(super) fn push_all(&mut self, nodes: impl IntoIterator<Item = Node<'t>>, scope: ScopeId, context: Context) {
         for node in nodes {
             self.stack.push((node, scope, context));
         }
     }
 
-    fn push_field(&mut self, node: Node<'t>, field: &str, scope: ScopeId, context: Context) {
+    pub(super) fn push_field(&mut self, node: Node<'t>, field: &str, scope: ScopeId, context: Context) {
         if let Some(found) = child(node, field) {
             self.stack.push((found, scope, context));
         }
     }
 
-    fn record(&mut self, node: Node<'t>, scope: ScopeId, role: Role) {
+    pub(super) fn record(&mut self, node: Node<'t>, scope: ScopeId, role: Role) {
+        self.unseen_spelling(node, scope);
         self.found.push(Found { node, scope, role });
     }
 
@@ -109,14 +120,11 @@ impl<'t, 's> Collector<'t, 's> {
             "identifier" => self.name(node, scope, context),
             "function_definition" | "lambda" => self.function(node, scope),
             "class_definition" => self.class(node, scope),
+            "type_alias_statement" => self.type_alias(node, scope),
             "list_comprehension" | "set_comprehension" | "dictionary_comprehension" | "generator_expression" => {
                 self.comprehension(node, scope);
             }
-            "assignment" => {
-                self.push_field(node, "left", scope, Context::Store);
-                self.push_field(node, "type", scope, Context::Load);
-                self.push_field(node, "right", scope, Context::Load);
-            }
+            "assignment" => self.assignment(node, scope),
             "augmented_assignment" => {
                 self.push_field(node, "left", scope, Context::Update);
                 self.push_field(node, "right", scope, Context::Load);
@@ -125,14 +133,13 @@ impl<'t, 's> Collector<'t, 's> {
             "for_statement" => {
                 for part in children(node) {
                     let target = child(node, "left") == Some(part);
-                    self.stack.push((part, scope, if target { Context::Store } else { Context::Load }));
+                    self.push(part, scope, if target { Context::Store } else { Context::Load });
                 }
             }
-            "as_pattern_target" => self.push_all(children(node), scope, Context::Store),
+            "as_pattern_target" => self.target_of_as(node, scope),
             "delete_statement" => self.push_all(children(node), scope, Context::Delete),
             "global_statement" | "nonlocal_statement" => self.declaration(node, scope),
-            "import_statement" | "import_from_statement" => self.import(node, scope),
-            "future_import_statement" => {}
+            "import_statement" | "import_from_statement" | "future_import_statement" => self.import(node, scope),
             _ => self.visit_part(node, scope, context),
         }
     }
@@ -144,21 +151,22 @@ impl<'t, 's> Collector<'t, 's> {
                 self.unseen_access(node, scope);
                 self.push_field(node, "object", scope, Context::Load);
             }
+            "call" => {
+                self.unseen_call(node);
+                self.push_all(children(node), scope, Context::Load);
+            }
             "keyword_argument" => self.push_field(node, "value", scope, Context::Load),
-            "subscript" => self.push_all(children(node), scope, Context::Load),
+            // `type.name`: only what stands before the dot is a name.
+            "member_type" => self.push_all(children(node).first().copied(), scope, context),
             "case_clause" => {
                 for part in children(node) {
                     let pattern = part.kind() == "case_pattern";
-                    self.stack.push((part, scope, if pattern { Context::Pattern } else { Context::Load }));
+                    self.push(part, scope, if pattern { Context::Pattern } else { Context::Load });
                 }
             }
             "dotted_name" => self.dotted(node, scope, context),
             "class_pattern" | "keyword_pattern" | "as_pattern" if context == Context::Pattern => {
                 self.pattern(node, scope)
-            }
-            "type_alias_statement" => {
-                self.push_field(node, "left", scope, Context::Store);
-                self.push_field(node, "right", scope, Context::Load);
             }
             "pattern_list"
             | "tuple_pattern"
@@ -173,11 +181,7 @@ impl<'t, 's> Collector<'t, 's> {
             | "case_pattern"
             | "union_pattern"
             | "dict_pattern"
-            | "splat_pattern"
-            | "type"
-            | "generic_type" => {
-                self.push_all(children(node), scope, context);
-            }
+            | "splat_pattern" => self.push_all(children(node), scope, context),
             _ => self.push_all(children(node), scope, Context::Load),
         }
     }
@@ -188,144 +192,66 @@ impl<'t, 's> Collector<'t, 's> {
             Context::Store | Context::Pattern => Role::Store,
             Context::Update => Role::Update,
             Context::Delete => Role::Delete,
+            Context::Declare => Role::Declared,
             Context::Parameter => Role::Parameter,
         };
-        let word = text(node, self.source);
-        // Two spellings may be one name: PEP 3131 normalises, class bodies mangle.
-        if !word.is_ascii()
-            || word.len() > 3 && word.starts_with('_') && word[1..].contains("__") && !word.ends_with("__")
-        {
-            self.scopes[scope].dynamic = true;
-            self.spreads = true;
-        }
         if role == Role::Load {
-            let word = text(node, self.source);
-            self.scopes[scope].dynamic |= DYNAMIC.contains(&word) || (LOCAL.contains(&word) && !has_argument(node));
-            self.spreads |= DYNAMIC.contains(&word);
+            self.unseen_name(node, scope);
         }
         self.record(node, scope, role);
     }
 
-    /// Ways to reach names that are not calls of a bare `locals` or `globals`.
-    fn unseen_access(&mut self, node: Node<'t>, scope: ScopeId) {
-        let word = child(node, "attribute").map_or("", |a| text(a, self.source));
-        let object = child(node, "object").map_or("", |o| text(o, self.source));
-        let builtin =
-            matches!(object, "builtins" | "__builtins__") && (DYNAMIC.contains(&word) || LOCAL.contains(&word));
-        if builtin || FRAMES.contains(&word) {
-            self.scopes[scope].dynamic = true;
-            self.spreads = true;
+    /// `x: T` alone binds nothing, but makes `x` a name of this scope; `(x): T` does not even
+    /// that (Reference 7.2.2).
+    fn assignment(&mut self, node: Node<'t>, scope: ScopeId) {
+        let (left, annotation, right) = (child(node, "left"), child(node, "type"), child(node, "right"));
+        self.push_all(annotation.into_iter().chain(right), scope, Context::Load);
+        let Some(left) = left else { return };
+        match left.kind() {
+            _ if annotation.is_none() || right.is_some() => self.push(left, scope, Context::Store),
+            "identifier" => self.push(left, scope, Context::Declare),
+            "tuple_pattern" if children(left).iter().all(|n| n.kind() == "identifier") => {}
+            _ => self.push(left, scope, Context::Load),
         }
-        if (object, word) == ("sys", "modules") {
-            self.scopes[MODULE].dynamic = true;
+    }
+
+    /// `except E as name` also deletes the name when the handler ends (Reference 8.4.1).
+    fn target_of_as(&mut self, node: Node<'t>, scope: ScopeId) {
+        let parts = children(node);
+        let in_handler = ancestors(node).nth(1).is_some_and(|n| n.kind() == "except_clause");
+        if in_handler && let [name] = parts[..] {
+            self.record(name, scope, Role::Delete);
         }
+        self.push_all(parts, scope, Context::Store);
     }
 
     /// In a pattern a single name is a capture, a dotted one a value; elsewhere a dotted name is read.
     fn dotted(&mut self, node: Node<'t>, scope: ScopeId, context: Context) {
         let parts = children(node);
         let Some(first) = parts.first() else { return };
-        if context == Context::Pattern && parts.len() == 1 {
-            if text(*first, self.source) != "_" {
-                self.record(*first, scope, Role::Store);
-            }
-        } else {
-            self.record(*first, scope, Role::Load);
-        }
+        let capture = context == Context::Pattern && parts.len() == 1;
+        self.name(*first, scope, if capture { Context::Pattern } else { Context::Load });
     }
 
     fn pattern(&mut self, node: Node<'t>, scope: ScopeId) {
         let parts = children(node);
         for (index, part) in parts.iter().enumerate() {
             match (node.kind(), index) {
-                ("class_pattern", 0) => self.stack.push((*part, scope, Context::Load)),
+                ("class_pattern", 0) => self.push(*part, scope, Context::Load),
                 ("keyword_pattern", 0) => {}
-                _ => self.stack.push((*part, scope, Context::Pattern)),
+                _ => self.push(*part, scope, Context::Pattern),
             }
         }
-    }
-
-    fn function(&mut self, node: Node<'t>, scope: ScopeId) {
-        if let Some(name) = child(node, "name") {
-            self.record(name, scope, Role::Store);
-        }
-        let own = self.open(node, ScopeKind::Function, Some(scope));
-        self.push_field(node, "return_type", scope, Context::Load);
-        self.push_field(node, "type_parameters", own, Context::Store);
-        self.push_field(node, "body", own, Context::Load);
-        let parameters = child(node, "parameters").map(children).unwrap_or_default();
-        for parameter in parameters {
-            self.parameter(parameter, scope, own);
-        }
-    }
-
-    fn parameter(&mut self, node: Node<'t>, outer: ScopeId, own: ScopeId) {
-        match node.kind() {
-            "default_parameter" | "typed_default_parameter" => {
-                self.push_field(node, "name", own, Context::Parameter);
-                self.push_field(node, "type", outer, Context::Load);
-                self.push_field(node, "value", outer, Context::Load);
-            }
-            "typed_parameter" => {
-                self.push_field(node, "type", outer, Context::Load);
-                let names = children(node).into_iter().filter(|n| n.kind() != "type");
-                self.push_all(names, own, Context::Parameter);
-            }
-            _ => self.stack.push((node, own, Context::Parameter)),
-        }
-    }
-
-    fn class(&mut self, node: Node<'t>, scope: ScopeId) {
-        if let Some(name) = child(node, "name") {
-            self.record(name, scope, Role::Store);
-        }
-        let own = self.open(node, ScopeKind::Class, Some(scope));
-        self.push_field(node, "superclasses", scope, Context::Load);
-        self.push_field(node, "type_parameters", own, Context::Store);
-        self.push_field(node, "body", own, Context::Load);
-    }
-
-    /// The first iterable belongs to the scope around; everything else to the comprehension.
-    fn comprehension(&mut self, node: Node<'t>, scope: ScopeId) {
-        let own = self.open(node, ScopeKind::Comprehension, Some(scope));
-        self.push_field(node, "body", own, Context::Load);
-        let mut first = true;
-        for clause in clauses(node) {
-            if clause.kind() == "if_clause" {
-                self.push_all(children(clause), own, Context::Load);
-                continue;
-            }
-            self.push_field(clause, "left", own, Context::Store);
-            let mut cursor = clause.walk();
-            let iterables: Vec<_> =
-                clause.children_by_field_name("right", &mut cursor).filter(Node::is_named).collect();
-            self.push_all(iterables, if first { scope } else { own }, Context::Load);
-            first = false;
-        }
-    }
-
-    /// PEP 572: the target belongs to the nearest scope that is no comprehension.
-    fn walrus(&mut self, node: Node<'t>, scope: ScopeId) {
-        let mut holder = scope;
-        while self.scopes[holder].kind == ScopeKind::Comprehension {
-            match self.scopes[holder].parent {
-                Some(parent) => holder = parent,
-                None => break,
-            }
-        }
-        if let Some(name) = child(node, "name") {
-            self.record(name, holder, Role::Store);
-        }
-        self.push_field(node, "value", scope, Context::Load);
     }
 
     fn declaration(&mut self, node: Node<'t>, scope: ScopeId) {
         for name in children(node) {
-            let word = text(name, self.source).to_owned();
+            let word = self.spelled(name, scope).into_owned();
+            let declared = &mut self.scopes[scope];
             if node.kind() == "global_statement" {
-                self.scopes[scope].globals.push(word);
+                declared.globals.insert(word);
             } else {
-                self.scopes[scope].nonlocals.push(word);
+                declared.nonlocals.insert(word);
             }
             self.record(name, scope, Role::Declared);
         }
@@ -333,12 +259,7 @@ impl<'t, 's> Collector<'t, 's> {
 
     fn import(&mut self, node: Node<'t>, scope: ScopeId) {
         let module = child(node, "module_name");
-        let words = text(node, self.source);
-        if words.contains("__main__") || module.is_some_and(|m| text(m, self.source) == "builtins") {
-            self.scopes[scope].dynamic = true;
-            self.scopes[MODULE].dynamic = true;
-            self.spreads = true;
-        }
+        self.unseen_import(node, module, scope);
         for part in children(node) {
             if Some(part) == module {
                 continue;

@@ -1,16 +1,24 @@
 //! Scopes, symbols and the occurrences of names (Language Reference 4.2, PEP 572, PEP 695).
 //!
 //! One walk over the tree collects scopes and occurrences; a second pass over the
-//! occurrences gives each its symbol. Neither recurses.
+//! occurrences gives each its symbol. Neither recurses. `tests/names.rs` compares what comes
+//! out with CPython's `symtable`.
 
 mod collect;
+mod definitions;
+mod hidden;
 mod resolve;
+mod spelling;
+#[cfg(test)]
+mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use tree_sitter::Node;
 
+use super::syntax::{ancestors, child, clauses, is_comprehension};
+use crate::parse::Module;
 use collect::Collector;
 
 /// Index of a scope.
@@ -29,6 +37,9 @@ pub enum ScopeKind {
     Function,
     /// A comprehension or generator expression.
     Comprehension,
+    /// The type parameters of a `def` or `class` and what is evaluated beside them, or a `type`
+    /// statement (Reference 4.2.3): like a function, but it sees the names of a class around it.
+    Annotation,
 }
 
 /// One scope.
@@ -43,8 +54,8 @@ pub struct Scope {
     /// `locals()`, `exec` and the like: names may be read and bound unseen.
     pub dynamic: bool,
     names: HashMap<String, SymbolId>,
-    globals: Vec<String>,
-    nonlocals: Vec<String>,
+    globals: HashSet<String>,
+    nonlocals: HashSet<String>,
 }
 
 /// How a name occurs.
@@ -52,17 +63,17 @@ pub struct Scope {
 pub enum Role {
     /// Read.
     Load,
-    /// Bound: assignment, `for`, `with`, `except ... as`, walrus, capture, `def`, `class`.
+    /// Bound: assignment, `for`, `with`, `except ... as`, walrus, capture, `def`, `class`, `type`.
     Store,
     /// Read and bound: `x += 1`.
     Update,
-    /// `del x`
+    /// `del x`; the name of a handler, which vanishes at its end.
     Delete,
     /// A parameter.
     Parameter,
     /// Bound by an import.
     Import,
-    /// Named in `global` or `nonlocal`.
+    /// Named in `global`, `nonlocal` or an annotation without a value: nothing is bound.
     Declared,
 }
 
@@ -119,8 +130,8 @@ const MODULE: ScopeId = 0;
 
 impl<'t> Scopes<'t> {
     /// Collects and resolves the names of a module.
-    pub fn build(root: Node<'t>, source: &str) -> Scopes<'t> {
-        Collector::of(root, source).resolve()
+    pub fn of(module: &'t Module) -> Scopes<'t> {
+        Collector::of(module.root(), module.text(), &module.source.path).resolve()
     }
 
     /// The symbol of an identifier that is a name (not an attribute, not a keyword).
@@ -138,9 +149,10 @@ impl<'t> Scopes<'t> {
         self.scopes.first()?.names.get(name).copied()
     }
 
-    /// Is this symbol bound anywhere in the file? An unbound one is a builtin or an error.
+    /// Is this symbol bound anywhere in the file? An unbound one is a builtin or an error; what
+    /// a function or class calls its own is never the builtin, even if nothing binds it.
     pub fn is_bound(&self, symbol: SymbolId) -> bool {
-        self.symbols[symbol].bindings().next().is_some()
+        !self.is_global(symbol) || self.symbols[symbol].bindings().next().is_some()
     }
 
     /// Is this symbol a name of the module (or a builtin)?
@@ -153,18 +165,47 @@ impl<'t> Scopes<'t> {
         self.scopes.first().is_some_and(|s| s.dynamic)
     }
 
-    /// Does code in this scope see `name` bound by the module or something inside it?
-    pub fn is_visible(&self, scope: ScopeId, name: &str) -> bool {
-        let mut here = Some(scope);
+    /// Does code at `node` see `name` bound by the module or something inside it?
+    pub fn is_visible(&self, node: Node<'_>, name: &str) -> bool {
+        let mut here = Some(self.scope_at(node));
+        let mut sees_class = true;
         while let Some(id) = here {
             let current = &self.scopes[id];
-            let seen = current.kind != ScopeKind::Class || id == scope;
+            let seen = current.kind != ScopeKind::Class || sees_class;
             if seen && current.names.get(name).is_some_and(|s| self.is_bound(*s)) {
                 return true;
             }
+            sees_class &= current.kind == ScopeKind::Annotation;
             here = current.parent;
         }
         false
+    }
+
+    /// The scope in which the expression or statement `node` is evaluated: not that of a
+    /// definition for what stands in its header, nor a comprehension's for its first iterable.
+    pub fn scope_at(&self, node: Node<'_>) -> ScopeId {
+        let mut below = node;
+        for above in ancestors(node) {
+            let outside = match above.kind() {
+                "function_definition" | "class_definition" | "lambda" => child(above, "body") != Some(below),
+                "for_in_clause" => {
+                    let first = above.parent().and_then(|c| clauses(c).first().copied()) == Some(above);
+                    if first && child(above, "left") != Some(below) {
+                        below = above.parent().unwrap_or(above);
+                    } else {
+                        below = above;
+                    }
+                    continue;
+                }
+                _ => is_comprehension(above) && below == above,
+            };
+            let maker = if outside { child(above, "type_parameters") } else { Some(above) };
+            if let Some(scope) = maker.and_then(|m| self.scope_of(m)) {
+                return scope;
+            }
+            below = above;
+        }
+        MODULE
     }
 
     /// Is `inner` the same as `outer` or nested in it?

@@ -1,0 +1,103 @@
+//! Questions to a list that a lazy sequence answers in another form: its length, its first
+//! items, all but its first, its last ones.
+
+use tree_sitter::Node;
+
+use super::consumer::{Consumer, consumer};
+use crate::python::Facts;
+use crate::python::effects::Effects;
+use crate::python::syntax::{Call, child, children, inner, outer};
+use crate::python::types::Ty;
+use crate::verdict::Reason;
+
+/// The other form of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repair<'m> {
+    /// `len(M)` becomes `sum(1 for _ in M)`.
+    Count,
+    /// `M[:stop]` becomes `islice(M, stop)`, in a list if it is kept.
+    Head {
+        /// How many: a positive number.
+        stop: Node<'m>,
+        /// Nobody walks it on the spot.
+        kept: bool,
+    },
+    /// `M[start:]`, walked on the spot, becomes `islice(M, start, None)`.
+    Rest {
+        /// How many are left out: a positive number.
+        start: Node<'m>,
+    },
+    /// `M[-count:]` becomes `deque(M, maxlen=count)`, in a list if it is kept.
+    Tail {
+        /// How many: a positive number.
+        count: Node<'m>,
+        /// Nobody walks it on the spot.
+        kept: bool,
+    },
+}
+
+/// Who takes the items of a list: a walk, or a question that can be asked of them one by one.
+///
+/// # Errors
+/// What else is done with it.
+pub fn taker<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reason> {
+    let Some((asked, repair)) = question(facts, node) else { return consumer(facts, node) };
+    let walked = consumer(facts, asked).ok().filter(|walk| !walk.builds);
+    let whole = |repair| Consumer { node: asked, during: Effects::default(), early: None, builds: false, repair };
+    let ends = Some((asked.byte_range(), format!("`{}`", crate::python::collect::brief(facts.text(asked)))));
+    match (repair, walked) {
+        (Repair::Count, _) => Ok(whole(Some(repair))),
+        (Repair::Head { stop, .. }, Some(walk)) => {
+            let repair = Some(Repair::Head { stop, kept: false });
+            Ok(Consumer { early: walk.early.clone().or(ends), repair, ..walk })
+        }
+        (Repair::Head { .. }, None) => Ok(Consumer { early: ends, ..whole(Some(repair)) }),
+        (Repair::Rest { .. }, _) => consumer(facts, asked).map(|walk| Consumer { repair: Some(repair), ..walk }),
+        (Repair::Tail { count, .. }, walked) => Ok(whole(Some(Repair::Tail { count, kept: walked.is_none() }))),
+    }
+}
+
+/// The question that is asked of the list `node`, with what asks it.
+fn question<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Repair<'m>)> {
+    let node = outer(node);
+    let parent = node.parent()?;
+    match parent.kind() {
+        "argument_list" => {
+            let call = Call::of(parent.parent()?)?;
+            let sole = call.all() == [node] && facts.is_builtin(call.function, "len");
+            sole.then_some((call.node, Repair::Count))
+        }
+        "subscript" if child(parent, "value") == Some(node) && is_read(parent) => {
+            let slice = *children(parent).get(1).filter(|key| key.kind() == "slice")?;
+            part(facts, slice).map(|repair| (parent, repair))
+        }
+        _ => None,
+    }
+}
+
+/// Is the part of the list neither bound nor deleted nor updated?
+fn is_read(subscript: Node<'_>) -> bool {
+    let node = outer(subscript);
+    let parent = node.parent();
+    let bound = parent.is_some_and(|p| child(p, "left") == Some(node) || p.kind().ends_with("pattern"));
+    !bound && !parent.is_some_and(|p| matches!(p.kind(), "delete_statement" | "as_pattern_target" | "pattern_list"))
+}
+
+/// `:n`, `n:` and `-n:`, of positive numbers.
+fn part<'m>(facts: &Facts<'m>, slice: Node<'m>) -> Option<Repair<'m>> {
+    let [bound] = children(slice).try_into().ok()?;
+    let mut cursor = slice.walk();
+    let colons = slice.children(&mut cursor).filter(|n| n.kind() == ":").count();
+    let first = slice.child(0).is_some_and(|n| n.kind() != ":");
+    let number = |n: Node<'m>| facts.type_of(n) == Ty::Int && facts.is_positive(n);
+    let below = (bound.kind() == "unary_operator" && facts.text(bound).starts_with('-'))
+        .then(|| child(bound, "argument").map(inner))
+        .flatten();
+    match (first, below) {
+        _ if colons != 1 => None,
+        (false, None) if number(bound) => Some(Repair::Head { stop: bound, kept: true }),
+        (true, None) if number(bound) => Some(Repair::Rest { start: bound }),
+        (true, Some(count)) if number(count) => Some(Repair::Tail { count, kept: true }),
+        _ => None,
+    }
+}

@@ -1,0 +1,85 @@
+//! A question to a list, asked of its items one by one.
+
+use tree_sitter::Node;
+
+use crate::edit::Edit;
+use crate::edit::Rewritten;
+use crate::edit::imports::{self, Import};
+use crate::proof::consumer::Consumer;
+use crate::proof::question::{Repair, taker};
+use crate::python::Facts;
+use crate::python::syntax::{child, preorder};
+
+use super::lazy::lazy;
+use super::moving::layout;
+
+/// The list where it is made gives way to its items, and the question to its other form.
+pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
+    let consumer = taker(facts, list)?;
+    if consumer.repair == Some(Repair::Count)
+        && let Some(edits) = counted(facts, consumer.node, list)?
+    {
+        return Ok(edits);
+    }
+    let mut edits = lazy(facts, list)?;
+    edits.extend(repaired(facts, &consumer, list)?);
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    Ok(edits)
+}
+
+/// `len([x.strip() for x in xs if x])` is `sum(1 for x in xs if x)`, if making an item does
+/// nothing else.
+fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, crate::verdict::Reason> {
+    let body = child(list, "body").filter(|_| list.kind() == "list_comprehension");
+    let Some(body) = body.filter(|body| facts.effects_of(*body).is_silent()) else { return Ok(None) };
+    if preorder(call).any(|n| n.kind() == "comment") || !facts.sees_builtin(call, "sum") {
+        return Ok(None);
+    }
+    Ok(Some(vec![
+        Edit { range: call.start_byte()..body.end_byte(), text: "sum(1".to_owned() },
+        Edit { range: list.end_byte() - 1..call.end_byte(), text: ")".to_owned() },
+    ]))
+}
+
+/// The edits around `items`, which stands where the list was asked, that ask in the other form.
+pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>) -> Rewritten {
+    let Some(repair) = consumer.repair else { return Ok(Vec::new()) };
+    let asked = asked_around(items, repair).ok_or_else(|| layout("the question is not complete", items))?;
+    let builtin = |name: &str| match facts.sees_builtin(asked, name) {
+        true => Ok(()),
+        false => Err(layout(&format!("`{name}` is something else here"), asked)),
+    };
+    let text = |node: Node<'m>| facts.text(node);
+    let (name, before, after, mut edits) = match repair {
+        Repair::Count => {
+            builtin("sum")?;
+            (String::new(), "sum(1 for _ in ".to_owned(), ")".to_owned(), Vec::new())
+        }
+        Repair::Head { stop, .. } => {
+            let (name, edits) = imports::add(facts, &Import::new("itertools", "islice"), &["itertools"])?;
+            (name, "(".to_owned(), format!(", {})", text(stop)), edits)
+        }
+        Repair::Rest { start } => {
+            let (name, edits) = imports::add(facts, &Import::new("itertools", "islice"), &["itertools"])?;
+            (name, "(".to_owned(), format!(", {}, None)", text(start)), edits)
+        }
+        Repair::Tail { count, .. } => {
+            let (name, edits) = imports::add(facts, &Import::new("collections", "deque"), &["collections"])?;
+            (name, "(".to_owned(), format!(", maxlen={})", text(count)), edits)
+        }
+    };
+    let kept = matches!(repair, Repair::Head { kept: true, .. } | Repair::Tail { kept: true, .. });
+    if kept {
+        builtin("list")?;
+    }
+    let (open, close) = if kept { ("list(", ")") } else { ("", "") };
+    edits.push(Edit { range: asked.start_byte()..items.start_byte(), text: format!("{open}{name}{before}") });
+    edits.push(Edit { range: items.end_byte()..asked.end_byte(), text: format!("{after}{close}") });
+    Ok(edits)
+}
+
+/// The call or subscript that asks.
+fn asked_around<'m>(items: Node<'m>, repair: Repair<'m>) -> Option<Node<'m>> {
+    let kind = if repair == Repair::Count { "call" } else { "subscript" };
+    crate::python::syntax::enclosing(items, &[kind])
+}
