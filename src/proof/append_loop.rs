@@ -8,6 +8,7 @@ use super::producer::Producer;
 use super::{Situation, Way};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
+use crate::python::flow::EXIT;
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::{
     ancestors, child, children, enclosing, holds, inner, is_deferred, iterable, loop_of, preorder, preorder_if,
@@ -158,7 +159,7 @@ fn situation<'f, 'm>(facts: &'f Facts<'m>, found: AppendLoop<'m>) -> Result<Situ
     }
     let walk = found.named.walk;
     between.add(before(facts, found.named.load, walk));
-    let skipped = flow.reach(made, |p| p == walked).contains(&crate::python::flow::EXIT) || walk_is_nested(&found);
+    let skipped = flow.reaches(made, EXIT, walked) || walk_is_nested(&found);
     let skipped = skipped.then(|| refuse(Obligation::EarlyEnd, "a walk that may not happen", walk));
     let (producer, consumer) = (producer(facts, &found), found.named.consumer.clone());
     let situation = Situation::new(facts, producer, consumer, walk, Way::Filled(found)).after(between);

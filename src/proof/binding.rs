@@ -177,19 +177,17 @@ fn statements_holder(statement: Node<'_>, suite: Option<Node<'_>>) -> bool {
 /// What running one point of the flow does.
 pub fn part_effects<'m>(facts: &Facts<'m>, part: Part<'m>) -> Effects {
     match part {
-        Part::Entry | Part::Exit => Effects::default(),
+        Part::Entry | Part::Exit | Part::Returned | Part::Reraise(_) => Effects::default(),
         Part::Simple(node) => facts.effects_of(node),
         Part::Test(node) => facts.test_effects(node),
         Part::Pattern(case) => facts.pattern_effects(case),
         Part::Iterate(node) => child(node, "right").map_or_else(Effects::default, |n| facts.effects_of(n)),
-        Part::Step(node) => {
-            let mut effects =
-                crate::python::syntax::iterable(node).map_or_else(Effects::default, |n| facts.steps_of(n));
-            if let Some(target) = child(node, "left") {
-                effects.add(facts.binding_effects(target));
-            }
-            effects
+        Part::Step(node) => crate::python::syntax::iterable(node).map_or_else(Effects::default, |n| facts.steps_of(n)),
+        Part::Bind(node) if node.kind() == "for_statement" => {
+            child(node, "left").map_or_else(Effects::default, |target| facts.binding_effects(target))
         }
+        // The captures of a pattern and the name of an exception are among the effects of these.
+        Part::Bind(_) | Part::Forget(_) => Effects::default(),
         Part::Enter(with) => facts.entering_effects(with),
         Part::Leave(with) => facts.leaving_effects(with),
         Part::Handler(clause) => facts.handler_effects(clause),
@@ -229,8 +227,7 @@ fn is_evaluated(parent: Node<'_>) -> bool {
 /// Where control may go so that the walk never happens, and under which condition. In a loop
 /// that the walk does not stand in, what was made before is made anew and never walked.
 fn skipped<'m>(flow: &Flow<'m>, made: Point, walked: Point, named: &Named<'m>) -> Option<Reason> {
-    let missed = flow.reach(made, |p| p == walked);
-    let misses = missed.contains(&EXIT) || missed.contains(&made);
+    let misses = flow.reaches(made, EXIT, walked) || flow.reaches(made, made, walked);
     let conditional = ancestors(named.load)
         .take_while(|n| *n != named.walk)
         .find(|n| matches!(n.kind(), "conditional_expression" | "boolean_operator" | "if_clause"));

@@ -94,14 +94,16 @@ impl<'m> Facts<'m> {
 
     /// The only binding of a symbol; `None` if there are several, none, or hidden ones.
     pub fn sole_binding(&self, symbol: SymbolId) -> Option<Binding<'m>> {
-        let scopes = self.scopes();
-        let symbol = &scopes.symbols[symbol];
-        if symbol.occurrences.iter().any(|o| o.role == Role::Delete) {
-            return None;
+        if let Some(known) = self.sole.borrow().get(&symbol) {
+            return known.clone();
         }
-        let mut bindings = symbol.bindings();
-        let first = bindings.next()?;
-        bindings.next().is_none().then(|| self.binding(first))
+        let here = &self.scopes().symbols[symbol];
+        let mut bindings = here.bindings();
+        let only = bindings.next().filter(|_| bindings.next().is_none());
+        let kept = only.filter(|_| here.occurrences.iter().all(|o| o.role != Role::Delete));
+        let found = kept.map(|o| self.binding(o));
+        self.sole.borrow_mut().insert(symbol, found.clone());
+        found
     }
 
     /// The dotted name that an import binds: `import os.path` binds `os` to "os",

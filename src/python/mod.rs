@@ -5,6 +5,7 @@
 pub mod between;
 pub mod bindings;
 pub mod calls;
+pub mod chains;
 pub mod collect;
 pub mod eager;
 pub mod effects;
@@ -32,6 +33,8 @@ use std::rc::Rc;
 use tree_sitter::Node;
 
 use crate::parse::Module;
+use bindings::Binding;
+use chains::Chains;
 use effects::Effects;
 use flow::Flow;
 use knowledge::Knowledge;
@@ -43,8 +46,8 @@ use values::Inferred;
 
 pub use version::Version;
 
-/// The points that a binding made at a point may arrive at.
-type Reached = HashMap<(SymbolId, flow::Point), Rc<Vec<flow::Point>>>;
+/// The chains of a symbol in the flow of a suite.
+type ChainsOf<'m> = HashMap<(SymbolId, usize), Rc<Chains<'m>>>;
 
 /// Everything the proofs may ask about one module; computed when asked.
 pub struct Facts<'m> {
@@ -67,8 +70,9 @@ pub struct Facts<'m> {
     open_contents: RefCell<HashMap<SymbolId, Ty>>,
     /// How often an assumption was used.
     assumed: Cell<usize>,
-    kills: RefCell<HashMap<SymbolId, Rc<Vec<flow::Point>>>>,
-    reached: RefCell<Reached>,
+    chains: RefCell<ChainsOf<'m>>,
+    sole: RefCell<HashMap<SymbolId, Option<Binding<'m>>>>,
+    captured: RefCell<HashMap<SymbolId, Option<Node<'m>>>>,
     index: OnceCell<index::Index<'m>>,
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
@@ -96,8 +100,9 @@ impl<'m> Facts<'m> {
             open_names: RefCell::default(),
             open_contents: RefCell::default(),
             assumed: Cell::new(0),
-            kills: RefCell::default(),
-            reached: RefCell::default(),
+            chains: RefCell::default(),
+            sole: RefCell::default(),
+            captured: RefCell::default(),
             index: OnceCell::new(),
             owned: RefCell::default(),
             summaries: RefCell::default(),

@@ -1,17 +1,19 @@
 //! Reaching definitions: which bindings of a local name arrive at a use, and the reverse.
 
-use std::rc::Rc;
-
 use tree_sitter::Node;
 
 use super::Facts;
-use super::flow::{Flow, Part, Point};
+use super::flow::{ENTRY, EXIT, Flow, Part, Point, RETURNED};
 use super::scopes::{Occurrence, Role, ScopeKind, SymbolId};
 use super::syntax::{child, is_deferred, is_suite};
 
 impl<'m> Flow<'m> {
     /// The point at which an expression or statement is evaluated.
     pub fn point_of(&self, node: Node<'m>) -> Option<Point> {
+        self.evaluated(node, || self.find_point(node))
+    }
+
+    fn find_point(&self, node: Node<'m>) -> Option<Point> {
         let mut here = node;
         let mut below: Option<Node<'m>> = None;
         loop {
@@ -36,33 +38,47 @@ impl<'m> Flow<'m> {
         let target = below.is_some() && child(at, "left") == below;
         points.iter().copied().find(|p| match self.part(*p) {
             Part::Iterate(_) => !target,
-            Part::Step(_) => target,
-            Part::Leave(_) => false,
+            Part::Bind(clause) => target && clause.kind() == "for_statement",
+            Part::Step(_) | Part::Leave(_) | Part::Forget(_) | Part::Reraise(_) => false,
             _ => true,
         })
+    }
+
+    /// The point at which a name is bound or deleted.
+    pub fn binding_point(&self, name: Node<'m>) -> Option<Point> {
+        let point = self.point_of(name)?;
+        let header = match self.part(point) {
+            Part::Pattern(case) => Some(case),
+            Part::Handler(clause) => Some(clause).filter(|_| is_alias(clause, name)),
+            _ => None,
+        };
+        let bind = |clause: Node<'m>| self.points_of(clause).iter().find(|p| matches!(self.part(**p), Part::Bind(_)));
+        Some(header.and_then(bind).copied().unwrap_or(point))
     }
 
     /// May control run off the end of the suite? `passes_on` says of a `with` statement that
     /// its managers let every exception through.
     pub fn falls_off(&self, passes_on: impl Fn(Node<'m>) -> bool) -> bool {
         let mut seen = vec![false; self.points().end];
-        let mut work = vec![super::flow::ENTRY];
+        let mut work = vec![ENTRY];
         while let Some(point) = work.pop() {
-            if std::mem::replace(&mut seen[point], true) {
+            if point == EXIT {
+                return true;
+            }
+            if point == RETURNED || std::mem::replace(&mut seen[point], true) {
                 continue;
             }
-            let returns = self.part(point).node().is_some_and(|n| n.kind() == "return_statement");
-            if !returns {
-                if self.next(point).contains(&super::flow::EXIT) {
-                    return true;
-                }
-                work.extend(self.next(point));
-            }
-            let caught = self.raising(point).iter().filter(|p| **p != super::flow::EXIT);
+            work.extend(self.next(point));
+            let caught = self.raising(point).iter().filter(|p| **p != EXIT);
             work.extend(caught.filter(|p| !matches!(self.part(**p), Part::Leave(with) if passes_on(with))));
         }
         false
     }
+}
+
+/// Is this the name that an `except` clause gives the exception?
+fn is_alias(clause: Node<'_>, name: Node<'_>) -> bool {
+    child(clause, "alias") == Some(name) || name.parent().is_some_and(|p| p.kind() == "as_pattern_target")
 }
 
 /// An assignment or docstring without a call of anything: no function of the module runs.
@@ -81,60 +97,20 @@ impl<'m> Facts<'m> {
     /// there is no flow to tell (lambda, class body) or the name may be unbound there.
     pub fn definitions_reaching(&self, node: Node<'m>, symbol: SymbolId) -> Option<Vec<&Occurrence<'m>>> {
         let flow = self.flow_around(node)?;
-        let target = flow.point_of(node)?;
-        let here = &self.scopes().symbols[symbol];
-        let mut found = Vec::new();
-        for occurrence in here.bindings() {
-            let from = match occurrence.role {
-                Role::Parameter => super::flow::ENTRY,
-                _ => flow.point_of(occurrence.node)?,
-            };
-            if self.reached_from(&flow, symbol, from).binary_search(&target).is_ok() {
-                found.push(occurrence);
-            }
-        }
+        let chains = self.chains(&flow, symbol);
+        let arriving = chains.arriving(node).filter(|_| !chains.bound_elsewhere)?;
+        let occurrences = &self.scopes().symbols[symbol].occurrences;
+        let found: Vec<_> = arriving.bindings.iter().filter_map(|at| occurrences.get(*at)).collect();
         (!found.is_empty()).then_some(found)
-    }
-
-    /// The points at which a binding of the symbol made at `from` may arrive, in order.
-    fn reached_from(&self, flow: &Flow<'m>, symbol: SymbolId, from: Point) -> Rc<Vec<Point>> {
-        if let Some(known) = self.reached.borrow().get(&(symbol, from)) {
-            return known.clone();
-        }
-        let kills = self.kill_points(flow, symbol);
-        let found = Rc::new(flow.reach(from, |p| kills.binary_search(&p).is_ok()));
-        self.reached.borrow_mut().insert((symbol, from), found.clone());
-        found
-    }
-
-    /// The points that bind or delete the symbol, in order.
-    fn kill_points(&self, flow: &Flow<'m>, symbol: SymbolId) -> Rc<Vec<Point>> {
-        if let Some(known) = self.kills.borrow().get(&symbol) {
-            return known.clone();
-        }
-        let here = &self.scopes().symbols[symbol];
-        let binds = here.occurrences.iter().filter(|o| !matches!(o.role, Role::Load | Role::Declared));
-        let mut points: Vec<Point> = binds.filter_map(|o| flow.point_of(o.node)).collect();
-        points.sort_unstable();
-        let points = Rc::new(points);
-        self.kills.borrow_mut().insert(symbol, points.clone());
-        points
     }
 
     /// The loads of `symbol` that the binding occurrence `definition` may reach; `None`
     /// where one of them stands in code that runs at an unknown time.
     pub fn loads_reached(&self, definition: Node<'m>, symbol: SymbolId) -> Option<Vec<Node<'m>>> {
         let flow = self.flow_around(definition)?;
-        let from = flow.point_of(definition)?;
-        let reached = self.reached_from(&flow, symbol, from);
-        let mut found = Vec::new();
-        for load in self.scopes().symbols[symbol].loads() {
-            let point = flow.point_of(load.node)?;
-            if reached.binary_search(&point).is_ok() {
-                found.push(load.node);
-            }
-        }
-        Some(found)
+        flow.point_of(definition)?;
+        let chains = self.chains(&flow, symbol);
+        (!chains.read_elsewhere).then(|| chains.loads_of(definition))
     }
 
     /// May the name be read here before anything is bound to it? Names of enclosing functions
@@ -157,8 +133,7 @@ impl<'m> Facts<'m> {
             return false;
         }
         let Some(flow) = self.flow_around(node) else { return false };
-        let Some(point) = flow.point_of(node) else { return false };
-        self.reached_from(&flow, symbol, super::flow::ENTRY).binary_search(&point).is_ok()
+        self.chains(&flow, symbol).arriving(node).is_some_and(|arriving| arriving.unbound)
     }
 
     /// Is this name of the module bound by a statement of the module itself, before anything

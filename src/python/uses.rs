@@ -311,11 +311,16 @@ impl<'m> Facts<'m> {
 
     /// Is this name used in a function, lambda or class nested in the one that owns it?
     pub fn is_captured(&self, symbol: SymbolId) -> Option<Node<'m>> {
+        if let Some(known) = self.captured.borrow().get(&symbol) {
+            return *known;
+        }
         let scopes = self.scopes();
         let here = &scopes.symbols[symbol];
         let nested =
             here.occurrences.iter().find(|o| scopes.running(o.scope) != here.scope && o.role != Role::Declared);
-        nested.map(|o| o.node)
+        let found = nested.map(|o| o.node);
+        self.captured.borrow_mut().insert(symbol, found);
+        found
     }
 
     /// Is a name read lazily: inside a lambda, a nested function or a generator expression?

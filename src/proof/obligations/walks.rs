@@ -45,7 +45,7 @@ pub fn named_once<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reason
     sole_load(facts, named)?;
     sole_definition(facts, named)?;
     let (flow, made, walked) = stretch(facts, named)?;
-    if flow.reach(walked, |p| p == made).contains(&walked) {
+    if flow.comes_again(walked, made) {
         return Err(refuse(format!("`{}` is walked again in a loop", facts.text(named.load)), named.load));
     }
     evaluated_once(facts, named.load)

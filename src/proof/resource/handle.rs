@@ -166,8 +166,9 @@ fn read_again<'m>(
     symbol: SymbolId,
 ) -> Verdict {
     let facts = situation.facts;
-    let opened: Vec<Point> = facts.scopes().symbols[symbol].bindings().filter_map(|o| flow.point_of(o.node)).collect();
-    if !flow.reach(walked, |p| opened.contains(&p)).contains(&made) {
+    let opened: Vec<Point> =
+        facts.scopes().symbols[symbol].bindings().filter_map(|o| flow.binding_point(o.node)).collect();
+    if !flow.reach_begun(walked, |p| opened.contains(&p)).contains(&made) {
         return Verdict::Proven;
     }
     let span = situation.producer.node.byte_range();
@@ -311,7 +312,7 @@ fn region<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, made: Point, walke
 
 /// The points that may run after the walk began, and are not part of it.
 fn after(flow: &Flow<'_>, region: &[Point], walked: Point) -> Vec<Point> {
-    let mut found = flow.reach(walked, |_| false);
+    let mut found = flow.reach_begun(walked, |_| false);
     found.retain(|p| !region.contains(p));
     found
 }

@@ -2,49 +2,59 @@
 
 use tree_sitter::Node;
 
-use super::{ENTRY, EXIT, Flow, Part, Point};
-use crate::python::syntax::{Call, child, children, statements, text, with_items};
+use super::{ENTRY, EXIT, Flow, Part, Point, RETURNED};
+use crate::python::syntax::{child, children, statements};
 
 /// Adds the nodes and edges of a suite to a graph that has its entry and exit.
 pub(super) fn fill<'t>(flow: Flow<'t>, suite: Node<'t>, source: &str) -> Flow<'t> {
-    let mut builder = Builder {
-        source,
-        flow,
-        raise_to: vec![vec![EXIT]],
-        jump_to: vec![EXIT],
-        waiting: Vec::new(),
-        loops: Vec::new(),
-    };
+    let mut builder = Builder { source, flow, raise_to: vec![vec![EXIT]], guards: Vec::new(), loops: Vec::new() };
     let ends = builder.suite(suite, vec![ENTRY]);
     builder.join(&ends, EXIT);
+    builder.flow.turn_round();
     builder.flow
 }
 
-struct Builder<'t, 's> {
-    source: &'s str,
-    flow: Flow<'t>,
+pub(super) struct Builder<'t, 's> {
+    pub(super) source: &'s str,
+    pub(super) flow: Flow<'t>,
     /// Where an exception goes, innermost last.
-    raise_to: Vec<Vec<Point>>,
-    /// Where `return` goes, innermost last: a `finally` or the exit.
-    jump_to: Vec<Point>,
-    /// Jumps that wait for the end of each `finally` or `with` around, innermost last:
-    /// whether they break (or continue) the loop around it.
-    waiting: Vec<Vec<bool>>,
-    /// (continue target, points that break) of the loops around, and how many
-    /// `finally` blocks were open when the loop began.
+    pub(super) raise_to: Vec<Vec<Point>>,
+    /// What every way out passes, innermost last: `finally` and the end of a `with` block.
+    pub(super) guards: Vec<Guard>,
+    /// The loops around, innermost last.
     loops: Vec<Loop>,
 }
 
-struct Loop {
-    again: Point,
-    breaks: Vec<Point>,
-    finals: usize,
+/// Something that runs on every way out of a suite.
+pub(super) struct Guard {
+    /// Its first point.
+    pub(super) gate: Point,
+    /// The jumps that go on from its end, each once.
+    pub(super) waiting: Vec<Jump>,
 }
 
-type Ends = Vec<Point>;
+/// A way out of a suite that is neither its end nor an exception.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Jump {
+    Return,
+    Break,
+    Continue,
+}
+
+struct Loop {
+    /// Where `continue` goes.
+    again: Point,
+    /// The points from which control leaves by `break`.
+    breaks: Vec<Point>,
+    /// How many guards were open when the loop began.
+    guards: usize,
+}
+
+/// The points from which control goes on to what comes next.
+pub(super) type Ends = Vec<Point>;
 
 impl<'t> Builder<'t, '_> {
-    fn join(&mut self, from: &[Point], to: Point) {
+    pub(super) fn join(&mut self, from: &[Point], to: Point) {
         for point in from {
             if !self.flow.next[*point].contains(&to) {
                 self.flow.next[*point].push(to);
@@ -52,14 +62,19 @@ impl<'t> Builder<'t, '_> {
         }
     }
 
-    fn node(&mut self, part: Part<'t>, from: &[Point]) -> Point {
+    pub(super) fn node(&mut self, part: Part<'t>, from: &[Point]) -> Point {
         let point = self.flow.add(part);
-        self.flow.raising[point] = self.raise_to.last().cloned().unwrap_or_default();
+        self.flow.raising[point] = self.outer();
         self.join(from, point);
         point
     }
 
-    fn suite(&mut self, suite: Node<'t>, from: Ends) -> Ends {
+    /// Where an exception goes that is raised here.
+    pub(super) fn outer(&self) -> Vec<Point> {
+        self.raise_to.last().cloned().unwrap_or_default()
+    }
+
+    pub(super) fn suite(&mut self, suite: Node<'t>, from: Ends) -> Ends {
         let mut ends = from;
         for statement in statements(suite) {
             ends = self.statement(statement, ends);
@@ -67,7 +82,7 @@ impl<'t> Builder<'t, '_> {
         ends
     }
 
-    fn field(&mut self, node: Node<'t>, field: &str, from: Ends) -> Ends {
+    pub(super) fn field(&mut self, node: Node<'t>, field: &str, from: Ends) -> Ends {
         match child(node, field) {
             Some(suite) => self.suite(suite, from),
             None => from,
@@ -82,60 +97,46 @@ impl<'t> Builder<'t, '_> {
             "try_statement" => self.attempt(node, from),
             "with_statement" => self.with(node, from),
             "match_statement" => self.matching(node, from),
-            "return_statement" => {
-                let point = self.node(Part::Simple(node), &from);
-                let target = self.jump_to.last().copied().unwrap_or(EXIT);
-                self.join(&[point], target);
-                Vec::new()
-            }
-            "raise_statement" => {
-                self.node(Part::Simple(node), &from);
-                Vec::new()
-            }
-            "break_statement" | "continue_statement" => self.jump(node, from),
+            "return_statement" => self.jump(node, from, Some(Jump::Return)),
+            "break_statement" => self.jump(node, from, Some(Jump::Break)),
+            "continue_statement" => self.jump(node, from, Some(Jump::Continue)),
+            "raise_statement" => self.jump(node, from, None),
             _ => vec![self.node(Part::Simple(node), &from)],
         }
     }
 
-    fn jump(&mut self, node: Node<'t>, from: Ends) -> Ends {
+    /// A statement after which control does not go on to the next.
+    fn jump(&mut self, node: Node<'t>, from: Ends, jump: Option<Jump>) -> Ends {
         let point = self.node(Part::Simple(node), &from);
-        self.leave(&[point], node.kind() == "break_statement");
+        if let Some(jump) = jump {
+            self.leave(&[point], jump);
+        }
         Vec::new()
     }
 
-    /// Goes from `ends` to where a `break` or `continue` leads. What was opened inside the
-    /// loop, `finally` or `with`, runs first and goes on from its own end.
-    fn leave(&mut self, ends: &[Point], breaks: bool) {
-        let opened = self.jump_to.len();
-        let target = self.jump_to.last().copied().unwrap_or(EXIT);
-        let Some(here) = self.loops.last_mut() else { return };
-        if opened > here.finals {
-            if let Some(waiting) = self.waiting.last_mut() {
-                waiting.push(breaks);
+    /// Goes from `ends` to where a jump leads. A guard on the way runs first, and the jump
+    /// goes on from its end.
+    pub(super) fn leave(&mut self, ends: &[Point], jump: Jump) {
+        let bounds = match jump {
+            Jump::Return => 0,
+            Jump::Break | Jump::Continue => self.loops.last().map_or(0, |l| l.guards),
+        };
+        if self.guards.len() > bounds
+            && let Some(guard) = self.guards.last_mut()
+        {
+            let gate = guard.gate;
+            if !guard.waiting.contains(&jump) {
+                guard.waiting.push(jump);
             }
-            self.join(ends, target);
-        } else if breaks {
-            here.breaks.extend(ends);
-        } else {
-            let again = here.again;
-            self.join(ends, again);
+            return self.join(ends, gate);
         }
-    }
-
-    /// Something that every way out passes begins.
-    fn open(&mut self, gate: Point) {
-        self.jump_to.push(gate);
-        self.waiting.push(Vec::new());
-    }
-
-    /// It is over: the jumps that waited go on from `ends`, and so does a `return`.
-    fn close(&mut self, ends: &[Point]) {
-        self.jump_to.pop();
-        let mut waiting = self.waiting.pop().unwrap_or_default();
-        waiting.sort_unstable();
-        waiting.dedup();
-        for breaks in waiting {
-            self.leave(ends, breaks);
+        match (jump, self.loops.last_mut()) {
+            (Jump::Break, Some(here)) => here.breaks.extend(ends),
+            (Jump::Continue, Some(here)) => {
+                let again = here.again;
+                self.join(ends, again);
+            }
+            _ => self.join(ends, RETURNED),
         }
     }
 
@@ -167,56 +168,31 @@ impl<'t> Builder<'t, '_> {
     fn while_loop(&mut self, node: Node<'t>, from: Ends) -> Ends {
         let Some(condition) = child(node, "condition") else { return from };
         let test = self.node(Part::Test(condition), &from);
-        self.looped(node, test)
+        let done = if condition.kind() == "true" { Vec::new() } else { vec![test] };
+        self.looped(node, test, test, done)
     }
 
     fn for_loop(&mut self, node: Node<'t>, from: Ends) -> Ends {
         let iterate = self.node(Part::Iterate(node), &from);
         let step = self.node(Part::Step(node), &[iterate]);
-        self.looped(node, step)
+        // When the items are used up, the target keeps what it had.
+        let bind = self.node(Part::Bind(node), &[step]);
+        self.looped(node, step, bind, vec![step])
     }
 
-    fn looped(&mut self, node: Node<'t>, head: Point) -> Ends {
-        self.loops.push(Loop { again: head, breaks: Vec::new(), finals: self.jump_to.len() });
-        let ends = self.field(node, "body", vec![head]);
-        self.join(&ends, head);
-        let done = self.loops.pop();
+    /// The body between `first` and `again`, and what comes after it from `done`.
+    fn looped(&mut self, node: Node<'t>, again: Point, first: Point, done: Ends) -> Ends {
+        self.loops.push(Loop { again, breaks: Vec::new(), guards: self.guards.len() });
+        let ends = self.field(node, "body", vec![first]);
+        self.join(&ends, again);
+        let left = self.loops.pop();
         let otherwise = children(node).into_iter().find(|n| n.kind() == "else_clause");
         let mut ends = match otherwise {
-            Some(clause) => self.field(clause, "body", vec![head]),
-            None => vec![head],
+            Some(clause) => self.field(clause, "body", done),
+            None => done,
         };
-        ends.extend(done.map(|l| l.breaks).unwrap_or_default());
+        ends.extend(left.map(|l| l.breaks).unwrap_or_default());
         ends
-    }
-
-    fn with(&mut self, node: Node<'t>, from: Ends) -> Ends {
-        let passes = lets_all_through(node, self.source);
-        let enter = self.node(Part::Enter(node), &from);
-        // Made before the body so that exceptions in it can go there.
-        let leave = self.node(Part::Leave(node), &[]);
-        let outer = self.raise_to.last().cloned().unwrap_or_default();
-        // Files let every exception through: then nothing after the block runs.
-        let failing = if passes { self.node(Part::Leave(node), &[]) } else { leave };
-        self.raise_to.push(vec![failing]);
-        self.open(leave);
-        let ends = self.field(node, "body", vec![enter]);
-        self.raise_to.pop();
-        self.join(&ends, leave);
-        self.flow.raising[leave] = outer;
-        let returns = self.returns_to(leave);
-        self.close(&[leave]);
-        if returns {
-            let jump = self.jump_to.last().copied().unwrap_or(EXIT);
-            self.join(&[leave], jump);
-        }
-        vec![leave]
-    }
-
-    /// Does a `return` lead to this point?
-    fn returns_to(&self, gate: Point) -> bool {
-        let returns = |p: &Point| self.flow.parts[*p].node().is_some_and(|n| n.kind() == "return_statement");
-        (gate..self.flow.parts.len()).any(|p| returns(&p) && self.flow.next[p].contains(&gate))
     }
 
     fn matching(&mut self, node: Node<'t>, from: Ends) -> Ends {
@@ -229,78 +205,21 @@ impl<'t> Builder<'t, '_> {
         let cases = child(node, "body").map(children).unwrap_or_default();
         for case in cases.into_iter().filter(|n| n.kind() == "case_clause") {
             let pattern = self.node(Part::Pattern(case), &ends);
-            done.extend(self.field(case, "consequence", vec![pattern]));
-            ends = vec![pattern];
+            let bind = self.node(Part::Bind(case), &[pattern]);
+            // A pattern that fails may have bound some of its names (Language Reference 8.6.1).
+            ends = vec![pattern, bind];
+            let guard = child(case, "guard").and_then(|g| children(g).first().copied());
+            let matched = match guard {
+                Some(condition) => {
+                    let test = self.node(Part::Test(condition), &[bind]);
+                    ends.push(test);
+                    test
+                }
+                None => bind,
+            };
+            done.extend(self.field(case, "consequence", vec![matched]));
         }
         done.extend(ends);
         done
     }
-
-    fn attempt(&mut self, node: Node<'t>, from: Ends) -> Ends {
-        let parts = children(node);
-        let last = parts.iter().find(|n| n.kind() == "finally_clause").copied();
-        // An empty node stands for the beginning of `finally`, where every way out meets.
-        let outer = self.raise_to.last().cloned().unwrap_or_default();
-        let gate = last.map(|clause| self.node(Part::Handler(clause), &[]));
-        if let Some(gate) = gate {
-            self.raise_to.push(vec![gate]);
-            self.open(gate);
-        }
-        let handlers: Vec<_> =
-            parts.iter().filter(|n| matches!(n.kind(), "except_clause" | "except_group_clause")).copied().collect();
-        let heads: Vec<Point> = handlers.iter().map(|h| self.node(Part::Handler(*h), &[])).collect();
-        let mut targets = heads.clone();
-        targets.extend(self.raise_to.last().cloned().unwrap_or_default());
-        self.raise_to.push(targets);
-        let ends = self.field(node, "body", from);
-        self.raise_to.pop();
-        let otherwise = parts.iter().find(|n| n.kind() == "else_clause").copied();
-        let mut ends = match otherwise {
-            Some(clause) => self.field(clause, "body", ends),
-            None => ends,
-        };
-        for (handler, head) in handlers.iter().zip(&heads) {
-            let suite = children(*handler).into_iter().find(|n| n.kind() == "block");
-            if let Some(suite) = suite {
-                ends.extend(self.suite(suite, vec![*head]));
-            }
-        }
-        let (Some(gate), Some(clause)) = (gate, last) else { return ends };
-        self.raise_to.pop();
-        self.join(&ends, gate);
-        let suite = children(clause).into_iter().find(|n| n.kind() == "block");
-        let ends = match suite {
-            Some(suite) => self.suite(suite, vec![gate]),
-            None => vec![gate],
-        };
-        self.close(&ends);
-        // It may have been entered by an exception or a jump.
-        let jump = self.jump_to.last().copied().unwrap_or(EXIT);
-        for end in &ends {
-            self.flow.raising[*end].extend(&outer);
-            self.join(&[*end], jump);
-        }
-        ends
-    }
-}
-
-/// Functions that open a file, as they are written nearly always; `closing` lets through
-/// what its body raises, as files do.
-const OPENERS: &[&str] = &[
-    "open",
-    "io.open",
-    "gzip.open",
-    "bz2.open",
-    "lzma.open",
-    "closing",
-    "contextlib.closing",
-    "tempfile.TemporaryFile",
-];
-
-/// Is every manager of this `with` statement a file by its name, which swallows no exception?
-fn lets_all_through(with: Node<'_>, source: &str) -> bool {
-    with_items(with).into_iter().all(|(context, _)| {
-        let call = Call::of(context);
-        call.is_some_and(|c| OPENERS.contains(&text(c.function, source)))
-    })
 }

@@ -5,8 +5,8 @@ use tree_sitter::Node;
 use super::{DEPTH, Inferred, binary_type};
 use crate::python::Facts;
 use crate::python::bindings::{Binding, Bound};
-use crate::python::scopes::{Role, ScopeKind, SymbolId};
-use crate::python::syntax::{child, function_of};
+use crate::python::scopes::{ScopeKind, SymbolId};
+use crate::python::syntax::child;
 use crate::python::types::Ty;
 
 impl<'m> Facts<'m> {
@@ -103,7 +103,7 @@ impl<'m> Facts<'m> {
     /// A module-level name that is bound once is believed to keep its type, even where
     /// other modules could bind it anew.
     fn is_constant_like(&self, symbol: SymbolId) -> bool {
-        self.scopes().symbols[symbol].bindings().count() == 1
+        self.scopes().symbols[symbol].bindings().take(2).count() == 1
     }
 
     /// The type that a binding gives its name.
@@ -147,12 +147,7 @@ impl<'m> Facts<'m> {
     fn reaching_bindings(&self, node: Node<'m>, symbol: SymbolId) -> Option<Vec<Binding<'m>>> {
         let scopes = self.scopes();
         let owner = &scopes.symbols[symbol];
-        if owner.bindings().count() < 2 || scopes.scopes[owner.scope].kind == ScopeKind::Comprehension {
-            return None;
-        }
-        let here = function_of(node);
-        let local = owner.bindings().all(|o| o.role == Role::Parameter || function_of(o.node) == here);
-        if !local {
+        if owner.bindings().nth(1).is_none() || scopes.scopes[owner.scope].kind == ScopeKind::Comprehension {
             return None;
         }
         let reaching = self.definitions_reaching(node, symbol)?;
