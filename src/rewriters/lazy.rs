@@ -22,14 +22,15 @@ pub fn in_place<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     match facts.eager_call(list).filter(|eager| eager.eager.clauses.len() == 2 && eager.eager.item.is_none()) {
         Some(eager) => match nested(facts, list, &eager)? {
             Some(edits) => Ok(edits),
-            None => lazy(facts, list),
+            None => lazy(facts, list, is_sole_argument(list)),
         },
-        None => lazy(facts, list),
+        None => lazy(facts, list, is_sole_argument(list)),
     }
 }
 
-/// The edits that turn the expression `list` into a lazy expression.
-pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
+/// The edits that turn the expression `list` into a lazy expression, without parentheses if
+/// those of a call are all that it needs.
+pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
     let list = inner(list);
     if list.kind() == "list_comprehension" {
         return Ok(brackets(list, outer(list) != list));
@@ -48,7 +49,7 @@ pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
         return Err(layout("its comment would be lost", comment));
     }
     let (text, mut edits) = expression(facts, &eager)?;
-    let bare = outer(list) != list || is_sole_argument(list);
+    let bare = bare || outer(list) != list;
     let one = eager.eager.clauses.len() == 1 && eager.eager.item.is_none();
     let text = if one || bare { text } else { format!("({text})") };
     edits.push(Edit { range: list.byte_range(), text });

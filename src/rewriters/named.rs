@@ -48,7 +48,7 @@ pub fn generator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     if comment.is_some_and(|c| facts.module.text()[c].contains("# type:")) {
         return Err(layout("a type comment says that it is a list", binding.statement));
     }
-    let mut edits = lazy(facts, list)?;
+    let mut edits = lazy(facts, list, false)?;
     if let (Some(annotation), Some(target)) = (child(binding.assignment, "type"), child(binding.assignment, "left")) {
         edits.push(Edit { range: target.end_byte()..annotation.end_byte(), text: String::new() });
     }

@@ -21,7 +21,7 @@ pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     {
         return Ok(edits);
     }
-    let mut edits = lazy(facts, list)?;
+    let mut edits = lazy(facts, list, false)?;
     edits.extend(repaired(facts, &consumer, list)?);
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     Ok(edits)
