@@ -34,6 +34,13 @@ impl<'m> Facts<'m> {
         })
     }
 
+    /// Does this module look functions up by names that it may put together itself?
+    pub fn finds_by_name(&self) -> bool {
+        const WAYS: &[&str] = &["getattr", "globals", "locals", "vars", "eval", "exec", "attrgetter", "methodcaller"];
+        let index = self.index_of();
+        WAYS.iter().any(|way| index.calls.contains_key(way)) || index.attributes.contains_key("__dict__")
+    }
+
     fn enter(&self, index: &mut Index<'m>, node: Node<'m>) {
         let named = |field: &str| child(node, field).map(|n| self.text(n));
         match node.kind() {

@@ -209,7 +209,9 @@ impl Parts<'_> {
         let worth = self.hazard.is_some_and(|h| h.consumers.iter().any(|tag| tag == "builds"));
         let tags = ["return", "yield", "await"];
         let kind = tags.iter().all(|tag| !self.consumer.tags.iter().any(|t| t == tag) || self.frame_is(tag));
-        items && kind && builds == worth
+        // PEP 572: no walrus in a comprehension of a class body.
+        let syntax = !(self.frame_is("class") && self.producer.seq.mention(":="));
+        items && kind && builds == worth && syntax
     }
 
     fn frame_is(&self, tag: &str) -> bool {

@@ -12,6 +12,7 @@ INPUTS = {
     "data.txt": b"5\n31\n8\n1200\n9\n23456789\n7\n44\n",
     "data.gz": gzip.compress(b"5\n31\n8\n9\n2\n77\n", mtime=0),
     "other.txt": b"first\nsecond\nthird\n",
+    "odd.txt": b"5\x0b31\r\n8\x0c\n12\r9\x1c4\n\n 7 \x1e2",
 }
 SECONDS, BYTES = 3, 1 << 20
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")

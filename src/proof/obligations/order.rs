@@ -6,6 +6,7 @@ use tree_sitter::Node;
 use super::{doubt, is_reachable, place_name, refute};
 use crate::proof::{Situation, Way, append_loop, consumer};
 use crate::python::effects::{Effects, Hidden, Overlap, Place, Unknown, overlap};
+use crate::python::knowledge;
 use crate::python::syntax::{child, inner, preorder};
 use crate::verdict::{Obligation, Verdict};
 
@@ -32,6 +33,13 @@ pub fn nothing_read_too_late(situation: &Situation<'_, '_>) -> Verdict {
                     return refute(Obligation::ReadTooLate, sentence, span);
                 }
             }
+        }
+        // Names in folders change where files are made or removed.
+        let touched =
+            meanwhile.files.iter().find(|file| file.changes && *read == Place::World(knowledge::Place::Files));
+        if let Some(file) = touched {
+            let sentence = "the files that are still being looked for may change".to_owned();
+            verdict = verdict.and(doubt(Obligation::ReadTooLate, sentence, &file.span));
         }
         if let Some(unknown) = reached(situation, meanwhile, read) {
             verdict = verdict.and(copy_protects(situation, read, unknown));

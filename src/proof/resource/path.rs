@@ -146,7 +146,8 @@ fn run_unseen(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
 
 /// Is the function used otherwise than by plain calls of its name?
 fn is_value<'m>(facts: &Facts<'m>, function: Node<'m>) -> bool {
-    if function.parent().is_some_and(|p| p.kind() == "decorated_definition") {
+    let decorated = function.parent().is_some_and(|p| p.kind() == "decorated_definition");
+    if decorated || facts.is_word_in_strings(facts.named(function)) || facts.finds_by_name() {
         return true;
     }
     let called = |node: Node<'m>| node.parent().and_then(Call::of).is_some_and(|c| c.function == node);
