@@ -37,6 +37,10 @@ pub fn add<'m>(facts: &Facts<'m>, import: &Import<'_>, alternatives: &[&str]) ->
     if let Some(module) = imported_as(facts, import.module) {
         return Ok((format!("{module}.{}", import.name), Vec::new()));
     }
+    // `from itertools import *` gives all of its public names.
+    if facts.scopes().stars.iter().any(|star| star == import.module) && imported_by_star(facts, import) {
+        return Ok((import.name.to_owned(), Vec::new()));
+    }
     let taken = facts.scopes().symbols.iter().find(|s| s.name == import.name);
     if let Some(occurrence) = taken.and_then(|s| s.occurrences.first()) {
         let sentence = format!("`{}` is already the name of something else here", import.name);
@@ -47,6 +51,12 @@ pub fn add<'m>(facts: &Facts<'m>, import: &Import<'_>, alternatives: &[&str]) ->
     }
     let line = format!("from {} import {}\n", import.module, import.name);
     Ok((import.name.to_owned(), vec![placed(facts, import.module, line)]))
+}
+
+/// Does a star import alone give the name: is it bound nowhere else here?
+fn imported_by_star(facts: &Facts<'_>, import: &Import<'_>) -> bool {
+    let known = facts.knowledge().function(&format!("{}.{}", import.module, import.name)).is_some();
+    known && facts.scopes().stars.len() == 1 && !facts.scopes().symbols.iter().any(|s| s.name == import.name)
 }
 
 /// The edit that adds the name to an import of the same module, on one line at the top level:

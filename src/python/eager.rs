@@ -89,7 +89,12 @@ impl<'m> Facts<'m> {
         match condition {
             Condition::NoGroups => {
                 let pattern = positional.first().and_then(|p| literal(*p, self.module.text()));
-                pattern.is_some_and(|pattern| !pattern.replace("(?:", "").contains('('))
+                pattern.is_some_and(|pattern| {
+                    !["(?:", "(?=", "(?!", "(?<=", "(?<!", "\\("]
+                        .iter()
+                        .fold(pattern.to_owned(), |rest, part| rest.replace(part, ""))
+                        .contains('(')
+                })
             }
         }
     }

@@ -29,6 +29,8 @@ pub enum Ty {
     Str,
     /// `bytes`
     Bytes,
+    /// One of the immutable scalars, it is not known which: `None`, a number, text, bytes.
+    Scalar,
     /// `bytearray`
     ByteArray,
     /// `range`
@@ -105,6 +107,7 @@ impl Ty {
             (Ty::Tuple(_) | Ty::TupleOf(_), Ty::Tuple(_) | Ty::TupleOf(_)) => {
                 Ty::TupleOf(both(&self.element(), &other.element()))
             }
+            (a, b) if a.is_immutable_scalar() && b.is_immutable_scalar() => Ty::Scalar,
             _ => Ty::Unknown,
         }
     }
@@ -127,7 +130,8 @@ impl Ty {
 
     /// Immutable, without parts, hashed and compared for equality without running foreign code.
     pub fn is_immutable_scalar(&self) -> bool {
-        matches!(self, Ty::None | Ty::Bool | Ty::Int | Ty::Float | Ty::Complex | Ty::Str | Ty::Bytes)
+        let known = matches!(self, Ty::None | Ty::Bool | Ty::Int | Ty::Float | Ty::Complex | Ty::Str | Ty::Bytes);
+        known || *self == Ty::Scalar
     }
 
     /// An immutable scalar, or tuples and frozensets of such: hashing cannot fail, nothing can change it.
@@ -156,6 +160,7 @@ impl Ty {
     pub fn is_a(&self, wanted: &Ty) -> bool {
         match (self, wanted) {
             (_, Ty::Unknown) | (Ty::Bool, Ty::Int) => true,
+            (a, Ty::Scalar) => a.is_immutable_scalar(),
             (Ty::List(a), Ty::List(b)) | (Ty::Set(a), Ty::Set(b)) => a.is_a(b),
             (Ty::FrozenSet(a), Ty::FrozenSet(b)) | (Ty::TupleOf(a), Ty::TupleOf(b)) => a.is_a(b),
             (Ty::View(a), Ty::View(b)) | (Ty::Iter(a), Ty::Iter(b)) => a.is_a(b),
@@ -183,7 +188,7 @@ impl Ty {
             Ty::Tuple(_) | Ty::TupleOf(_) => "tuple",
             Ty::File { .. } => "file",
             Ty::Instance(name) => name,
-            Ty::Unknown | Ty::Never | Ty::None | Ty::View(_) | Ty::Iter(_) => return None,
+            Ty::Unknown | Ty::Never | Ty::None | Ty::Scalar | Ty::View(_) | Ty::Iter(_) => return None,
             Ty::Module(_) | Ty::Callable(_) => return None,
         })
     }
@@ -202,6 +207,7 @@ impl fmt::Display for Ty {
             Ty::Unknown => f.write_str("unknown"),
             Ty::Never => f.write_str("never"),
             Ty::None => f.write_str("none"),
+            Ty::Scalar => f.write_str("scalar"),
             Ty::List(of) => write!(f, "list[{of}]"),
             Ty::Set(of) => write!(f, "set[{of}]"),
             Ty::FrozenSet(of) => write!(f, "frozenset[{of}]"),

@@ -63,8 +63,10 @@ impl<'m> Facts<'m> {
         if matches!(scope.kind, ScopeKind::Class | ScopeKind::Comprehension) || scope.dynamic {
             return None;
         }
-        // A name of the module can be reached by every function of every module.
-        if scope.kind == ScopeKind::Module {
+        // A name of the module can be reached by every function of every module, but for one
+        // file alone, in which no function does.
+        let alone = self.project.closed && self.is_captured(symbol).is_none() && !scopes.is_open();
+        if scope.kind == ScopeKind::Module && !alone {
             return None;
         }
         for binding in here.bindings().filter(|o| o.role != Role::Update) {
@@ -128,6 +130,9 @@ impl<'m> Facts<'m> {
             "conditional_expression" if children(parent).get(1) == Some(&node) => Use::Read,
             "list_splat" => Use::Read,
             "return_statement" => Use::Returned,
+            "expression_list" | "tuple" if outer(parent).parent().is_some_and(|p| p.kind() == "return_statement") => {
+                Use::Returned
+            }
             "augmented_assignment" if is("left") => Use::Changed(parent),
             "augmented_assignment" => Use::Read,
             "subscript" if is("value") => subscript_use(parent),

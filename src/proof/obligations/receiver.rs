@@ -4,7 +4,7 @@
 use tree_sitter::Node;
 
 use super::{doubt, refute};
-use crate::proof::Situation;
+use crate::proof::{Situation, Way};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, children, inner, outer};
 use crate::python::types::Ty;
@@ -43,7 +43,12 @@ fn same_lines(situation: &Situation<'_, '_>) -> Verdict {
 fn no_mapping(situation: &Situation<'_, '_>) -> Verdict {
     let (facts, producer) = (situation.facts, &situation.producer);
     let [source] = producer.sources.as_slice() else { return Verdict::Proven };
-    if producer.generator || !is_taken_as_mapping(facts, producer.node) {
+    let taken = match &situation.way {
+        Way::Directly => producer.node,
+        Way::Named(named) => named.load,
+        Way::Filled(found) => found.named.load,
+    };
+    if producer.generator || !is_taken_as_mapping(facts, taken) {
         return Verdict::Proven;
     }
     let what = facts.text(*source);

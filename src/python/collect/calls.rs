@@ -48,8 +48,12 @@ impl<'m> Collector<'_, 'm> {
         for argument in call.all() {
             self.run(argument);
         }
+        let receiver = call.method().map(|(object, _)| self.facts.type_of(object));
         if let Some(entry) = self.facts.entry_of(&call) {
             self.known(&call, entry);
+        } else if receiver == Some(Ty::Scalar) && call.all().iter().all(|a| self.facts.type_of(*a).is_plain()) {
+            // A method of a number or of text, or there is no such method.
+            self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
         } else if !self.own_function(&call) {
             self.foreign(&call);
         }
@@ -199,8 +203,14 @@ impl<'m> Collector<'_, 'm> {
     /// What a walker does to the items of an argument between two steps.
     pub(super) fn between(&mut self, call: &Call<'m>, entry: &Entry, argument: Node<'m>) {
         let element = self.facts.element_of(argument);
-        if !self.facts.is_fit_between(call, entry, &element) {
-            self.special(call.node, self.facts.special_between(call, entry, &element), &[argument]);
+        if self.facts.is_fit_between(call, entry, &element) {
+            return;
+        }
+        match self.facts.special_between(call, entry, &element) {
+            Some(_) if element.is_plain() => {
+                self.effects.raise(call.node.byte_range(), format!("`{}`", brief(self.facts.text(call.node))))
+            }
+            special => self.special(call.node, special, &[argument]),
         }
     }
 

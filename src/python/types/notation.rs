@@ -26,6 +26,7 @@ fn scalar(text: &str) -> Option<Ty> {
     Some(match text {
         "unknown" => Ty::Unknown,
         "none" => Ty::None,
+        "scalar" => Ty::Scalar,
         "bool" => Ty::Bool,
         "int" => Ty::Int,
         "float" => Ty::Float,

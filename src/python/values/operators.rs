@@ -53,6 +53,7 @@ pub fn binary_type(operator: &str, left: &Ty, right: &Ty) -> Ty {
         ("+", Tuple(a), Tuple(b)) => Tuple(a.iter().chain(b).cloned().collect()),
         ("+", TupleOf(a), TupleOf(b)) => TupleOf(Box::new(a.join(b))),
         ("|" | "&" | "-" | "^", Ty::Set(a), Ty::Set(b)) => Ty::Set(Box::new(a.join(b))),
+        (_, a, b) if a.is_immutable_scalar() && b.is_immutable_scalar() => Ty::Scalar,
         _ => Ty::Unknown,
     }
 }
