@@ -70,8 +70,11 @@
 //! |------------------------------------------|-----------------------------------------------|
 //! | find another shape of a known producer   | the query of a file in `transforms/`          |
 //! | teach what a library function does       | a file in `src/python/knowledge/`             |
-//! | know another producer                    | [`proof::producer`]                           |
+//! | know another producer that is a call     | its `eager` entry in `src/python/knowledge/`  |
+//! | know another kind of producer            | [`proof::producer`]                           |
 //! | know another consumer                    | `src/python/knowledge/`, [`proof::consumer`]  |
+//! | know another question (`len`, a slice)   | [`proof::question`], `rewriters::question`    |
+//! | say which operators run code             | [`python::universe`], `knowledge/modules.toml`|
 //! | mend a proof, for all transforms at once | [`proof::obligations`], [`proof::resource`]   |
 //! | give transforms a new word               | a row in a table of [`predicates`]            |
 //! | write what a template cannot             | [`rewriters`], and its row in the table       |
