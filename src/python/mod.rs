@@ -66,6 +66,8 @@ pub struct Facts<'m> {
     open_contents: RefCell<HashMap<SymbolId, Ty>>,
     /// How often an assumption was used.
     assumed: Cell<usize>,
+    /// Conditions that say something of a name.
+    guards: RefCell<HashMap<SymbolId, Rc<Vec<Node<'m>>>>>,
     kills: RefCell<HashMap<SymbolId, Rc<Vec<flow::Point>>>>,
     reached: RefCell<Reached>,
     index: OnceCell<index::Index<'m>>,
@@ -95,6 +97,7 @@ impl<'m> Facts<'m> {
             open_names: RefCell::default(),
             open_contents: RefCell::default(),
             assumed: Cell::new(0),
+            guards: RefCell::default(),
             kills: RefCell::default(),
             reached: RefCell::default(),
             index: OnceCell::new(),

@@ -50,6 +50,9 @@ impl<'m> Collector<'_, 'm> {
         }
         if let Some(entry) = self.facts.entry_of(&call) {
             self.known(&call, entry);
+        } else if let Some(entry) = self.facts.entry_if_present(&call) {
+            self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
+            self.known(&call, entry);
         } else if !self.own_function(&call) {
             self.foreign(&call);
         }
