@@ -56,7 +56,7 @@ fn reached<'e>(situation: &Situation<'_, '_>, meanwhile: &'e Effects, place: &Pl
 /// copy is there for: that is no doubt but a reason to leave it.
 fn copy_protects(situation: &Situation<'_, '_>, read: &Place, unknown: &Unknown) -> Verdict {
     let what = place_name(situation, read);
-    let sentence = format!("`{}` may change {what} while it is still being read", unknown.what);
+    let sentence = format!("{} may change {what} while it is still being read", unknown.what);
     let copy = situation.producer.node.kind() == "call"
         && matches!(read, Place::Content(_))
         && !situation.producer.sources.is_empty();
@@ -94,7 +94,7 @@ pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
             || is_reachable(situation, written);
         if let (true, Some(unknown)) = (global, meanwhile.unknown.first()) {
             let sentence = format!(
-                "`{}` may depend on {}, which would be written later",
+                "{} may depend on {}, which would be written later",
                 unknown.what,
                 place_name(situation, written)
             );
@@ -192,9 +192,9 @@ pub fn no_streams_swap(situation: &Situation<'_, '_>) -> Verdict {
     if let (Some((_, first)), Some((span, second))) = (&ours, &theirs) {
         return refute(Obligation::StreamsSwap, format!("{first} and {second} would take turns"), span);
     }
-    let hidden = |effects: &Effects| effects.unknown.first().map(|u| (u.span.clone(), format!("`{}`", u.what)));
+    let hidden = |effects: &Effects| effects.unknown.first().map(|u| (u.span.clone(), u.what.clone()));
     let suspended = meanwhile.suspends.clone().map(|s| (s, "`yield` or `await`".to_owned()));
-    let first = ours.or_else(|| situation.producer.unknown().map(|u| (u.span.clone(), format!("`{}`", u.what))));
+    let first = ours.or_else(|| situation.producer.unknown().map(|u| (u.span.clone(), u.what.clone())));
     let second = theirs.or_else(|| hidden(meanwhile)).or(suspended);
     match (first, second) {
         (Some((span, first)), Some((_, second))) => doubt(

@@ -78,7 +78,7 @@ impl<'m> Collector<'_, 'm> {
             .collect();
         let unknown = Unknown {
             span: call.node.byte_range(),
-            what: brief(self.facts.text(call.function)),
+            what: format!("`{}`", brief(self.facts.text(call.function))),
             hidden: Hidden::Call,
             given: symbols,
             literals: self.literals_in(&given),
