@@ -63,7 +63,10 @@ fn unknown_inside<'s>(situation: &'s Situation<'_, '_>) -> Option<&'s Unknown> {
     let outside = |unknown: &Unknown| outermost.is_some_and(|source| holds(&source.byte_range(), &unknown.span));
     let mut inside = producer.steps.unknown.iter().filter(|unknown| !outside(unknown));
     let first = inside.next();
-    first.filter(|unknown| unknown.hidden == Hidden::Call).or_else(|| inside.find(|u| u.hidden == Hidden::Call)).or(first)
+    first
+        .filter(|unknown| unknown.hidden == Hidden::Call)
+        .or_else(|| inside.find(|u| u.hidden == Hidden::Call))
+        .or(first)
 }
 
 fn leaves_nothing(situation: &Situation<'_, '_>, what: &str, span: &Range<usize>) -> Verdict {

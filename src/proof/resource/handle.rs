@@ -86,8 +86,7 @@ fn outside<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) 
         return refute(format!("{why} may leave `{name}`, which came from elsewhere, in the middle"), span);
     }
     let meanwhile = &situation.meanwhile;
-    let raising =
-        meanwhile.raises.clone().or(meanwhile.unknown.first().map(|u| (u.span.clone(), u.what.clone())));
+    let raising = meanwhile.raises.clone().or(meanwhile.unknown.first().map(|u| (u.span.clone(), u.what.clone())));
     let suspended = meanwhile.suspends.clone().map(|s| (s, "`yield` or `await`".to_owned()));
     match raising.or(suspended) {
         Some((span, what)) => doubt(

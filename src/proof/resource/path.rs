@@ -147,8 +147,7 @@ pub(super) fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
         |u: &&Unknown, s: SymbolId| u.hidden == Hidden::Call || u.given.iter().any(|g| is_made_of(facts, *g, s));
     if let Some((symbol, unknown)) = away.and_then(|s| Some((s, meanwhile.unknown.iter().find(|u| reaches(u, *s))?))) {
         let name = &facts.scopes().symbols[*symbol].name;
-        let sentence =
-            format!("{} may know `{name}`, which was handed on before, and so reach the file", unknown.what);
+        let sentence = format!("{} may know `{name}`, which was handed on before, and so reach the file", unknown.what);
         return doubt(sentence, &unknown.span);
     }
     if let Path::Literal { text, .. } = own

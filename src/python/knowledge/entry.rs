@@ -315,7 +315,9 @@ impl Signature<'_> {
 fn any(accepted: &[Accept], ty: &Ty) -> bool {
     match ty {
         _ if accepted.is_empty() => true,
-        Ty::Maybe(of) if !accepted.iter().any(|accept| accept.admits(ty)) => any(accepted, &Ty::None) && any(accepted, of),
+        Ty::Maybe(of) if !accepted.iter().any(|accept| accept.admits(ty)) => {
+            any(accepted, &Ty::None) && any(accepted, of)
+        }
         _ => accepted.iter().any(|accept| accept.admits(ty)),
     }
 }

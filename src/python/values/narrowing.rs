@@ -1,5 +1,6 @@
 //! What conditions say of a name where they hold: `if x is None: return`, `isinstance(x, str)`.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use tree_sitter::Node;
@@ -23,9 +24,10 @@ impl<'m> Facts<'m> {
         }
         let mut ty = ty;
         for condition in self.guards_of(symbol).iter().filter(|c| !self.rebinds(**c, symbol)) {
-            if let Some((truth, from)) = governs(*condition, node)
-                && self.stays_bound(symbol, from, node)
+            if let Some(governed) = governs(*condition, node)
+                && self.stays_bound(symbol, &governed, node)
             {
+                let truth = governed.truth;
                 ty = self.refined(inner(*condition), truth, symbol, ty);
             }
         }
@@ -82,15 +84,18 @@ impl<'m> Facts<'m> {
         bound && preorder(condition).any(|n| n.kind() == "boolean_operator")
     }
 
-    /// Is the name bound to the same value at `from` and at every run of `node` after it?
-    fn stays_bound(&self, symbol: SymbolId, from: usize, node: Node<'m>) -> bool {
-        let mut repeated = ancestors(node).take_while(|n| n.start_byte() >= from).filter(|n| {
-            matches!(n.kind(), "for_statement" | "while_statement") || is_comprehension(*n)
-        });
+    /// Is the name bound to the same value when the condition was asked and at every run of
+    /// `node` after that?
+    fn stays_bound(&self, symbol: SymbolId, governed: &Governed, node: Node<'m>) -> bool {
+        let from = governed.from;
+        let mut repeated = ancestors(node)
+            .take_while(|n| n.start_byte() >= from)
+            .filter(|n| matches!(n.kind(), "for_statement" | "while_statement") || is_comprehension(*n));
         let widest = repeated.by_ref().last().map_or(node.byte_range(), |n| n.byte_range());
         let between = from..widest.end.max(node.start_byte());
         let occurrences = &self.scopes().symbols[symbol].occurrences;
-        !occurrences.iter().any(|o| binds(o.role) && holds(&between, &o.node.byte_range()))
+        let meanwhile = |n: Node<'m>| [&between, &governed.before].into_iter().any(|r| holds(r, &n.byte_range()));
+        !occurrences.iter().any(|o| binds(o.role) && meanwhile(o.node))
     }
 
     /// What a condition says of the name where it is true, or where it is false.
@@ -108,7 +113,13 @@ impl<'m> Facts<'m> {
                 operands.into_iter().flatten().fold(ty, |ty, n| self.refined(inner(n), truth, symbol, ty))
             }
             "comparison_operator" => match self.compares_with_none(condition, is_name) {
-                Some(is) if is == truth => if ty == Ty::Unknown { ty } else { Ty::None },
+                Some(is) if is == truth => {
+                    if ty == Ty::Unknown {
+                        ty
+                    } else {
+                        Ty::None
+                    }
+                }
                 Some(_) => ty.present().clone(),
                 None => ty,
             },
@@ -193,30 +204,52 @@ fn is_condition(test: Node<'_>) -> bool {
     }
 }
 
-/// Is the condition known to be true, or known to be false, whenever `node` runs, and from
-/// which place of the text on?
-fn governs(condition: Node<'_>, node: Node<'_>) -> Option<(bool, usize)> {
+/// A condition that was asked whenever a use runs.
+struct Governed {
+    /// How it came out.
+    truth: bool,
+    /// Where the text begins that runs between the condition and the use.
+    from: usize,
+    /// What else runs between them, where the use stands before its condition in the text.
+    before: Range<usize>,
+}
+
+/// Is the condition known to be true, or known to be false, whenever `node` runs?
+fn governs<'t>(condition: Node<'t>, node: Node<'t>) -> Option<Governed> {
     let test = outer(condition);
     let parent = test.parent()?;
-    if node.start_byte() < test.end_byte() && parent.kind() != "conditional_expression" || !runs_with(parent, node) {
+    if !runs_with(parent, node) {
         return None;
     }
-    let inside = |part: Option<Node<'_>>| part.is_some_and(|p| holds(&p.byte_range(), &node.byte_range()));
-    let truth = match parent.kind() {
-        "if_statement" | "elif_clause" => branch(parent, node)?,
-        "while_statement" if inside(child(parent, "body")) => true,
-        "assert_statement" if follows(parent, node) => true,
-        "conditional_expression" if inside(children(parent).first().copied()) => {
-            return children(parent).first().map(|value| (true, value.start_byte()));
+    let after = |truth| Governed { truth, from: test.end_byte(), before: 0..0 };
+    let inside = |part: Option<Node<'t>>| part.filter(|p| holds(&p.byte_range(), &node.byte_range()));
+    match parent.kind() {
+        "conditional_expression" => {
+            let parts = children(parent);
+            let first = inside(parts.first().copied());
+            first
+                .map(|value| Governed { from: value.start_byte(), ..after(true) })
+                .or_else(|| inside(parts.get(2).copied()).map(|_| after(false)))
         }
-        "conditional_expression" if inside(children(parent).get(2).copied()) => false,
-        "boolean_operator" if inside(child(parent, "right")) => {
-            parent.child_by_field_name("operator").is_some_and(|o| o.kind() == "and")
+        "if_clause" => {
+            let comprehension = parent.parent()?;
+            let element = inside(child(comprehension, "body"));
+            let before = test.end_byte()..comprehension.end_byte();
+            element.map(|body| Governed { truth: true, from: body.start_byte(), before }).or_else(|| {
+                let later = inside(Some(comprehension)).is_some() && node.start_byte() >= test.end_byte();
+                later.then(|| after(true))
+            })
         }
-        "if_clause" if filters(parent, node) => true,
-        _ => return None,
-    };
-    Some((truth, test.end_byte()))
+        _ if node.start_byte() < test.end_byte() => None,
+        "if_statement" | "elif_clause" => branch(parent, node).map(after),
+        "while_statement" => inside(child(parent, "body")).map(|_| after(true)),
+        "assert_statement" => follows(parent, node).then(|| after(true)),
+        "boolean_operator" => {
+            let and = child(parent, "operator").is_some_and(|o| o.kind() == "and");
+            inside(child(parent, "right")).map(|_| after(and))
+        }
+        _ => None,
+    }
 }
 
 /// Does `node` run where it stands as seen from the condition: not later, as the inside of a
@@ -248,12 +281,4 @@ fn branch(clause: Node<'_>, node: Node<'_>) -> Option<bool> {
 fn follows(statement: Node<'_>, node: Node<'_>) -> bool {
     let suite = statement.parent().map(|p| p.byte_range());
     node.start_byte() >= statement.end_byte() && suite.is_some_and(|s| holds(&s, &node.byte_range()))
-}
-
-/// Does an `if` of a comprehension decide whether `node` runs: in its element or a later clause?
-fn filters(clause: Node<'_>, node: Node<'_>) -> bool {
-    let Some(comprehension) = clause.parent() else { return false };
-    let inside = holds(&comprehension.byte_range(), &node.byte_range());
-    let element = child(comprehension, "body").is_some_and(|b| holds(&b.byte_range(), &node.byte_range()));
-    inside && (element || node.start_byte() >= clause.end_byte())
 }
