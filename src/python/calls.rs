@@ -5,8 +5,9 @@ use tree_sitter::Node;
 use super::Facts;
 use super::bindings::Bound;
 use super::knowledge::Entry;
-use super::scopes::{Role, SymbolId};
+use super::scopes::{Role, ScopeKind, SymbolId};
 use super::syntax::{Call, child, children, enclosing, inner, is_async, is_deferred, outer, preorder_if};
+use super::types::Ty;
 use super::values::parameter_name;
 
 impl<'m> Facts<'m> {
@@ -23,6 +24,15 @@ impl<'m> Facts<'m> {
             return of_class.then(|| self.knowledge().function(&format!("{class}.{}", self.text(name))))?;
         }
         self.knowledge().method(&self.type_of(object), self.text(name))
+    }
+
+    /// What is known of a method of a receiver that may be `None`, if it is not.
+    pub fn entry_if_present(&self, call: &Call<'m>) -> Option<&'m Entry> {
+        let (object, name) = call.method()?;
+        match self.type_of(object) {
+            Ty::Maybe(of) => self.knowledge().method(&of, self.text(name)),
+            _ => None,
+        }
     }
 
     /// The parameter that takes a name given to a function of this module by position.
@@ -101,13 +111,19 @@ impl<'m> Facts<'m> {
     }
 
     /// All calls of a function, if every use of its name is a plain call in this file and
-    /// no other file can call it.
+    /// no other file can call it, as none can call one that stands inside another.
     pub fn all_calls(&self, function: Node<'m>) -> Option<Vec<Call<'m>>> {
-        if !self.project.closed || function.kind() != "function_definition" || !is_plain(function) {
+        if function.kind() != "function_definition" || !is_plain(function) {
             return None;
         }
         let name = child(function, "name")?;
         let symbol = self.scopes().symbol_at(name)?;
+        let scopes = self.scopes();
+        let owner = &scopes.scopes[scopes.symbols[symbol].scope];
+        let nested = owner.kind == ScopeKind::Function && !owner.dynamic;
+        if !self.project.closed && !nested {
+            return None;
+        }
         if self.method_class(function).is_some() {
             return None;
         }

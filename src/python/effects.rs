@@ -50,7 +50,7 @@ pub enum Hidden {
 pub struct Unknown {
     /// Where it is run.
     pub span: Range<usize>,
-    /// What is called, as written.
+    /// What it is, as messages say it: `` `f` ``, ``walking `rows` ``.
     pub what: String,
     /// How.
     pub hidden: Hidden,

@@ -43,6 +43,7 @@ const FILES: &[(&str, &str)] = &[
     ("runtime", include_str!("knowledge/runtime.toml")),
     ("sqlite3", include_str!("knowledge/sqlite3.toml")),
     ("str", include_str!("knowledge/str.toml")),
+    ("system", include_str!("knowledge/system.toml")),
     ("text", include_str!("knowledge/text.toml")),
 ];
 

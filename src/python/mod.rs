@@ -73,6 +73,8 @@ pub struct Facts<'m> {
     chains: RefCell<ChainsOf<'m>>,
     sole: RefCell<HashMap<SymbolId, Option<Binding<'m>>>>,
     captured: RefCell<HashMap<SymbolId, Option<Node<'m>>>>,
+    /// Conditions that say something of a name.
+    guards: RefCell<HashMap<SymbolId, Rc<Vec<Node<'m>>>>>,
     index: OnceCell<index::Index<'m>>,
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
@@ -103,6 +105,7 @@ impl<'m> Facts<'m> {
             chains: RefCell::default(),
             sole: RefCell::default(),
             captured: RefCell::default(),
+            guards: RefCell::default(),
             index: OnceCell::new(),
             owned: RefCell::default(),
             summaries: RefCell::default(),

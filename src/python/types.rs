@@ -47,6 +47,8 @@ pub enum Ty {
     Tuple(Vec<Ty>),
     /// A tuple of unknown length.
     TupleOf(Box<Ty>),
+    /// `None` or a value of that type, which is neither `None` nor unknown; see [`Ty::maybe`].
+    Maybe(Box<Ty>),
     /// A view of a dict: `keys`, `values` or `items`, with its element type.
     View(Box<Ty>),
     /// An iterator whose steps are those of what it was made from.
@@ -74,6 +76,24 @@ impl Ty {
         }
     }
 
+    /// `None` or `ty`.
+    #[must_use]
+    pub fn maybe(ty: Ty) -> Ty {
+        match ty {
+            Ty::None | Ty::Never => Ty::None,
+            Ty::Unknown | Ty::Maybe(_) | Ty::Scalar => ty,
+            known => Ty::Maybe(Box::new(known)),
+        }
+    }
+
+    /// What the value is if it is not `None`.
+    pub fn present(&self) -> &Ty {
+        match self {
+            Ty::Maybe(of) => of,
+            other => other,
+        }
+    }
+
     /// What iterating over a value of this type gives; `Unknown` where it cannot be walked or is not known.
     pub fn element(&self) -> Ty {
         match self {
@@ -84,6 +104,8 @@ impl Ty {
             Ty::Tuple(of) => join_all(of),
             Ty::File { binary: false } => Ty::Str,
             Ty::File { binary: true } => Ty::Bytes,
+            // `None` cannot be walked: where it succeeds it was the other.
+            Ty::Maybe(of) => of.element(),
             _ => Ty::Unknown,
         }
     }
@@ -95,6 +117,8 @@ impl Ty {
         match (self, other) {
             (a, b) if a == b => a.clone(),
             (Ty::Never, ty) | (ty, Ty::Never) => ty.clone(),
+            (Ty::None, ty) | (ty, Ty::None) => Ty::maybe(ty.clone()),
+            (Ty::Maybe(a), b) | (b, Ty::Maybe(a)) => Ty::maybe(a.join(b.present())),
             (Ty::List(a), Ty::List(b)) => Ty::List(both(a, b)),
             (Ty::Set(a), Ty::Set(b)) => Ty::Set(both(a, b)),
             (Ty::FrozenSet(a), Ty::FrozenSet(b)) => Ty::FrozenSet(both(a, b)),
@@ -124,6 +148,7 @@ impl Ty {
             Ty::TupleOf(of) => Ty::TupleOf(Box::new(of.without_elements())),
             Ty::View(_) => Ty::View(unknown()),
             Ty::Iter(_) => Ty::Iter(unknown()),
+            Ty::Maybe(of) => Ty::maybe(of.without_elements()),
             other => other.clone(),
         }
     }
@@ -138,7 +163,7 @@ impl Ty {
     pub fn is_plain(&self) -> bool {
         match self {
             Ty::Tuple(of) => of.iter().all(Ty::is_plain),
-            Ty::TupleOf(of) | Ty::FrozenSet(of) => of.is_plain(),
+            Ty::TupleOf(of) | Ty::FrozenSet(of) | Ty::Maybe(of) => of.is_plain(),
             Ty::Range => true,
             _ => self.is_immutable_scalar(),
         }
@@ -159,8 +184,9 @@ impl Ty {
     /// Every value of this type is one of `wanted`, where `unknown` in `wanted` is anything.
     pub fn is_a(&self, wanted: &Ty) -> bool {
         match (self, wanted) {
-            (_, Ty::Unknown) | (Ty::Bool, Ty::Int) => true,
+            (_, Ty::Unknown) | (Ty::Bool, Ty::Int) | (Ty::None, Ty::Maybe(_)) => true,
             (a, Ty::Scalar) => a.is_immutable_scalar(),
+            (a, Ty::Maybe(b)) => a.present().is_a(b),
             (Ty::List(a), Ty::List(b)) | (Ty::Set(a), Ty::Set(b)) => a.is_a(b),
             (Ty::FrozenSet(a), Ty::FrozenSet(b)) | (Ty::TupleOf(a), Ty::TupleOf(b)) => a.is_a(b),
             (Ty::View(a), Ty::View(b)) | (Ty::Iter(a), Ty::Iter(b)) => a.is_a(b),
@@ -188,7 +214,7 @@ impl Ty {
             Ty::Tuple(_) | Ty::TupleOf(_) => "tuple",
             Ty::File { .. } => "file",
             Ty::Instance(name) => name,
-            Ty::Unknown | Ty::Never | Ty::None | Ty::Scalar | Ty::View(_) | Ty::Iter(_) => return None,
+            Ty::Unknown | Ty::Never | Ty::None | Ty::Scalar | Ty::Maybe(_) | Ty::View(_) | Ty::Iter(_) => return None,
             Ty::Module(_) | Ty::Callable(_) => return None,
         })
     }
@@ -217,6 +243,7 @@ impl fmt::Display for Ty {
                 write!(f, "tuple[{}]", parts.join(", "))
             }
             Ty::TupleOf(of) => write!(f, "tuple[{of}, ...]"),
+            Ty::Maybe(of) => write!(f, "maybe[{of}]"),
             Ty::View(of) => write!(f, "view[{of}]"),
             Ty::Iter(of) => write!(f, "iter[{of}]"),
             Ty::File { binary: false } => f.write_str("file[text]"),

@@ -26,7 +26,9 @@ pub fn nothing_read_too_late(situation: &Situation<'_, '_>) -> Verdict {
                 Overlap::May => {
                     let sentence =
                         format!("{} may be changed while {what} is still being read", place_name(situation, written));
-                    verdict = verdict.and(doubt(Obligation::ReadTooLate, sentence, span));
+                    let known = is_copied(situation, read) || is_same_container(read, written);
+                    let judge = if known { refute } else { doubt };
+                    verdict = verdict.and(judge(Obligation::ReadTooLate, sentence, span));
                 }
                 Overlap::Must => {
                     let sentence = format!("{what} is changed while it would still be read");
@@ -46,7 +48,8 @@ pub fn nothing_read_too_late(situation: &Situation<'_, '_>) -> Verdict {
         }
         if let Some(span) = meanwhile.suspends.as_ref().filter(|_| is_reachable(situation, read)) {
             let sentence = format!("other code runs here and may change {}", place_name(situation, read));
-            verdict = verdict.and(doubt(Obligation::ReadTooLate, sentence, span));
+            let judge = if is_copied(situation, read) { refute } else { doubt };
+            verdict = verdict.and(judge(Obligation::ReadTooLate, sentence, span));
         }
     }
     verdict
@@ -64,14 +67,35 @@ fn reached<'e>(situation: &Situation<'_, '_>, meanwhile: &'e Effects, place: &Pl
 /// copy is there for: that is no doubt but a reason to leave it.
 fn copy_protects(situation: &Situation<'_, '_>, read: &Place, unknown: &Unknown) -> Verdict {
     let what = place_name(situation, read);
-    let sentence = format!("`{}` may change {what} while it is still being read", unknown.what);
-    let copy = situation.producer.node.kind() == "call"
-        && matches!(read, Place::Content(_))
-        && !situation.producer.sources.is_empty();
-    if copy && unknown.hidden == Hidden::Call {
-        return refute(Obligation::ReadTooLate, sentence, &unknown.span);
+    let sentence = format!("{} may change {what} while it is still being read", unknown.what);
+    let judge = if is_copied(situation, read) && unknown.hidden == Hidden::Call { refute } else { doubt };
+    judge(Obligation::ReadTooLate, sentence, &unknown.span)
+}
+
+/// Is the list a plain copy of this container: `list(self.entries.items())`? It is there so that
+/// what runs during the walk may change the container, be it under another name.
+fn is_copied(situation: &Situation<'_, '_>, read: &Place) -> bool {
+    let producer = &situation.producer;
+    producer.node.kind() == "call" && matches!(read, Place::Content(_)) && !producer.sources.is_empty()
+}
+
+/// Do both stand for one container as it is written, or for parts of one that may be the same:
+/// `entries.items()` and `entries`, `near[a]` and `near[b]`?
+fn is_same_container(read: &Place, written: &Place) -> bool {
+    match (read, written) {
+        (Place::Content(a), Place::Content(b)) => container_of(a) == container_of(b),
+        _ => false,
     }
-    doubt(Obligation::ReadTooLate, sentence, &unknown.span)
+}
+
+/// The container that an expression is a view or a part of.
+fn container_of(path: &str) -> &str {
+    let views = [".items()", ".keys()", ".values()"];
+    let whole = views.into_iter().find_map(|view| path.strip_suffix(view)).unwrap_or(path);
+    match whole.split_once('[') {
+        Some((container, _)) if !container.is_empty() && !container.contains('(') => container,
+        _ => whole,
+    }
 }
 
 /// Obligation 3: nothing the producer writes is read by what now runs before its last step, nor kept
@@ -102,7 +126,7 @@ pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
             || is_reachable(situation, written);
         if let (true, Some(unknown)) = (global, meanwhile.unknown.first()) {
             let sentence = format!(
-                "`{}` may depend on {}, which would be written later",
+                "{} may depend on {}, which would be written later",
                 unknown.what,
                 place_name(situation, written)
             );
@@ -200,9 +224,9 @@ pub fn no_streams_swap(situation: &Situation<'_, '_>) -> Verdict {
     if let (Some((_, first)), Some((span, second))) = (&ours, &theirs) {
         return refute(Obligation::StreamsSwap, format!("{first} and {second} would take turns"), span);
     }
-    let hidden = |effects: &Effects| effects.unknown.first().map(|u| (u.span.clone(), format!("`{}`", u.what)));
+    let hidden = |effects: &Effects| effects.unknown.first().map(|u| (u.span.clone(), u.what.clone()));
     let suspended = meanwhile.suspends.clone().map(|s| (s, "`yield` or `await`".to_owned()));
-    let first = ours.or_else(|| situation.producer.unknown().map(|u| (u.span.clone(), format!("`{}`", u.what))));
+    let first = ours.or_else(|| situation.producer.unknown().map(|u| (u.span.clone(), u.what.clone())));
     let second = theirs.or_else(|| hidden(meanwhile)).or(suspended);
     match (first, second) {
         (Some((span, first)), Some((_, second))) => doubt(

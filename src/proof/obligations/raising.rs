@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::{doubt, place_name, refute};
 use crate::proof::{Situation, Way, handlers};
-use crate::python::effects::Place;
+use crate::python::effects::{Hidden, Place, Unknown};
 use crate::python::scopes::SymbolId;
+use crate::python::syntax::holds;
 use crate::verdict::{Obligation, Verdict};
 
 /// Obligation 5: if a step can raise, what now comes before it leaves nothing behind, and the
@@ -16,7 +17,7 @@ pub fn exceptions_keep_their_place(situation: &Situation<'_, '_>) -> Verdict {
         .raises
         .clone()
         .or_else(|| steps.stops.clone().map(|s| (s, "`next`".to_owned())))
-        .or_else(|| situation.producer.unknown().map(|u| (u.span.clone(), format!("`{}`", u.what))));
+        .or_else(|| situation.producer.unknown().map(|u| (u.span.clone(), u.what.clone())));
     let mut verdict = Verdict::Proven;
     if let Some((span, what)) = &raising {
         verdict = verdict.and(handlers::same_handlers(situation, what, span));
@@ -44,13 +45,28 @@ fn stop_iteration(situation: &Situation<'_, '_>) -> Verdict {
             span,
         );
     }
-    match situation.producer.unknown() {
+    match unknown_inside(situation) {
         Some(unknown) => {
-            let sentence = format!("`{}` is not known: it may raise, or show something", unknown.what);
+            let sentence = format!("{} is not known: it may raise, or show something", unknown.what);
             doubt(Obligation::Exceptions, sentence, &unknown.span)
         }
         None => Verdict::Proven,
     }
+}
+
+/// The first unknown code of a step that runs inside the generator. Walking its outermost iterable
+/// does not count: that is made an iterator outside (Language Reference 6.2.8), and where one of its
+/// steps raises `StopIteration` the loop is over, in a list as in a generator.
+fn unknown_inside<'s>(situation: &'s Situation<'_, '_>) -> Option<&'s Unknown> {
+    let producer = &situation.producer;
+    let outermost = producer.sources.first().filter(|_| producer.node.kind() == "list_comprehension");
+    let outside = |unknown: &Unknown| outermost.is_some_and(|source| holds(&source.byte_range(), &unknown.span));
+    let mut inside = producer.steps.unknown.iter().filter(|unknown| !outside(unknown));
+    let first = inside.next();
+    first
+        .filter(|unknown| unknown.hidden == Hidden::Call)
+        .or_else(|| inside.find(|u| u.hidden == Hidden::Call))
+        .or(first)
 }
 
 fn leaves_nothing(situation: &Situation<'_, '_>, what: &str, span: &Range<usize>) -> Verdict {
@@ -70,7 +86,7 @@ fn leaves_something(situation: &Situation<'_, '_>) -> Option<(Range<usize>, Stri
         return Some((span.clone(), what.clone()));
     }
     if let Some(unknown) = meanwhile.unknown.first() {
-        return Some((unknown.span.clone(), format!("`{}`", unknown.what)));
+        return Some((unknown.span.clone(), unknown.what.clone()));
     }
     if let Some(span) = &meanwhile.suspends {
         return Some((span.clone(), "`yield` or `await`".to_owned()));
@@ -107,7 +123,7 @@ pub fn leaving_early_is_harmless(situation: &Situation<'_, '_>) -> Verdict {
     let raising = meanwhile
         .raises
         .clone()
-        .or_else(|| meanwhile.unknown.first().map(|u| (u.span.clone(), format!("`{}`, which may raise,", u.what))));
+        .or_else(|| meanwhile.unknown.first().map(|u| (u.span.clone(), format!("{}, which may raise,", u.what))));
     let early = situation.consumer.early.clone();
     let skipped = situation.skipped.as_ref().and_then(|r| r.span.clone().map(|s| (s, r.sentence.clone())));
     let Some((span, ends)) = early.clone().or(skipped).or(raising) else { return Verdict::Proven };
@@ -130,7 +146,7 @@ pub fn leaving_early_is_harmless(situation: &Situation<'_, '_>) -> Verdict {
     if let Some(unknown) = situation.producer.unknown() {
         return doubt(
             Obligation::EarlyEnd,
-            format!("`{}` would not run for the items after {ends}", unknown.what),
+            format!("{} would not run for the items after {ends}", unknown.what),
             &span,
         );
     }
@@ -154,7 +170,7 @@ fn is_lasting(situation: &Situation<'_, '_>, place: &Place) -> bool {
         // A container of ours matters if anyone else looks at it.
         Place::Own(symbol) => {
             let range = situation.producer.node.byte_range();
-            scopes.symbols[*symbol].loads().any(|o| !crate::python::syntax::holds(&range, &o.node.byte_range()))
+            scopes.symbols[*symbol].loads().any(|o| !holds(&range, &o.node.byte_range()))
         }
         Place::Name(symbol) => {
             scopes.is_global(*symbol) && made_in.is_some() || situation.facts.is_captured(*symbol).is_some()

@@ -66,7 +66,7 @@ fn elsewhere<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
         return refute(format!("`{text}` is used while it is being read"), span);
     }
     if let Some(unknown) = meanwhile.unknown.iter().find(|u| u.hidden == Hidden::Call) {
-        return doubt(format!("`{}` may use `{text}` too", unknown.what), &unknown.span);
+        return doubt(format!("{} may use `{text}` too", unknown.what), &unknown.span);
     }
     if let Some(span) = &meanwhile.suspends {
         return doubt(format!("other code runs here and may use `{text}`"), span);
@@ -115,8 +115,7 @@ fn outside<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) 
         return refute(format!("{why} may leave `{name}`, which came from elsewhere, in the middle"), &span);
     }
     let meanwhile = &situation.meanwhile;
-    let raising =
-        meanwhile.raises.clone().or(meanwhile.unknown.first().map(|u| (u.span.clone(), format!("`{}`", u.what))));
+    let raising = meanwhile.raises.clone().or(meanwhile.unknown.first().map(|u| (u.span.clone(), u.what.clone())));
     let suspended = meanwhile.suspends.clone().map(|s| (s, "`yield` or `await`".to_owned()));
     match raising.or(suspended) {
         Some((span, what)) => doubt(
@@ -346,7 +345,7 @@ fn known_given(situation: &Situation<'_, '_>, symbol: SymbolId) -> Verdict {
     let name = &situation.facts.scopes().symbols[symbol].name;
     let meanwhile = &situation.meanwhile;
     if let Some(unknown) = meanwhile.unknown.iter().find(|u| u.given.contains(&symbol) && u.hidden == Hidden::Call) {
-        return refute(format!("`{name}` is handed to `{}` while it is being read", unknown.what), &unknown.span);
+        return refute(format!("`{name}` is handed to {} while it is being read", unknown.what), &unknown.span);
     }
     let touched = meanwhile.reads.iter().chain(&meanwhile.writes).find(|(p, _)| *p == Place::Stream(symbol));
     match touched {

@@ -168,7 +168,7 @@ fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
         let name = &facts.scopes().symbols[*symbol].name;
         if let Some(unknown) = calls().find(|u| u.given.contains(symbol)) {
             return doubt(
-                format!("`{}` is given `{name}`, through which it can reach the file", unknown.what),
+                format!("{} is given `{name}`, through which it can reach the file", unknown.what),
                 &unknown.span,
             );
         }
@@ -176,7 +176,7 @@ fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
             && let Some(unknown) = calls().next()
         {
             return doubt(
-                format!("`{}` can reach the file through `{name}`, a name of the module", unknown.what),
+                format!("{} can reach the file through `{name}`, a name of the module", unknown.what),
                 &unknown.span,
             );
         }
@@ -186,14 +186,13 @@ fn path_given(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
         |u: &&Unknown, s: SymbolId| u.hidden == Hidden::Call || u.given.iter().any(|g| is_made_of(facts, *g, s));
     if let Some((symbol, unknown)) = away.and_then(|s| Some((s, meanwhile.unknown.iter().find(|u| reaches(u, *s))?))) {
         let name = &facts.scopes().symbols[*symbol].name;
-        let sentence =
-            format!("`{}` may know `{name}`, which was handed on before, and so reach the file", unknown.what);
+        let sentence = format!("{} may know `{name}`, which was handed on before, and so reach the file", unknown.what);
         return doubt(sentence, &unknown.span);
     }
     if let Path::Literal { text, .. } = own
         && let Some(unknown) = meanwhile.unknown.iter().find(|u| u.literals.iter().any(|l| l.contains(text.as_str())))
     {
-        return doubt(format!("`{}` is given the path of the file", unknown.what), &unknown.span);
+        return doubt(format!("{} is given the path of the file", unknown.what), &unknown.span);
     }
     if let (Some((span, shown)), true) = (&meanwhile.visible, facts.redirects_output()) {
         return doubt(format!("{shown} may go into the file: this module redirects its output or log"), span);

@@ -54,6 +54,9 @@ impl<'m> Collector<'_, 'm> {
         } else if receiver == Some(Ty::Scalar) && call.all().iter().all(|a| self.facts.type_of(*a).is_plain()) {
             // A method of a number or of text, or there is no such method.
             self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
+        } else if let Some(entry) = self.facts.entry_if_present(&call) {
+            self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
+            self.known(&call, entry);
         } else if !self.own_function(&call) {
             self.foreign(&call);
         }
@@ -79,7 +82,7 @@ impl<'m> Collector<'_, 'm> {
             .collect();
         let unknown = Unknown {
             span: call.node.byte_range(),
-            what: brief(self.facts.text(call.function)),
+            what: format!("`{}`", brief(self.facts.text(call.function))),
             hidden: Hidden::Call,
             given: symbols,
             literals: self.literals_in(&given),

@@ -136,9 +136,14 @@ impl<'f, 'm> Collector<'f, 'm> {
 impl<'m> Collector<'_, 'm> {
     /// Code of unknown kind runs here.
     pub(super) fn unknown(&mut self, node: Node<'m>, hidden: Hidden, given: &[Node<'m>]) {
+        self.unknown_as(format!("`{}`", brief(self.facts.text(node))), node, hidden, given);
+    }
+
+    /// Code of unknown kind runs at `node`; `what` says in a message what runs it.
+    fn unknown_as(&mut self, what: String, node: Node<'m>, hidden: Hidden, given: &[Node<'m>]) {
         let literals = self.literals_in(given);
         let given = given.iter().flat_map(|n| self.symbols_in(*n)).collect();
-        let unknown = Unknown { span: node.byte_range(), what: brief(self.facts.text(node)), hidden, given, literals };
+        let unknown = Unknown { span: node.byte_range(), what, hidden, given, literals };
         if !self.effects.unknown.contains(&unknown) {
             self.effects.unknown.push(unknown);
         }

@@ -87,10 +87,15 @@ impl<'m> Collector<'_, 'm> {
     pub(super) fn truth(&mut self, node: Node<'m>) {
         self.run(node);
         let ty = self.facts.type_of(node);
-        let known = ty.is_plain() || ty.is_sized() || matches!(ty, Ty::Iter(_) | Ty::File { .. });
+        let ty = ty.present();
+        let known = match ty {
+            Ty::Iter(_) | Ty::File { .. } => true,
+            Ty::Instance(class) => self.facts.knowledge().is_plain_module(class),
+            _ => ty.is_plain() || ty.is_sized(),
+        };
         if !known && !is_yes_or_no(inner(node)) {
             self.special(node, Some(universe::TRUTH), &[node]);
-        } else if let Some(place) = self.contents(node).filter(|_| ty.is_sized()) {
+        } else if let Some(place) = self.contents(node).filter(|_| ty.is_sized() || matches!(ty, Ty::Instance(_))) {
             self.effects.read(place, node.byte_range());
         }
     }

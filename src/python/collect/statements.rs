@@ -117,7 +117,7 @@ impl<'m> Collector<'_, 'm> {
     }
 
     fn delete(&mut self, node: Node<'m>) {
-        for target in children(node) {
+        for target in children(node).into_iter().map(inner) {
             match target.kind() {
                 "identifier" => self.bind(target),
                 "subscript" | "attribute" => {

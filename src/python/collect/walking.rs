@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::{Collector, DEPTH, is_generator};
+use super::{Collector, DEPTH, brief, is_generator};
 use crate::python::effects::{Hidden, Place};
 use crate::python::knowledge::{Between, Effect, Entry, Walk};
 use crate::python::syntax::{Call, child, children, clauses, inner, is_async, iterable};
@@ -62,7 +62,8 @@ impl<'m> Collector<'_, 'm> {
         if value.is_sized() {
             self.effects.read(Place::Content(self.facts.text(target).to_owned()), target.byte_range());
         } else {
-            self.unknown(target, Hidden::Operator, &[]);
+            let what = format!("unpacking `{}`", brief(self.facts.text(target)));
+            self.unknown_as(what, target, Hidden::Operator, &[]);
         }
     }
 
@@ -97,7 +98,7 @@ impl<'m> Collector<'_, 'm> {
     /// A step of walking the value of an expression.
     pub fn walk(&mut self, node: Node<'m>) {
         if self.depth > DEPTH {
-            return self.unknown(node, Hidden::Operator, &[node]);
+            return self.unknown_walk(node);
         }
         self.depth += 1;
         self.walk_value(node);
@@ -143,15 +144,21 @@ impl<'m> Collector<'_, 'm> {
                             self.effects.read(Place::World(*place), node.byte_range());
                         }
                     }
-                    None => self.unknown(node, Hidden::Operator, &[node]),
+                    None => self.unknown_walk(node),
                 }
             }
             _ => {
                 let place = self.contents(node).unwrap_or_else(|| Place::Content(self.facts.text(node).to_owned()));
                 self.effects.read(place, node.byte_range());
-                self.unknown(node, Hidden::Operator, &[node]);
+                self.unknown_walk(node);
             }
         }
+    }
+
+    /// A step of an iterator that nobody knows.
+    fn unknown_walk(&mut self, node: Node<'m>) {
+        let what = format!("walking `{}`", brief(self.facts.text(node)));
+        self.unknown_as(what, node, Hidden::Operator, &[node]);
     }
 
     fn walk_file(&mut self, node: Node<'m>) {

@@ -320,7 +320,13 @@ impl Signature<'_> {
 
 /// `accepted` holds the type; an empty one holds all.
 fn any(accepted: &[Accept], ty: &Ty) -> bool {
-    accepted.is_empty() || accepted.iter().any(|accept| accept.admits(ty))
+    match ty {
+        _ if accepted.is_empty() => true,
+        Ty::Maybe(of) if !accepted.iter().any(|accept| accept.admits(ty)) => {
+            any(accepted, &Ty::None) && any(accepted, of)
+        }
+        _ => accepted.iter().any(|accept| accept.admits(ty)),
+    }
 }
 
 fn walks<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(usize, Walk)>, D::Error> {

@@ -40,6 +40,8 @@ pub enum Shape {
     Tuple,
     /// `tuple[T, ...]`
     TupleOf,
+    /// `maybe[T]`
+    Maybe,
     /// `view[T]`
     View,
     /// `iter[T]`
@@ -94,6 +96,7 @@ impl Shape {
             (Shape::List, _) => Some(Ty::List(first)),
             (Shape::Set, _) => Some(Ty::Set(first)),
             (Shape::FrozenSet, _) => Some(Ty::FrozenSet(first)),
+            (Shape::Maybe, _) => Some(Ty::maybe(*first)),
             (Shape::View, _) => Some(Ty::View(first)),
             (Shape::Iter, _) => Some(Ty::Iter(first)),
             (Shape::Tuple | Shape::TupleOf, _) => Some(Ty::TupleOf(first)),

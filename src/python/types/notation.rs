@@ -62,6 +62,7 @@ fn built(head: &str, inside: &str, depth: usize) -> Option<TyExpr> {
         "frozenset" => Shape::FrozenSet,
         "dict" => Shape::Dict,
         "tuple" => Shape::Tuple,
+        "maybe" => Shape::Maybe,
         "view" => Shape::View,
         "iter" => Shape::Iter,
         _ => return named(head, inside).map(TyExpr::Is),

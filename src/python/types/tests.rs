@@ -15,6 +15,7 @@ fn notation_round_trips() {
         "tuple[]",
         "tuple[int, list[str]]",
         "view[tuple[str, int]]",
+        "maybe[instance[re.Match]]",
         "iter[file[binary]]",
         "instance[re.Pattern]",
         "module[os.path]",
@@ -76,4 +77,20 @@ fn joins_and_elements() {
     assert!(!ty("tuple[int, list[str]]").is_plain());
     assert!(ty("tuple[bool, int]").is_a(&ty("tuple[int, ...]")));
     assert!(!ty("list[unknown]").is_a(&ty("list[int]")));
+}
+
+#[test]
+fn none_joins_to_maybe() {
+    let (none, text, number) = (ty("none"), ty("str"), ty("int"));
+    let maybe = ty("maybe[str]");
+    assert_eq!(none.join(&text), maybe);
+    assert_eq!(maybe.join(&text), maybe);
+    assert_eq!(maybe.join(&none), maybe);
+    assert_eq!(maybe.join(&number), Ty::Unknown);
+    assert_eq!(none.join(&Ty::Unknown), Ty::Unknown);
+    assert_eq!(ty("maybe[none]"), none);
+    assert_eq!(ty("maybe[maybe[str]]"), maybe);
+    assert!(maybe.is_plain() && !ty("maybe[list[int]]").is_plain());
+    assert!(!ty("maybe[list[int]]").is_walkable() && !maybe.is_sized());
+    assert!(text.is_a(&maybe) && none.is_a(&maybe) && !maybe.is_a(&text));
 }

@@ -16,7 +16,7 @@ impl<'m> Facts<'m> {
     /// An annotation is believed, but not `x: int = None`.
     pub(super) fn unless_contradicted(&self, declared: Ty, bound: &Bound<'m>) -> Ty {
         match bound {
-            Bound::Value(value) if self.type_of(*value) == Ty::None && declared != Ty::None => Ty::Unknown,
+            Bound::Value(value) if self.type_of(*value) == Ty::None => Ty::maybe(declared),
             _ => declared,
         }
     }
@@ -46,6 +46,9 @@ fn annotation_type(text: &str) -> Ty {
     if plain != Ty::Unknown {
         return plain;
     }
+    if let Some(declared) = union_type(text) {
+        return declared;
+    }
     let Some((head, rest)) = text.split_once('[') else { return Ty::Unknown };
     let Some(arguments) = rest.strip_suffix(']') else { return Ty::Unknown };
     let parts: Vec<Ty> = split_arguments(arguments).into_iter().map(annotation_type).collect();
@@ -57,18 +60,34 @@ fn annotation_type(text: &str) -> Ty {
         "dict" | "Dict" => Ty::Dict(part(0), part(1)),
         "tuple" | "Tuple" if arguments.trim_end().ends_with("...") => Ty::TupleOf(part(0)),
         "tuple" | "Tuple" => Ty::Tuple(parts),
+        "Optional" if parts.len() == 1 => Ty::maybe(*part(0)),
+        "Union" => joined(parts),
         _ => Ty::Unknown,
     }
 }
 
+/// `int | None` (PEP 604); `None` for what is no union.
+fn union_type(text: &str) -> Option<Ty> {
+    let parts = split_outside(text, '|');
+    (parts.len() > 1).then(|| joined(parts.into_iter().map(annotation_type).collect()))
+}
+
+fn joined(parts: Vec<Ty>) -> Ty {
+    parts.into_iter().fold(Ty::Never, |all, part| all.join(&part))
+}
+
 /// Splits `int, dict[str, int]` at the commas outside brackets.
 fn split_arguments(text: &str) -> Vec<&str> {
+    split_outside(text, ',')
+}
+
+fn split_outside(text: &str, separator: char) -> Vec<&str> {
     let (mut depth, mut start, mut parts) = (0usize, 0, Vec::new());
     for (at, c) in text.char_indices() {
         match c {
             '[' => depth += 1,
             ']' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => {
+            c if c == separator && depth == 0 => {
                 parts.push(text[start..at].trim());
                 start = at + 1;
             }

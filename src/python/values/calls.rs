@@ -29,10 +29,10 @@ impl<'m> Facts<'m> {
         }
     }
 
-    /// Receiver, positional and keyword argument types; positions after a star are unknown.
+    /// Receiver (as it is where it is not `None`), positional and keyword argument types; positions after a star are unknown.
     pub fn argument_types(&self, call: &Call<'m>) -> (Option<Ty>, Vec<Ty>, Vec<(&'m str, Ty)>) {
         let receiver = match call.method() {
-            Some((object, _)) if self.dotted(call.function).is_none() => Some(self.type_of(object)),
+            Some((object, _)) if self.dotted(call.function).is_none() => Some(self.type_of(object).present().clone()),
             _ => None,
         };
         let args = call.positional().unwrap_or_default().into_iter().map(|a| self.type_of(a)).collect();

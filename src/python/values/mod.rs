@@ -8,6 +8,7 @@ mod calls;
 mod classes;
 mod held;
 mod names;
+mod narrowing;
 mod operators;
 mod parameters;
 
@@ -105,7 +106,7 @@ impl<'m> Facts<'m> {
             },
             "comparison_operator" => self.comparison(node),
             "not_operator" => Ty::Bool,
-            "boolean_operator" => self.field_type(node, "left").join(&self.field_type(node, "right")),
+            "boolean_operator" => self.either(node),
             "conditional_expression" => {
                 let parts = children(node);
                 match (parts.first(), parts.get(2)) {
@@ -122,6 +123,20 @@ impl<'m> Facts<'m> {
             "call" => Call::of(node).map_or(Ty::Unknown, |call| self.call_type(&call)),
             _ => Ty::Unknown,
         }
+    }
+
+    /// `x or y`: `x` is not `None` where it is the result.
+    fn either(&self, node: Node<'m>) -> Ty {
+        let (left, right) = (self.field_type(node, "left"), self.field_type(node, "right"));
+        match (self.field_text(node, "operator"), left) {
+            ("or", Ty::None) => right,
+            ("or", left) => left.present().join(&right),
+            (_, left) => left.join(&right),
+        }
+    }
+
+    fn field_text(&self, node: Node<'m>, field: &str) -> &'m str {
+        child(node, field).map_or("", |n| self.text(n))
     }
 
     fn field_type(&self, node: Node<'m>, field: &str) -> Ty {

@@ -30,7 +30,7 @@ impl<'m> Facts<'m> {
         } else {
             self.assume_once();
         }
-        self.as_held(ty, symbol)
+        self.narrowed(node, symbol, self.as_held(ty, symbol))
     }
 
     /// What a name may be, binding by binding, where that can be told.

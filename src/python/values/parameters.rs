@@ -35,10 +35,13 @@ impl<'m> Facts<'m> {
         (first == Some(parameter) && plain).then(|| self.class_name(class)).flatten()
     }
 
-    /// In a closed project of one file a function that is only ever called has the
-    /// parameters that its calls give it.
+    /// A function whose calls are all known has the parameters that they give it.
     fn argument_type(&self, parameter: Node<'m>, function: Node<'m>) -> Ty {
         let Some(calls) = self.all_calls(function).or_else(|| self.constructions(function)) else { return Ty::Unknown };
+        if calls.is_empty() {
+            // Somebody calls it after all, or it does not matter.
+            return Ty::Unknown;
+        }
         let mut parameters = child(function, "parameters").map(children).unwrap_or_default();
         if self.method_class(function).is_some() && !parameters.is_empty() {
             // What the instance is given as comes with no argument.
