@@ -125,7 +125,9 @@ impl<'m> Collector<'_, 'm> {
         }
         let ty = self.facts.type_of(node);
         match &ty {
-            Ty::Scalar => self.effects.raise(node.byte_range(), format!("a walk of `{}`", self.facts.text(node))),
+            _ if ty.is_plain() && !ty.is_sized() => {
+                self.effects.raise(node.byte_range(), format!("a walk of `{}`", self.facts.text(node)));
+            }
             _ if ty.is_plain() => {}
             Ty::Tuple(_) | Ty::TupleOf(_) => {}
             Ty::File { .. } => self.walk_file(node),

@@ -68,10 +68,11 @@ fn holes_are_filled() {
 fn joins_and_elements() {
     let join = |a: &str, b: &str| ty(a).join(&ty(b)).to_string();
     assert_eq!(join("int", "int"), "int");
-    assert_eq!(join("int", "str"), "unknown");
+    assert_eq!(join("int", "str"), "scalar");
+    assert_eq!(join("int", "list[int]"), "unknown");
     assert_eq!(join("list[int]", "list[unknown]"), "list[unknown]");
     assert_eq!(join("tuple[int]", "tuple[int, int]"), "tuple[int, ...]");
-    assert_eq!(ty("tuple[int, str]").element(), Ty::Unknown);
+    assert_eq!(ty("tuple[int, str]").element(), Ty::Scalar);
     assert_eq!(ty("dict[str, int]").element(), Ty::Str);
     assert!(ty("tuple[int, frozenset[str]]").is_plain());
     assert!(!ty("tuple[int, list[str]]").is_plain());
@@ -86,7 +87,8 @@ fn none_joins_to_maybe() {
     assert_eq!(none.join(&text), maybe);
     assert_eq!(maybe.join(&text), maybe);
     assert_eq!(maybe.join(&none), maybe);
-    assert_eq!(maybe.join(&number), Ty::Unknown);
+    assert_eq!(maybe.join(&number), Ty::Scalar);
+    assert_eq!(none.join(&Ty::Scalar), Ty::Scalar);
     assert_eq!(none.join(&Ty::Unknown), Ty::Unknown);
     assert_eq!(ty("maybe[none]"), none);
     assert_eq!(ty("maybe[maybe[str]]"), maybe);
