@@ -1,0 +1,139 @@
+//! The part of a function that one patch changes and another may not: what is lazy after the
+//! rewrite is made there and walked there.
+//!
+//! A rewrite that was proved leaves what runs outside of its region as it was: the values of
+//! names, the order of effects, the exceptions. What the proof of another patch found there
+//! stays true, so patches whose regions do not meet are applied together.
+
+use std::ops::Range;
+
+use tree_sitter::Node;
+
+use crate::edit::Edit;
+use crate::python::Facts;
+use crate::python::scopes::Role;
+use crate::python::syntax::{ancestors, child, children, holds, is_statement, is_suite, preorder, statements};
+use crate::python::types::Ty;
+
+/// The region of a patch with these edits, the finding's place being `place`; `None` where
+/// what it makes lazy may leave the statements around it.
+pub(super) fn region(facts: &Facts<'_>, place: &Range<usize>, edits: &[Edit]) -> Option<Range<usize>> {
+    let changed: Vec<Range<usize>> = edits.iter().map(|edit| trimmed(facts, &edit.range)).collect();
+    let hull = changed.iter().fold(place.clone(), |hull, range| hull_of(&hull, range));
+    let own = value(facts, &hull).or_else(|| run(facts, &hull, &changed))?;
+    Some(edits.iter().fold(own, |hull, edit| hull_of(&hull, &edit.range)))
+}
+
+fn hull_of(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
+    a.start.min(b.start)..a.end.max(b.end)
+}
+
+/// The range without the blanks around its text; a line is deleted with its indentation.
+fn trimmed(facts: &Facts<'_>, range: &Range<usize>) -> Range<usize> {
+    let text = facts.module.text().get(range.clone()).unwrap_or_default();
+    let start = range.start + text.len() - text.trim_start().len();
+    match text.trim().len() {
+        0 => range.clone(),
+        length => start..start + length,
+    }
+}
+
+/// The smallest expression around `hull` whose value holds nothing that could be lazy.
+fn value(facts: &Facts<'_>, hull: &Range<usize>) -> Option<Range<usize>> {
+    let node = smallest(facts, hull)?;
+    let around = std::iter::once(node).chain(ancestors(node));
+    let expressions = around.take_while(|n| !is_statement(*n) && !is_suite(*n));
+    let whole = expressions.into_iter().find(|n| is_scalar(&facts.type_of(*n)))?;
+    stays(whole, |n| n.kind() == "named_expression").then(|| whole.byte_range())
+}
+
+fn smallest<'m>(facts: &Facts<'m>, range: &Range<usize>) -> Option<Node<'m>> {
+    facts.module.root().descendant_for_byte_range(range.start, range.end)
+}
+
+fn is_scalar(ty: &Ty) -> bool {
+    matches!(ty, Ty::None | Ty::Bool | Ty::Int | Ty::Float | Ty::Complex | Ty::Str | Ty::Bytes)
+}
+
+/// Nothing in `node` lets other code run before it is through, and nothing `leaves` it.
+fn stays(node: Node<'_>, leaves: impl Fn(Node<'_>) -> bool) -> bool {
+    !preorder(node).any(|n| matches!(n.kind(), "yield" | "await") || leaves(n))
+}
+
+/// The statements of a function's suite around `hull` and around all that reads what the
+/// changed statements bind.
+fn run(facts: &Facts<'_>, hull: &Range<usize>, changed: &[Range<usize>]) -> Option<Range<usize>> {
+    let mut hull = hull.clone();
+    for range in changed {
+        for statement in touched(facts, range)? {
+            for load in reached(facts, statement, range)? {
+                hull = hull_of(&hull, &load);
+            }
+        }
+    }
+    let (suite, members) = members(facts, &hull)?;
+    let in_function = suite.kind() == "block" && ancestors(suite).any(|n| n.kind() == "function_definition");
+    let in_class = suite.parent().is_some_and(|p| p.kind() == "class_definition");
+    let (first, last) = (members.first()?, members.last()?);
+    (in_function && !in_class).then(|| first.start_byte()..last.end_byte())
+}
+
+/// The smallest suite around the range, and its statements that the range touches.
+fn members<'m>(facts: &Facts<'m>, range: &Range<usize>) -> Option<(Node<'m>, Vec<Node<'m>>)> {
+    let node = smallest(facts, range)?;
+    let suite = std::iter::once(node).chain(ancestors(node)).find(|n| is_suite(*n))?;
+    let all = statements(suite);
+    let from = all.partition_point(|s| s.end_byte() < range.start);
+    let touched = all.into_iter().skip(from).take_while(|s| s.start_byte() <= range.end).collect();
+    Some((suite, touched))
+}
+
+/// The statements that an edit changes; `None` where one of them takes a value out of the code.
+fn touched<'m>(facts: &Facts<'m>, range: &Range<usize>) -> Option<Vec<Node<'m>>> {
+    let (_, touched) = members(facts, range)?;
+    let plain = |n: &Node<'_>| {
+        matches!(
+            n.kind(),
+            "expression_statement" | "for_statement" | "with_statement" | "if_statement" | "while_statement"
+        )
+    };
+    touched.iter().all(plain).then_some(touched)
+}
+
+/// What reads the names that a changed statement binds, where they may hold something lazy.
+fn reached<'m>(facts: &Facts<'m>, statement: Node<'m>, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let scopes = facts.scopes();
+    let mut reached = Vec::new();
+    let mut work = vec![statement];
+    while let Some(node) = work.pop() {
+        match node.kind() {
+            "yield" | "await" | "return_statement" => return None,
+            "assignment" | "augmented_assignment" if stores_away(node) => return None,
+            // The edit changes the header alone.
+            "block" if !meets(&node.byte_range(), range) => continue,
+            "identifier" => {
+                let symbol = scopes.symbol_at(node).map(|id| (id, &scopes.symbols[id]));
+                let Some((id, symbol)) = symbol else { continue };
+                let at = symbol.occurrences.partition_point(|o| o.node.start_byte() < node.start_byte());
+                let Some(binding) = symbol.occurrences.get(at).filter(|o| o.node.start_byte() == node.start_byte()) else {
+                    continue;
+                };
+                let binds = matches!(binding.role, Role::Store | Role::Update);
+                if binds && !is_scalar(&facts.binding_type(&facts.binding(binding))) {
+                    reached.extend(facts.loads_reached(binding.node, id)?.into_iter().map(|n| n.byte_range()));
+                }
+            }
+            _ => work.extend(children(node)),
+        }
+    }
+    Some(reached)
+}
+
+/// An attribute, an item or names of several values are bound, which others may read.
+fn stores_away(assignment: Node<'_>) -> bool {
+    child(assignment, "left").is_none_or(|left| left.kind() != "identifier")
+}
+
+fn meets(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end || holds(a, b)
+}
