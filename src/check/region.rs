@@ -11,8 +11,9 @@ use tree_sitter::Node;
 
 use crate::edit::Edit;
 use crate::python::Facts;
+use crate::python::bindings::has_word;
 use crate::python::scopes::Role;
-use crate::python::syntax::{ancestors, child, children, holds, is_statement, is_suite, preorder, statements};
+use crate::python::syntax::{ancestors, child, children, holds, is_statement, is_suite, preorder};
 use crate::python::types::Ty;
 
 /// The region of a patch with these edits, the finding's place being `place`; `None` where
@@ -20,8 +21,27 @@ use crate::python::types::Ty;
 pub(super) fn region(facts: &Facts<'_>, place: &Range<usize>, edits: &[Edit]) -> Option<Range<usize>> {
     let changed: Vec<Range<usize>> = edits.iter().map(|edit| trimmed(facts, &edit.range)).collect();
     let hull = changed.iter().fold(place.clone(), |hull, range| hull_of(&hull, range));
+    if edits.iter().any(|edit| names_anew(facts, &edit.text, &hull)) {
+        return None;
+    }
     let own = value(facts, &hull).or_else(|| run(facts, &hull, &changed))?;
     Some(edits.iter().fold(own, |hull, edit| hull_of(&hull, &edit.range)))
+}
+
+/// Does an edit bring in a name that does not stand where it writes? It was chosen because it
+/// stands nowhere in the function, which another patch might say of the same name.
+fn names_anew(facts: &Facts<'_>, text: &str, hull: &Range<usize>) -> bool {
+    const KEYWORDS: &[&str] = &["and", "else", "for", "from", "if", "in", "is", "not", "or", "yield", "None", "_"];
+    let here = facts.module.text().get(hull.clone()).unwrap_or_default();
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut words = text.split(|c| !is_part(c)).filter(|word| !word.is_empty());
+    words.any(|word| {
+        let known = KEYWORDS.contains(&word)
+            || word.starts_with(|c: char| c.is_ascii_digit())
+            || facts.knowledge().is_builtin(word)
+            || facts.scopes().global(word).is_some();
+        !known && !text.contains(&format!(".{word}")) && !has_word(here, word)
+    })
 }
 
 fn hull_of(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
@@ -82,9 +102,9 @@ fn run(facts: &Facts<'_>, hull: &Range<usize>, changed: &[Range<usize>]) -> Opti
 fn members<'m>(facts: &Facts<'m>, range: &Range<usize>) -> Option<(Node<'m>, Vec<Node<'m>>)> {
     let node = smallest(facts, range)?;
     let suite = std::iter::once(node).chain(ancestors(node)).find(|n| is_suite(*n))?;
-    let all = statements(suite);
-    let from = all.partition_point(|s| s.end_byte() < range.start);
-    let touched = all.into_iter().skip(from).take_while(|s| s.start_byte() <= range.end).collect();
+    let first = suite.first_named_child_for_byte(range.start);
+    let onwards = std::iter::successors(first, Node::next_named_sibling);
+    let touched = onwards.take_while(|s| s.start_byte() <= range.end).filter(|s| !s.is_extra()).collect();
     Some((suite, touched))
 }
 

@@ -43,6 +43,16 @@ pub struct Binding<'t> {
 impl<'m> Facts<'m> {
     /// What the binding occurrence of a name binds it to.
     pub fn binding(&self, occurrence: &Occurrence<'m>) -> Binding<'m> {
+        let key = occurrence.node.id();
+        if let Some(known) = self.bound.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.find_binding(occurrence);
+        self.bound.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn find_binding(&self, occurrence: &Occurrence<'m>) -> Binding<'m> {
         if occurrence.role == Role::Import {
             let bound = self.imported(occurrence.node).map_or(Bound::Other, Bound::Import);
             return Binding { bound, annotation: None, path: Vec::new() };

@@ -9,7 +9,7 @@ use crate::python::bindings::Bound;
 use crate::python::effects::{FileUse, Hidden, Overlap, Unknown};
 use crate::python::paths::Path;
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::{Call, child, enclosing, function_of, holds, inner, outer, preorder};
+use crate::python::syntax::{Call, child, enclosing, holds, inner, outer, preorder};
 use crate::python::uses::Use;
 use crate::verdict::Verdict;
 
@@ -79,7 +79,7 @@ fn is_harmless_writer(situation: &Situation<'_, '_>, used: &FileUse) -> bool {
     let statement = enclosing(context, &["with_statement"]).unwrap_or(context);
     let around =
         statement.kind() == "with_statement" && holds(&statement.byte_range(), made) || context.end_byte() < made.start;
-    let same_code = function_of(context) == function_of(situation.producer.node);
+    let same_code = facts.function_of(context) == facts.function_of(situation.producer.node);
     let scope = &facts.scopes().symbols[symbol];
     let unused = scope.loads().all(|o| o.node.start_byte() > made.start);
     let looped = looped_between(context, situation.producer.node);
