@@ -11,7 +11,7 @@ use tree_sitter::Node;
 
 use crate::edit::Edit;
 use crate::python::Facts;
-use crate::python::bindings::has_word;
+use crate::python::bindings::{has_word, is_part_of_word};
 use crate::python::scopes::Role;
 use crate::python::syntax::{ancestors, child, children, holds, is_statement, is_suite, preorder};
 use crate::python::types::Ty;
@@ -33,8 +33,7 @@ pub(super) fn region(facts: &Facts<'_>, place: &Range<usize>, edits: &[Edit]) ->
 fn names_anew(facts: &Facts<'_>, text: &str, hull: &Range<usize>) -> bool {
     const KEYWORDS: &[&str] = &["and", "else", "for", "from", "if", "in", "is", "not", "or", "yield", "None", "_"];
     let here = facts.module.text().get(hull.clone()).unwrap_or_default();
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    let mut words = text.split(|c| !is_part(c)).filter(|word| !word.is_empty());
+    let mut words = text.split(|c| !is_part_of_word(c)).filter(|word| !word.is_empty());
     words.any(|word| {
         let known = KEYWORDS.contains(&word)
             || word.starts_with(|c: char| c.is_ascii_digit())
@@ -135,7 +134,8 @@ fn reached<'m>(facts: &Facts<'m>, statement: Node<'m>, range: &Range<usize>) -> 
                 let symbol = scopes.symbol_at(node).map(|id| (id, &scopes.symbols[id]));
                 let Some((id, symbol)) = symbol else { continue };
                 let at = symbol.occurrences.partition_point(|o| o.node.start_byte() < node.start_byte());
-                let Some(binding) = symbol.occurrences.get(at).filter(|o| o.node.start_byte() == node.start_byte()) else {
+                let Some(binding) = symbol.occurrences.get(at).filter(|o| o.node.start_byte() == node.start_byte())
+                else {
                     continue;
                 };
                 let binds = matches!(binding.role, Role::Store | Role::Update);
@@ -156,4 +156,69 @@ fn stores_away(assignment: Node<'_>) -> bool {
 
 fn meets(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end || holds(a, b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::Module;
+    use crate::python::Version;
+    use crate::python::knowledge::Knowledge;
+    use crate::python::project::Project;
+    use crate::source::Source;
+
+    /// The text of the region of a patch that rewrites `place` to `new`.
+    fn region_of(text: &str, place: &str, new: &str) -> Option<String> {
+        let module = Module::parse(Source::from_text("a.py", text)).unwrap();
+        let facts = Facts::new(&module, Version::DEFAULT, Project::single(), Knowledge::get());
+        let start = text.find(place).unwrap();
+        let edit = Edit { range: start..start + place.len(), text: new.to_owned() };
+        region(&facts, &edit.range.clone(), &[edit]).map(|range| text[range].to_owned())
+    }
+
+    #[test]
+    fn a_value_that_holds_nothing_lazy_ends_it() {
+        let text = "def f(xs):\n    n = sum([x for x in xs]) + len(xs)\n    return max([1, sum([y for y in xs])])\n";
+        assert_eq!(region_of(text, "[x for x in xs]", "x for x in xs").as_deref(), Some("sum([x for x in xs])"));
+        assert_eq!(region_of(text, "[y for y in xs]", "y for y in xs").as_deref(), Some("sum([y for y in xs])"));
+        let leaks = "def f(xs):\n    return sum([(last := x) for x in xs])\n";
+        assert_eq!(region_of(leaks, "[(last := x) for x in xs]", "((last := x) for x in xs)"), None);
+    }
+
+    #[test]
+    fn it_reaches_to_the_last_use_of_what_is_bound() {
+        let text = "\
+def f(xs):
+    a = [x for x in xs]
+    b = [x for x in a]
+    for z in b:
+        print(z)
+    a = 1
+    print(a)
+";
+        let first = region_of(text, "[x for x in xs]", "(x for x in xs)").unwrap();
+        assert!(first.starts_with("a = ") && first.ends_with("in a]"), "{first}");
+        let second = region_of(text, "[x for x in a]", "(x for x in a)").unwrap();
+        assert!(second.starts_with("b = ") && second.ends_with("print(z)"), "{second}");
+    }
+
+    #[test]
+    fn what_leaves_the_statements_has_none() {
+        for text in [
+            "def f(self, xs):\n    self.rows = [x for x in xs]\n",
+            "def f(xs):\n    return [x for x in xs]\n",
+            "def f(xs):\n    a = yield [x for x in xs]\n",
+            "def f(xs):\n    a = [x for x in xs]\n    return lambda: a\n",
+            "a = [x for x in xs]\n",
+            "class C:\n    a = [x for x in xs]\n",
+        ] {
+            assert_eq!(region_of(text, "[x for x in xs]", "(x for x in xs)"), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_new_name_has_none() {
+        let text = "def f(xs):\n    n = sum([x for x in xs])\n";
+        assert_eq!(region_of(text, "[x for x in xs]", "(y for y in xs)"), None);
+    }
 }

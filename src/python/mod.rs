@@ -78,6 +78,11 @@ pub struct Facts<'m> {
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
     builtins_replaced: OnceCell<bool>,
+    output_redirected: OnceCell<bool>,
+    /// Functions used as values.
+    values: OnceCell<Vec<Node<'m>>>,
+    /// Words of the strings that may name what is in the module.
+    words_in_strings: OnceCell<HashSet<&'m str>>,
     finalizers: OnceCell<bool>,
     universe: OnceCell<universe::Universe<'m>>,
     fields: OnceCell<HashMap<&'m str, Vec<Node<'m>>>>,
@@ -109,6 +114,9 @@ impl<'m> Facts<'m> {
             owned: RefCell::default(),
             summaries: RefCell::default(),
             builtins_replaced: OnceCell::new(),
+            output_redirected: OnceCell::new(),
+            values: OnceCell::new(),
+            words_in_strings: OnceCell::new(),
             finalizers: OnceCell::new(),
             universe: OnceCell::new(),
             fields: OnceCell::new(),

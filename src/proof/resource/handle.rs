@@ -143,18 +143,25 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
         after.sort_unstable();
     }
     let files = situation.producer.files(facts);
+    let guarded = || handlers::is_guarded(situation).then(|| "an exception".to_owned());
+    let left = leaves_it(situation).map(|(_, why)| why).or_else(guarded);
     let mut verdict = Verdict::Proven;
     for occurrence in &facts.scopes().symbols[symbol].occurrences {
         let node = occurrence.node;
-        let ours = holds(&situation.producer.node.byte_range(), &node.byte_range())
-            || files.contains(&node);
+        let ours = holds(&situation.producer.node.byte_range(), &node.byte_range()) || files.contains(&node);
         if ours || occurrence.role == Role::Declared {
             continue;
         }
         let Some(point) = flow.point_of(node) else { continue };
         let inside = region.binary_search(&point).is_ok()
             || holds(&situation.consumer.node.byte_range(), &node.byte_range()) && point != made;
-        let use_ = FileUseAt { node, inside, after: after.binary_search(&point).is_ok(), before: point == made };
+        let use_ = FileUseAt {
+            node,
+            left: left.as_deref(),
+            inside,
+            after: after.binary_search(&point).is_ok(),
+            before: point == made,
+        };
         verdict = verdict.and(judge_use(situation, occurrence.role, &use_));
     }
     verdict.and(left_before_walk(situation, flow, &region)).and(read_again(situation, flow, (made, walked), symbol))
@@ -186,17 +193,19 @@ fn read_again<'m>(
     }
 }
 
-struct FileUseAt<'m> {
+struct FileUseAt<'w, 'm> {
     node: Node<'m>,
+    /// What may leave the file in the middle, if anything does.
+    left: Option<&'w str>,
     inside: bool,
     after: bool,
     before: bool,
 }
 
-fn judge_use<'m>(situation: &Situation<'_, 'm>, role: Role, at: &FileUseAt<'m>) -> Verdict {
+fn judge_use<'m>(situation: &Situation<'_, 'm>, role: Role, at: &FileUseAt<'_, 'm>) -> Verdict {
     let facts = situation.facts;
     let (name, span) = (facts.text(at.node), at.node.byte_range());
-    let closing = is_closing(facts, at.node);
+    let closing = || is_closing(facts, at.node);
     if role != Role::Load {
         return if at.inside {
             refute(format!("`{name}` is bound to something else before the walk is over"), &span)
@@ -205,20 +214,15 @@ fn judge_use<'m>(situation: &Situation<'_, 'm>, role: Role, at: &FileUseAt<'m>) 
         };
     }
     if at.inside {
-        let how = if closing { "closed" } else { "used" };
+        let how = if closing() { "closed" } else { "used" };
         return refute(format!("`{name}` is {how} while it is being read"), &span);
     }
     if at.before {
         // Another use in the statement that reads it: which comes first is not looked into.
         return refute(format!("`{name}` is used again in the same statement"), &span);
     }
-    if at.after && !closing {
-        if let Some((_, why)) = leaves_it(situation) {
-            return refute(format!("`{name}` is used again after {why} may have left it in the middle"), &span);
-        }
-        if handlers::is_guarded(situation) {
-            return refute(format!("`{name}` is used again after an exception may have left it in the middle"), &span);
-        }
+    if let Some(why) = at.left.filter(|_| at.after && !closing()) {
+        return refute(format!("`{name}` is used again after {why} may have left it in the middle"), &span);
     }
     escaping(facts, at.node)
 }

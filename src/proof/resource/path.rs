@@ -132,8 +132,7 @@ fn run_unseen(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
     let Some(unknown) = situation.meanwhile.unknown.iter().find(|u| u.hidden == Hidden::Call) else {
         return Verdict::Proven;
     };
-    let functions = facts.index_of().functions.values().flatten();
-    for function in functions.filter(|f| is_value(facts, **f)) {
+    for function in facts.functions_as_values() {
         let changes = |f: &&FileUse| f.changes && overlap(situation, own, &f.path) != Overlap::No;
         if facts.summary(*function).is_some_and(|summary| summary.files.iter().any(|f| changes(&f))) {
             let name = facts.named(*function);
@@ -142,20 +141,6 @@ fn run_unseen(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
         }
     }
     Verdict::Proven
-}
-
-/// Is the function used otherwise than by plain calls of its name?
-fn is_value<'m>(facts: &Facts<'m>, function: Node<'m>) -> bool {
-    if function.parent().is_some_and(|p| p.kind() == "decorated_definition") {
-        return true;
-    }
-    let called = |node: Node<'m>| node.parent().and_then(Call::of).is_some_and(|c| c.function == node);
-    if facts.method_class(function).is_some() {
-        let attributes = facts.index_of().attributes.get(facts.named(function)).map(Vec::as_slice).unwrap_or_default();
-        return attributes.iter().any(|attribute| !called(*attribute));
-    }
-    let symbol = child(function, "name").and_then(|name| facts.scopes().symbol_at(name));
-    symbol.is_none_or(|s| facts.scopes().symbols[s].loads().any(|o| !called(o.node)))
 }
 
 /// Unknown calls that could reach the file through its path.
