@@ -5,6 +5,7 @@ mod choose;
 mod history;
 mod judge;
 mod record;
+mod region;
 mod scope;
 
 use std::collections::{BTreeSet, HashSet};
@@ -25,7 +26,8 @@ use choose::choose;
 use judge::Judged;
 use record::Record;
 
-/// After so many passes the text is taken as it is.
+/// After so many passes, and one for each finding of the first, the text is taken as it is:
+/// each pass but those that rewrites make necessary applies the rewrite of one of them.
 const PASSES: usize = 100;
 
 /// What a run asks of the engine.
@@ -96,15 +98,17 @@ impl Engine {
         let mut record = Record::default();
         let mut seen = HashSet::from([hash(module.text())]);
         let mut chosen = chosen;
-        for pass in 0..=PASSES {
+        let mut most = PASSES;
+        for pass in 0.. {
             let mut judged = self.survey(&module, &chosen)?;
             record.refuse_known(&mut judged);
             if pass == 0 {
+                most += judged.len();
                 record.begin(judged.iter().map(|j| j.finding.clone()));
             }
-            let picked = match pass {
-                PASSES => Vec::new(),
-                _ => choose(&judged, self.shuffle, |judged| self.allows(judged)),
+            let picked = match pass < most {
+                true => choose(&judged, self.shuffle, |judged| self.allows(judged)),
+                false => Vec::new(),
             };
             if picked.is_empty() {
                 record.left(judged);
@@ -197,7 +201,7 @@ fn spoils(module: &Module, judged: &Judged) -> bool {
     let Some(patch) = &judged.patch else {
         return false;
     };
-    let scope = patch.scope.clone();
+    let scope = scope::Scopes::new(module.root()).scope(&patch.scope);
     let shifted = |edit: &Edit| Edit {
         range: edit.range.start.saturating_sub(scope.start)..edit.range.end.saturating_sub(scope.start),
         text: edit.text.clone(),

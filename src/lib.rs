@@ -86,8 +86,10 @@
 //! - A verdict only falls. What is not known is a doubt, never a guess.
 //! - A file comes out byte for byte as it was but for the edits: encoding, line ends, mode.
 //! - A result that does not parse is taken back; rewrites that go in a circle are an error.
-//! - Patches of one pass share no scope; each is proved again on the new text. A second run
-//!   changes nothing; the order of files and transforms does not matter (tests shuffle both).
+//! - Patches of one pass do not meet: each has a function of its own, or in a function the
+//!   statements or the expression that nothing lazy leaves (`check::region`). All that is left is
+//!   proved again on the new text. A second run changes nothing; the order of files and
+//!   transforms does not matter (tests shuffle both).
 //! - Nothing is written before everything is judged. A panic is the error of one file.
 //! - Syntax trees may be deep: walks do not recurse without bound, and threads have large stacks.
 //! - The engine does no output; only [`python::project`] and [`target`] look at the disk.

@@ -9,6 +9,7 @@ use crate::edit::Rewritten;
 use crate::locate::Candidate;
 use crate::prove::absent;
 use crate::python::Facts;
+use crate::python::syntax::path;
 use crate::transform::{Part, Rewrite, Step};
 use crate::verdict::{Obligation, Reason};
 
@@ -151,15 +152,12 @@ fn lost_comment(node: Node<'_>, kept: &[Range<usize>], text: &str) -> Option<Ran
 /// Sorted, with the file's line ends, without edits that change nothing.
 /// Is this place inside `f"{expression=}"`?
 fn shows_itself(facts: &Facts<'_>, at: usize) -> bool {
-    let mut here = facts.module.root().descendant_for_byte_range(at, at);
-    while let Some(node) = here {
+    let root = facts.module.root();
+    let Some(node) = root.descendant_for_byte_range(at, at) else { return false };
+    path(root, node).into_iter().chain([node]).any(|node| {
         let mut cursor = node.walk();
-        if node.kind() == "interpolation" && node.children(&mut cursor).any(|c| c.kind() == "=") {
-            return true;
-        }
-        here = node.parent();
-    }
-    false
+        node.kind() == "interpolation" && node.children(&mut cursor).any(|c| c.kind() == "=")
+    })
 }
 
 fn in_order(mut edits: Vec<Edit>, candidate: &Candidate<'_>, facts: &Facts<'_>) -> Rewritten {

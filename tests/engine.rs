@@ -125,6 +125,17 @@ fn a_tier_is_a_ceiling() {
 }
 
 #[test]
+fn a_function_with_more_places_than_passes_is_finished() {
+    let text = format!("def f(xs):\n{}", "    for x in list(xs): pass\n".repeat(300));
+    let report = judge(&engine(some("DEM101"), false), &text);
+    assert_eq!(report.after.unwrap(), text.replace("list(xs)", "xs"));
+    // Each of these reads what the one before it binds: one after the other.
+    let chain: String = (0..150).map(|n| format!("    x{} = shout(x{n})\n", n + 1)).collect();
+    let report = judge(&engine(some("DEM201"), true), &format!("def f(x0):\n{chain}"));
+    assert_eq!(report.after.unwrap().matches("shout").count(), 0);
+}
+
+#[test]
 fn messages_show_code() {
     let report = judge(&engine(demo(), false), "for x in list(a[\n  1]): pass\n");
     let message = "`list(a[ 1])` copies what the loop only walks";

@@ -10,7 +10,7 @@ use pyfix::python::flow::{Flow, Part, Point};
 use pyfix::python::knowledge::Knowledge;
 use pyfix::python::project::{Project, Surroundings};
 use pyfix::python::scopes::{Occurrence, Role};
-use pyfix::python::syntax::{ancestors, function_of, preorder};
+use pyfix::python::syntax::{ancestors, preorder};
 use pyfix::python::{Facts, Version};
 use pyfix::source::Source;
 use tree_sitter::Node;
@@ -157,7 +157,7 @@ fn loads<'m>(facts: &Facts<'m>, function: Node<'m>, name: &str, at: usize) -> Ve
         let symbol = facts.scopes().symbol_at(*n);
         symbol.is_some_and(|s| facts.scopes().symbols[s].loads().any(|o| o.node == *n))
     };
-    words.filter(|n| is_load(n) && !in_guard(n) && function_of(*n) == Some(function)).collect()
+    words.filter(|n| is_load(n) && !in_guard(n) && facts.function_of(*n) == Some(function)).collect()
 }
 
 /// Edges from line to line of a program's graph, and how many of them the runs took.

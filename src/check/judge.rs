@@ -15,6 +15,7 @@ use crate::suppress::Suppressions;
 use crate::verdict::{Reason, Tier};
 
 use super::Engine;
+use super::region::region;
 use super::scope::Scopes;
 
 /// A finding of one pass, in that pass's text, and its patch if it has one.
@@ -66,7 +67,7 @@ fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>, scopes: &Scopes<'_>)
             }
         },
     };
-    let patch = (!edits.is_empty()).then(|| patch(candidate, scopes, edits.clone()));
+    let patch = (!edits.is_empty()).then(|| patch(candidate, facts, scopes, edits.clone()));
     let finding = Finding {
         code: transform.code.clone(),
         name: transform.name.clone(),
@@ -90,13 +91,14 @@ fn refused(reasons: &[Reason]) -> Kind {
     if reasons.iter().any(|reason| reason.obligation.is_need()) { Kind::Needed } else { Kind::Advice }
 }
 
-fn patch(candidate: &Candidate<'_>, scopes: &Scopes<'_>, edits: Vec<Edit>) -> Patch {
+fn patch(candidate: &Candidate<'_>, facts: &Facts<'_>, scopes: &Scopes<'_>, edits: Vec<Edit>) -> Patch {
     let mut hull = candidate.place.clone();
     for edit in &edits {
         hull.start = hull.start.min(edit.range.start);
         hull.end = hull.end.max(edit.range.end);
     }
-    Patch { edits, scope: scopes.scope(&hull) }
+    let scope = region(facts, &candidate.place, &edits).unwrap_or_else(|| scopes.scope(&hull));
+    Patch { edits, scope }
 }
 
 /// The message of a finding: the template, or the summary.

@@ -1,4 +1,5 @@
-//! The scope of a patch: what its proof looked at, and no other patch of the pass may touch.
+//! The scope of a patch whose region is not smaller: what its proof looked at, and no other
+//! patch of the pass may touch.
 
 use std::ops::Range;
 

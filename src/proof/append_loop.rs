@@ -1,5 +1,7 @@
 //! `xs = []`, a loop that appends to it, and one walk of it: may both loops be one?
 
+use std::collections::BTreeSet;
+
 use tree_sitter::Node;
 
 use super::binding::{Named, assignment, before, first_walk, part_effects, stretch};
@@ -200,8 +202,11 @@ fn bound_names<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Vec<SymbolId> {
 pub(super) fn names_stay<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Verdict {
     let range = found.filling.byte_range();
     let walked = bound_names(facts, found.named.walk);
-    for (id, symbol) in facts.scopes().symbols.iter().enumerate().filter(|(id, _)| *id != found.named.symbol) {
-        let bound_inside = symbol.bindings().find(|o| holds(&range, &o.node.byte_range()));
+    let names = preorder(found.filling).filter(|n| n.kind() == "identifier");
+    let symbols: BTreeSet<SymbolId> = names.filter_map(|n| facts.scopes().symbol_at(n)).collect();
+    for id in symbols.into_iter().filter(|id| *id != found.named.symbol) {
+        let symbol = &facts.scopes().symbols[id];
+        let bound_inside = symbol.within(&range).iter().find(|o| o.binds());
         let Some(inside) = bound_inside else { continue };
         let outside = |n: &Node<'_>| !holds(&range, &n.byte_range());
         let rebound = walked.contains(&id);

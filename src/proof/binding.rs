@@ -13,7 +13,7 @@ use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::python::flow::{EXIT, Flow, Part, Point};
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::{ancestors, child, enclosing, is_suite, outer, statement_of, statements};
+use crate::python::syntax::{ancestors, child, enclosing, is_suite, outer, statement_of};
 use crate::verdict::{Obligation, Reason};
 
 /// A name that is bound to a sequence, and a walk of it. That it is the only one is the
@@ -159,7 +159,7 @@ fn left_with<'m>(flow: &Flow<'m>, named: &Named<'m>, made: Point, walked: Point)
     let left = flow.between(made, walked).into_iter().any(|p| flow.part(p) == Part::Leave(with));
     let direct = child(with, "body") == named.statement.parent();
     let suite = with.parent().filter(|p| is_suite(*p));
-    let beside = suite.is_some() && statements_holder(named.walk, suite);
+    let beside = suite.is_some() && named.walk.parent() == suite;
     (left && direct && beside).then_some(with)
 }
 
@@ -167,11 +167,6 @@ fn left_with<'m>(flow: &Flow<'m>, named: &Named<'m>, made: Point, walked: Point)
 pub fn left_block<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Option<Node<'m>> {
     let flow = facts.flow_around(named.statement)?;
     left_with(&flow, named, flow.point_of(named.assignment)?, flow.point_of(named.load)?)
-}
-
-/// Is the statement one of the suite's own?
-fn statements_holder(statement: Node<'_>, suite: Option<Node<'_>>) -> bool {
-    suite.is_some_and(|s| statements(s).contains(&statement))
 }
 
 /// What running one point of the flow does.

@@ -6,12 +6,12 @@ use tree_sitter::Node;
 
 use super::Situation;
 use crate::python::Facts;
-use crate::python::syntax::{ancestors, child, children, function_of, holds, preorder};
+use crate::python::syntax::{ancestors, child, children, holds, preorder};
 use crate::verdict::{Obligation, Reason, Verdict};
 
 /// The `try` and `with` statements of the same function whose body or `else` holds `node`.
-fn guards<'m>(node: Node<'m>) -> Vec<Node<'m>> {
-    let function = function_of(node);
+fn guards<'m>(facts: &Facts<'m>, node: Node<'m>) -> Vec<Node<'m>> {
+    let function = facts.function_of(node);
     let inside = ancestors(node).take_while(|n| Some(*n) != function);
     inside.filter(|n| n.kind() == "try_statement" && !is_past(*n, node) || n.kind() == "with_statement").collect()
 }
@@ -38,7 +38,7 @@ pub fn same_handlers<'m>(situation: &Situation<'_, 'm>, what: &str, span: &Range
     let made = situation.producer.node;
     let plain = |with: &Node<'m>| with.kind() == "with_statement" && situation.facts.files_of(*with).is_some();
     let differs = |a: Node<'_>, b: Node<'_>| a.kind() == "try_statement" && in_body(a, made) != in_body(a, b);
-    for guard in guards(made).into_iter().filter(|g| !plain(g)) {
+    for guard in guards(situation.facts, made).into_iter().filter(|g| !plain(g)) {
         if !holds(&guard.byte_range(), &walk.byte_range()) || differs(guard, walk) {
             let sentence = format!("{what} may raise, and would do so outside the `{}` it stands in", keyword(guard));
             let known = guard.kind() == "try_statement" && situation.moved_into.is_none();
@@ -46,7 +46,7 @@ pub fn same_handlers<'m>(situation: &Situation<'_, 'm>, what: &str, span: &Range
             return if known { Verdict::refute(reason) } else { Verdict::doubt(reason) };
         }
     }
-    for guard in guards(walk).into_iter().filter(|g| !plain(g)) {
+    for guard in guards(situation.facts, walk).into_iter().filter(|g| !plain(g)) {
         if !holds(&guard.byte_range(), &made.byte_range()) {
             let sentence = format!("{what} may raise, and would do so inside the `{}` of the walk", keyword(guard));
             return Verdict::doubt(Reason::new(Obligation::Exceptions, sentence, span.clone()));
@@ -67,7 +67,7 @@ fn walk_place<'m>(situation: &Situation<'_, 'm>) -> Node<'m> {
 /// Can something in the same function see local names after an exception of the walk?
 pub fn is_guarded<'m>(situation: &Situation<'_, 'm>) -> bool {
     let holding = |g: Node<'m>| g.kind() == "try_statement" || situation.facts.files_of(g).is_none();
-    guards(walk_place(situation)).into_iter().any(holding) || generator_around(situation)
+    guards(situation.facts, walk_place(situation)).into_iter().any(holding) || generator_around(situation)
 }
 
 /// A generator that is left by an exception keeps nothing either, but `throw` may come in.
@@ -88,7 +88,8 @@ pub fn catches_the_environment<'m>(situation: &Situation<'_, 'm>) -> Option<(Ran
 }
 
 fn catching<'m>(facts: &Facts<'m>, node: Node<'m>, seen: &mut Vec<usize>) -> Option<(Range<usize>, String)> {
-    for guard in ancestors(node).take_while(|n| Some(*n) != function_of(node)) {
+    let function = facts.function_of(node);
+    for guard in ancestors(node).take_while(|n| Some(*n) != function) {
         if guard.kind() == "try_statement" && in_body(guard, node) {
             let handlers =
                 children(guard).into_iter().filter(|n| matches!(n.kind(), "except_clause" | "except_group_clause"));

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::Facts;
 use super::scopes::{Occurrence, Role, SymbolId};
-use super::syntax::{ancestors, child, children, enclosing, iterable, text};
+use super::syntax::{ancestors, child, children, enclosing, iterable};
 
 /// What a binding gives its name, before unpacking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,16 @@ pub struct Binding<'t> {
 impl<'m> Facts<'m> {
     /// What the binding occurrence of a name binds it to.
     pub fn binding(&self, occurrence: &Occurrence<'m>) -> Binding<'m> {
+        let key = occurrence.node.id();
+        if let Some(known) = self.bound.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.find_binding(occurrence);
+        self.bound.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn find_binding(&self, occurrence: &Occurrence<'m>) -> Binding<'m> {
         if occurrence.role == Role::Import {
             let bound = self.imported(occurrence.node).map_or(Bound::Other, Bound::Import);
             return Binding { bound, annotation: None, path: Vec::new() };
@@ -182,9 +192,13 @@ impl<'m> Facts<'m> {
     /// Is `name` a word in some string of the module: a doctest, `__all__`, `getattr`, a
     /// template? What a docstring says in prose does not count.
     pub fn is_word_in_strings(&self, name: &str) -> bool {
-        let source = self.module.text();
-        let mut named = self.index_of().strings.iter().filter(|n| has_word(text(**n, source), name));
-        named.any(|n| !is_docstring(*n) || text(*n, source).contains(">>>"))
+        let words = self.words_in_strings.get_or_init(|| {
+            let naming = |n: &&Node<'m>| !is_docstring(**n) || self.text(**n).contains(">>>");
+            let strings = self.index_of().strings.iter().filter(naming);
+            strings.flat_map(|n| self.text(*n).split(|c| !is_part_of_word(c))).collect()
+        });
+        // A name that is no single word counts if a part of it does.
+        name.split(|c| !is_part_of_word(c)).any(|part| words.contains(part))
     }
 }
 
@@ -218,12 +232,16 @@ fn is_docstring(content: Node<'_>) -> bool {
 
 /// Does `word` occur in `text` as a whole word?
 pub fn has_word(text: &str, word: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(word).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let after = text[at + word.len()..].chars().next();
-        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+        !before.is_some_and(is_part_of_word) && !after.is_some_and(is_part_of_word)
     })
+}
+
+/// May the character be part of a word?
+pub fn is_part_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 /// The value at the end of `a = b = value`.

@@ -180,10 +180,16 @@ impl<'m> Facts<'m> {
     /// Does this module send its output or its log somewhere by itself, so that both may end
     /// up in a file that it reads?
     pub fn redirects_output(&self) -> bool {
-        let text = self.module.text();
-        ["redirect_std", "sys.stdout =", "sys.stderr =", "FileHandler", "filename=", "addHandler", "logging.Handler"]
-            .iter()
-            .any(|w| text.contains(w))
+        let signs = [
+            "redirect_std",
+            "sys.stdout =",
+            "sys.stderr =",
+            "FileHandler",
+            "filename=",
+            "addHandler",
+            "logging.Handler",
+        ];
+        *self.output_redirected.get_or_init(|| signs.iter().any(|sign| self.module.text().contains(sign)))
     }
 
     /// Is `call` the whole of an expression statement: its result goes nowhere?

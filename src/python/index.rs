@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tree_sitter::Node;
 
 use super::Facts;
-use super::syntax::{child, preorder};
+use super::syntax::{Call, child, preorder};
 
 /// What is looked for all over the module.
 #[derive(Debug, Default)]
@@ -39,6 +39,31 @@ impl<'m> Facts<'m> {
         const WAYS: &[&str] = &["getattr", "globals", "locals", "vars", "eval", "exec", "attrgetter", "methodcaller"];
         let index = self.index_of();
         WAYS.iter().any(|way| index.calls.contains_key(way)) || index.attributes.contains_key("__dict__")
+    }
+
+    /// The functions that are used otherwise than by plain calls of their names, in order.
+    pub fn functions_as_values(&self) -> &[Node<'m>] {
+        self.values.get_or_init(|| {
+            let all = self.index_of().functions.values().flatten().copied();
+            let mut values: Vec<Node<'m>> = all.filter(|f| self.is_value(*f)).collect();
+            values.sort_by_key(Node::start_byte);
+            values
+        })
+    }
+
+    fn is_value(&self, function: Node<'m>) -> bool {
+        let decorated = function.parent().is_some_and(|p| p.kind() == "decorated_definition");
+        if decorated || self.is_word_in_strings(self.named(function)) || self.finds_by_name() {
+            return true;
+        }
+        let called = |node: Node<'m>| node.parent().and_then(Call::of).is_some_and(|c| c.function == node);
+        if self.method_class(function).is_some() {
+            let attributes =
+                self.index_of().attributes.get(self.named(function)).map(Vec::as_slice).unwrap_or_default();
+            return attributes.iter().any(|attribute| !called(*attribute));
+        }
+        let symbol = child(function, "name").and_then(|name| self.scopes().symbol_at(name));
+        symbol.is_none_or(|s| self.scopes().symbols[s].loads().any(|o| !called(o.node)))
     }
 
     fn enter(&self, index: &mut Index<'m>, node: Node<'m>) {

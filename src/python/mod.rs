@@ -72,6 +72,7 @@ pub struct Facts<'m> {
     assumed: Cell<usize>,
     chains: RefCell<ChainsOf<'m>>,
     sole: RefCell<HashMap<SymbolId, Option<Binding<'m>>>>,
+    bound: RefCell<HashMap<usize, Binding<'m>>>,
     captured: RefCell<HashMap<SymbolId, Option<Node<'m>>>>,
     /// Conditions that say something of a name.
     guards: RefCell<HashMap<SymbolId, Rc<Vec<Node<'m>>>>>,
@@ -79,6 +80,11 @@ pub struct Facts<'m> {
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
     builtins_replaced: OnceCell<bool>,
+    output_redirected: OnceCell<bool>,
+    /// Functions used as values.
+    values: OnceCell<Vec<Node<'m>>>,
+    /// Words of the strings that may name what is in the module.
+    words_in_strings: OnceCell<HashSet<&'m str>>,
     finalizers: OnceCell<bool>,
     universe: OnceCell<universe::Universe<'m>>,
     fields: OnceCell<HashMap<&'m str, Vec<Node<'m>>>>,
@@ -104,12 +110,16 @@ impl<'m> Facts<'m> {
             assumed: Cell::new(0),
             chains: RefCell::default(),
             sole: RefCell::default(),
+            bound: RefCell::default(),
             captured: RefCell::default(),
             guards: RefCell::default(),
             index: OnceCell::new(),
             owned: RefCell::default(),
             summaries: RefCell::default(),
             builtins_replaced: OnceCell::new(),
+            output_redirected: OnceCell::new(),
+            values: OnceCell::new(),
+            words_in_strings: OnceCell::new(),
             finalizers: OnceCell::new(),
             universe: OnceCell::new(),
             fields: OnceCell::new(),
@@ -142,16 +152,21 @@ impl<'m> Facts<'m> {
     /// The control flow of the code in which `node` stands: its function's or the module's.
     /// Code of a lambda or a class body has none of its own.
     pub fn flow_around(&self, node: Node<'m>) -> Option<Rc<Flow<'m>>> {
-        let in_class = syntax::ancestors(node)
-            .take_while(|n| n.kind() != "function_definition")
-            .any(|n| matches!(n.kind(), "class_definition"));
-        if in_class {
+        let path = syntax::path(self.module.root(), node);
+        let nearest = path.iter().rev().find(|n| matches!(n.kind(), "function_definition" | "class_definition"));
+        if nearest.is_some_and(|n| n.kind() == "class_definition") {
             return None;
         }
-        match syntax::function_of(node) {
+        match innermost(&path, node) {
             Some(function) => self.flow(function),
             None => Some(self.flow_of_suite(self.module.root())),
         }
+    }
+
+    /// The `def` or `lambda` whose code `node` is part of; `None` for the module's own code.
+    /// Code of a class body belongs to what holds the class.
+    pub fn function_of(&self, node: Node<'m>) -> Option<Node<'m>> {
+        innermost(&syntax::path(self.module.root(), node), node)
     }
 
     fn flow_of_suite(&self, suite: Node<'m>) -> Rc<Flow<'m>> {
@@ -161,4 +176,13 @@ impl<'m> Facts<'m> {
             .or_insert_with(|| Rc::new(Flow::of(suite, self.module.text())))
             .clone()
     }
+}
+
+/// The last `def` or `lambda` on the path to `node` whose body the path goes through.
+fn innermost<'t>(path: &[Node<'t>], node: Node<'t>) -> Option<Node<'t>> {
+    let below = path.iter().skip(1).chain([&node]);
+    let runs = |(above, below): &(&Node<'t>, &Node<'t>)| {
+        syntax::is_deferred(**above) && syntax::child(**above, "body") == Some(**below)
+    };
+    path.iter().zip(below).filter(runs).last().map(|(above, _)| *above)
 }

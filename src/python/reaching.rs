@@ -124,11 +124,11 @@ impl<'m> Facts<'m> {
         {
             return false;
         }
-        let function = super::syntax::function_of(node);
+        let function = self.function_of(node);
         if scopes.is_global(symbol) && function.is_some() {
             return !self.is_bound_first(symbol);
         }
-        let own = here.bindings().next().is_some_and(|o| super::syntax::function_of(o.node) == function);
+        let own = here.bindings().next().is_some_and(|o| self.function_of(o.node) == function);
         if !own {
             return false;
         }

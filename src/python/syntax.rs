@@ -51,6 +51,13 @@ pub fn ancestors(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     std::iter::successors(node.parent(), |n| n.parent())
 }
 
+/// All ancestors of `node`, from `root` to its parent. A tree has no links upward: its nodes
+/// find their parents from the root, so that this costs what one of them costs.
+pub fn path<'t>(root: Node<'t>, node: Node<'t>) -> Vec<Node<'t>> {
+    let onwards = |n: &Node<'t>| n.child_with_descendant(node).filter(|n| *n != node);
+    std::iter::successors(Some(root).filter(|n| *n != node), onwards).collect()
+}
+
 /// The nearest ancestor of one of `kinds`.
 pub fn enclosing<'t>(node: Node<'t>, kinds: &[&str]) -> Option<Node<'t>> {
     ancestors(node).find(|n| kinds.contains(&n.kind()))
@@ -113,23 +120,6 @@ pub fn statement_of(node: Node<'_>) -> Option<Node<'_>> {
         }
         here = parent;
     }
-}
-
-/// The `def` or `lambda` whose code `node` is part of; `None` for the module's own code.
-/// Code of a class body belongs to what holds the class.
-pub fn function_of(node: Node<'_>) -> Option<Node<'_>> {
-    let mut here = node;
-    while let Some(parent) = here.parent() {
-        let inside = match parent.kind() {
-            "function_definition" | "lambda" => child(parent, "body") == Some(here),
-            _ => false,
-        };
-        if inside {
-            return Some(parent);
-        }
-        here = parent;
-    }
-    None
 }
 
 /// The loop that a `break` or `continue` belongs to: the nearest whose body holds it; in the

@@ -6,7 +6,7 @@ use super::Facts;
 use super::bindings::Bound;
 use super::knowledge::Walk;
 use super::scopes::{Role, ScopeKind, SymbolId};
-use super::syntax::{Call, ancestors, child, children, function_of, inner, outer};
+use super::syntax::{Call, ancestors, child, children, inner, outer};
 use super::types::Ty;
 
 /// How one occurrence uses the value of its name.
@@ -337,7 +337,7 @@ impl<'m> Facts<'m> {
 
     /// Does the code at both places run in the same function?
     pub fn same_code(&self, a: Node<'m>, b: Node<'m>) -> bool {
-        function_of(a) == function_of(b)
+        self.function_of(a) == self.function_of(b)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::proof::producer::producer;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::knowledge::Piece;
-use crate::python::syntax::{child, children, enclosing, function_of, inner, loop_of, outer, preorder, preorder_if};
+use crate::python::syntax::{child, children, enclosing, inner, loop_of, outer, preorder, preorder_if};
 use crate::verdict::Reason;
 
 use super::generator::{brackets, is_sole_argument};
@@ -151,7 +151,7 @@ fn is_nestable<'m>(facts: &Facts<'m>, walk: Node<'m>) -> bool {
 
 /// A name like `wanted` that stands nowhere in the function or module around `at`.
 fn fresh<'m>(facts: &Facts<'m>, at: Node<'m>, wanted: &str) -> String {
-    let around = function_of(at).or_else(|| enclosing(at, &["module"])).unwrap_or(at);
+    let around = facts.function_of(at).or_else(|| enclosing(at, &["module"])).unwrap_or(at);
     let taken = |name: &str| preorder(around).any(|n| n.kind() == "identifier" && facts.text(n) == name);
     let mut name = wanted.to_owned();
     while taken(&name) {

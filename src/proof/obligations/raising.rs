@@ -95,7 +95,7 @@ fn leaves_something(situation: &Situation<'_, '_>) -> Option<(Range<usize>, Stri
         return Some((span.clone(), format!("{what}, which may raise too,")));
     }
     let guarded = handlers::is_guarded(situation);
-    let module = crate::python::syntax::function_of(situation.walk).is_none();
+    let module = situation.facts.function_of(situation.walk).is_none();
     let survives = |place: &Place| match place {
         Place::Name(symbol) => {
             let local = !situation.facts.scopes().is_global(*symbol);
@@ -162,7 +162,7 @@ pub fn leaving_early_is_harmless(situation: &Situation<'_, '_>) -> Verdict {
 /// binds is looked at by obligation 3.
 fn is_lasting(situation: &Situation<'_, '_>, place: &Place) -> bool {
     let scopes = situation.facts.scopes();
-    let made_in = crate::python::syntax::function_of(situation.producer.node);
+    let made_in = situation.facts.function_of(situation.producer.node);
     match place {
         Place::Stream(_) | Place::Position(_) => false,
         // The list that is filled goes away; that nobody else looks at it is obligation 1.

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::{doubt, refute};
 use crate::proof::{Situation, handlers};
-use crate::python::syntax::{function_of, holds};
+use crate::python::syntax::holds;
 use crate::verdict::Verdict;
 
 /// Uses of the cursor itself. What happens to the database meanwhile is the business of
@@ -36,6 +36,6 @@ fn used<'m>(situation: &Situation<'_, 'm>, node: Node<'m>) -> Option<Verdict> {
     if let Some(other) = loads().find(meanwhile) {
         return Some(refute(format!("`{name}` is used while it gives its rows"), &other.byte_range()));
     }
-    let elsewhere = loads().find(|n| function_of(*n) != function_of(node));
+    let elsewhere = loads().find(|n| facts.function_of(*n) != facts.function_of(node));
     elsewhere.map(|other| doubt(format!("`{name}` may be used here meanwhile"), &other.byte_range()))
 }

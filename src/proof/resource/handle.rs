@@ -11,7 +11,7 @@ use crate::python::effects::{Hidden, Place};
 use crate::python::flow::{Flow, Part, Point};
 use crate::python::knowledge;
 use crate::python::scopes::{Role, SymbolId};
-use crate::python::syntax::{Call, child, function_of, holds, outer};
+use crate::python::syntax::{Call, child, holds, outer, preorder};
 use crate::python::uses::Use;
 use crate::verdict::Verdict;
 
@@ -87,7 +87,7 @@ fn by_name<'m>(situation: &Situation<'_, 'm>, file: Node<'m>, symbol: SymbolId) 
     if let Some(captured) = facts.is_captured(symbol) {
         return refute(format!("`{name}` is also used by a function inside"), &captured.byte_range());
     }
-    if facts.scopes().is_global(symbol) && function_of(file).is_some() {
+    if facts.scopes().is_global(symbol) && facts.function_of(file).is_some() {
         return doubt(format!("`{name}` is a name of the module: others may use it"), &file.byte_range());
     }
     let Some(flow) = facts.flow_around(file) else {
@@ -138,20 +138,29 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
     if situation.skipped.is_some() {
         // Where the walk does not happen, what would have been read is still there.
         let missed = flow.reach(made, |p| p == walked);
-        after.extend(missed.into_iter().filter(|p| !region.contains(p) && *p != walked));
+        after.extend(missed.into_iter().filter(|p| region.binary_search(p).is_err() && *p != walked));
+        after.sort_unstable();
     }
+    let files = situation.producer.files(facts);
+    let guarded = || handlers::is_guarded(situation).then(|| "an exception".to_owned());
+    let left = leaves_it(situation).map(|(_, why)| why).or_else(guarded);
     let mut verdict = Verdict::Proven;
     for occurrence in &facts.scopes().symbols[symbol].occurrences {
         let node = occurrence.node;
-        let ours = holds(&situation.producer.node.byte_range(), &node.byte_range())
-            || situation.producer.files(facts).contains(&node);
+        let ours = holds(&situation.producer.node.byte_range(), &node.byte_range()) || files.contains(&node);
         if ours || occurrence.role == Role::Declared {
             continue;
         }
         let Some(point) = flow.point_of(node) else { continue };
-        let inside = region.contains(&point)
+        let inside = region.binary_search(&point).is_ok()
             || holds(&situation.consumer.node.byte_range(), &node.byte_range()) && point != made;
-        let use_ = FileUseAt { node, inside, after: after.contains(&point), before: point == made };
+        let use_ = FileUseAt {
+            node,
+            left: left.as_deref(),
+            inside,
+            after: after.binary_search(&point).is_ok(),
+            before: point == made,
+        };
         verdict = verdict.and(judge_use(situation, occurrence.role, &use_));
     }
     verdict.and(left_before_walk(situation, flow, &region)).and(read_again(situation, flow, (made, walked), symbol))
@@ -183,17 +192,19 @@ fn read_again<'m>(
     }
 }
 
-struct FileUseAt<'m> {
+struct FileUseAt<'w, 'm> {
     node: Node<'m>,
+    /// What may leave the file in the middle, if anything does.
+    left: Option<&'w str>,
     inside: bool,
     after: bool,
     before: bool,
 }
 
-fn judge_use<'m>(situation: &Situation<'_, 'm>, role: Role, at: &FileUseAt<'m>) -> Verdict {
+fn judge_use<'m>(situation: &Situation<'_, 'm>, role: Role, at: &FileUseAt<'_, 'm>) -> Verdict {
     let facts = situation.facts;
     let (name, span) = (facts.text(at.node), at.node.byte_range());
-    let closing = is_closing(facts, at.node);
+    let closing = || is_closing(facts, at.node);
     if role != Role::Load {
         return if at.inside {
             refute(format!("`{name}` is bound to something else before the walk is over"), &span)
@@ -202,20 +213,15 @@ fn judge_use<'m>(situation: &Situation<'_, 'm>, role: Role, at: &FileUseAt<'m>) 
         };
     }
     if at.inside {
-        let how = if closing { "closed" } else { "used" };
+        let how = if closing() { "closed" } else { "used" };
         return refute(format!("`{name}` is {how} while it is being read"), &span);
     }
     if at.before {
         // Another use in the statement that reads it: which comes first is not looked into.
         return refute(format!("`{name}` is used again in the same statement"), &span);
     }
-    if at.after && !closing {
-        if let Some((_, why)) = leaves_it(situation) {
-            return refute(format!("`{name}` is used again after {why} may have left it in the middle"), &span);
-        }
-        if handlers::is_guarded(situation) {
-            return refute(format!("`{name}` is used again after an exception may have left it in the middle"), &span);
-        }
+    if let Some(why) = at.left.filter(|_| at.after && !closing()) {
+        return refute(format!("`{name}` is used again after {why} may have left it in the middle"), &span);
     }
     escaping(facts, at.node)
 }
@@ -293,12 +299,8 @@ fn region<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, made: Point, walke
     let mut points = if made == walked { Vec::new() } else { flow.between(made, walked) };
     let body = situation.consumer.node;
     if body.kind() == "for_statement" {
-        let inside = flow.points().filter(|p| {
-            let node = flow.part(*p).node();
-            node.is_some_and(|n| {
-                n == body || child(body, "body").is_some_and(|b| holds(&b.byte_range(), &n.byte_range()))
-            })
-        });
+        let nodes = std::iter::once(body).chain(child(body, "body").into_iter().flat_map(preorder));
+        let inside = nodes.flat_map(|n| flow.points_of(n)).copied();
         points.extend(inside.filter(|p| !matches!(flow.part(*p), Part::Iterate(n) if n == body)));
     }
     if let Some(with) = situation.moved_into {
@@ -312,7 +314,7 @@ fn region<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, made: Point, walke
 /// The points that may run after the walk began, and are not part of it.
 fn after(flow: &Flow<'_>, region: &[Point], walked: Point) -> Vec<Point> {
     let mut found = flow.reach_begun(walked, |_| false);
-    found.retain(|p| !region.contains(p));
+    found.retain(|p| region.binary_search(p).is_err());
     found
 }
 

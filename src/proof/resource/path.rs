@@ -9,7 +9,7 @@ use crate::python::bindings::Bound;
 use crate::python::effects::{FileUse, Hidden, Overlap, Unknown};
 use crate::python::paths::Path;
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::{Call, child, enclosing, function_of, holds, inner, outer, preorder};
+use crate::python::syntax::{Call, child, enclosing, holds, inner, outer, preorder};
 use crate::python::uses::Use;
 use crate::verdict::Verdict;
 
@@ -79,7 +79,7 @@ fn is_harmless_writer(situation: &Situation<'_, '_>, used: &FileUse) -> bool {
     let statement = enclosing(context, &["with_statement"]).unwrap_or(context);
     let around =
         statement.kind() == "with_statement" && holds(&statement.byte_range(), made) || context.end_byte() < made.start;
-    let same_code = function_of(context) == function_of(situation.producer.node);
+    let same_code = facts.function_of(context) == facts.function_of(situation.producer.node);
     let scope = &facts.scopes().symbols[symbol];
     let unused = scope.loads().all(|o| o.node.start_byte() > made.start);
     let looped = looped_between(context, situation.producer.node);
@@ -132,8 +132,7 @@ fn run_unseen(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
     let Some(unknown) = situation.meanwhile.unknown.iter().find(|u| u.hidden == Hidden::Call) else {
         return Verdict::Proven;
     };
-    let functions = facts.index_of().functions.values().flatten();
-    for function in functions.filter(|f| is_value(facts, **f)) {
+    for function in facts.functions_as_values() {
         let changes = |f: &&FileUse| f.changes && overlap(situation, own, &f.path) != Overlap::No;
         if facts.summary(*function).is_some_and(|summary| summary.files.iter().any(|f| changes(&f))) {
             let name = facts.named(*function);
@@ -142,21 +141,6 @@ fn run_unseen(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
         }
     }
     Verdict::Proven
-}
-
-/// Is the function used otherwise than by plain calls of its name?
-fn is_value<'m>(facts: &Facts<'m>, function: Node<'m>) -> bool {
-    let decorated = function.parent().is_some_and(|p| p.kind() == "decorated_definition");
-    if decorated || facts.is_word_in_strings(facts.named(function)) || facts.finds_by_name() {
-        return true;
-    }
-    let called = |node: Node<'m>| node.parent().and_then(Call::of).is_some_and(|c| c.function == node);
-    if facts.method_class(function).is_some() {
-        let attributes = facts.index_of().attributes.get(facts.named(function)).map(Vec::as_slice).unwrap_or_default();
-        return attributes.iter().any(|attribute| !called(*attribute));
-    }
-    let symbol = child(function, "name").and_then(|name| facts.scopes().symbol_at(name));
-    symbol.is_none_or(|s| facts.scopes().symbols[s].loads().any(|o| !called(o.node)))
 }
 
 /// Unknown calls that could reach the file through its path.

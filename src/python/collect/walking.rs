@@ -140,14 +140,7 @@ impl<'m> Collector<'_, 'm> {
             _ if self.facts.knowledge().is_iterator(&ty) => {
                 self.effects.read(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
                 self.effects.write(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
-                match self.facts.knowledge().steps(&ty).filter(|steps| !self.facts.has_a_word(&steps.unless)) {
-                    Some(steps) => {
-                        for place in &steps.reads {
-                            self.effects.read(Place::World(*place), node.byte_range());
-                        }
-                    }
-                    None => self.unknown_walk(node),
-                }
+                self.stepped(node, &ty);
             }
             _ => {
                 let place = self.contents(node).unwrap_or_else(|| Place::Content(self.facts.text(node).to_owned()));
@@ -161,6 +154,18 @@ impl<'m> Collector<'_, 'm> {
     fn unknown_walk(&mut self, node: Node<'m>) {
         let what = format!("walking `{}`", brief(self.facts.text(node)));
         self.unknown_as(what, node, Hidden::Operator, &[node]);
+    }
+
+    /// A step of an iterator: of some classes it is known what that does.
+    fn stepped(&mut self, node: Node<'m>, ty: &Ty) {
+        match self.facts.knowledge().steps(ty).filter(|steps| !self.facts.has_a_word(&steps.unless)) {
+            Some(steps) => {
+                for place in &steps.reads {
+                    self.effects.read(Place::World(*place), node.byte_range());
+                }
+            }
+            None => self.unknown_walk(node),
+        }
     }
 
     fn walk_file(&mut self, node: Node<'m>) {

@@ -164,9 +164,9 @@ impl<'t> Flow<'t> {
     }
 
     fn reach_from(&self, mut work: Vec<Point>, stop: impl Fn(Point) -> bool) -> Vec<Point> {
-        let mut seen = HashSet::new();
+        let mut seen = vec![false; self.parts.len()];
         while let Some(point) = work.pop() {
-            if !seen.insert(point) {
+            if std::mem::replace(&mut seen[point], true) {
                 continue;
             }
             if !stop(point) {
@@ -175,9 +175,7 @@ impl<'t> Flow<'t> {
             // A point that raises has not done what would stop us.
             work.extend(&self.raising[point]);
         }
-        let mut found: Vec<Point> = seen.into_iter().collect();
-        found.sort_unstable();
-        found
+        self.points().filter(|point| seen[*point]).collect()
     }
 
     /// Points from whose completion control may go to the point.

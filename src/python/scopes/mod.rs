@@ -88,6 +88,13 @@ pub struct Occurrence<'t> {
     pub scope: ScopeId,
 }
 
+impl Occurrence<'_> {
+    /// Does it bind the name?
+    pub fn binds(&self) -> bool {
+        matches!(self.role, Role::Store | Role::Update | Role::Parameter | Role::Import)
+    }
+}
+
 /// A name of a scope, with all its occurrences in this and nested scopes.
 #[derive(Debug)]
 pub struct Symbol<'t> {
@@ -102,9 +109,14 @@ pub struct Symbol<'t> {
 impl<'t> Symbol<'t> {
     /// Occurrences that bind the name.
     pub fn bindings(&self) -> impl Iterator<Item = &Occurrence<'t>> {
-        self.occurrences
-            .iter()
-            .filter(|o| matches!(o.role, Role::Store | Role::Update | Role::Parameter | Role::Import))
+        self.occurrences.iter().filter(|o| o.binds())
+    }
+
+    /// Occurrences that begin in the range.
+    pub fn within(&self, range: &Range<usize>) -> &[Occurrence<'t>] {
+        let from = self.occurrences.partition_point(|o| o.node.start_byte() < range.start);
+        let to = self.occurrences.partition_point(|o| o.node.start_byte() < range.end);
+        self.occurrences.get(from..to).unwrap_or_default()
     }
 
     /// Occurrences that read the name.

@@ -8,7 +8,7 @@ use tree_sitter::Node;
 use crate::python::Facts;
 use crate::python::scopes::{Role, SymbolId};
 use crate::python::syntax::{
-    Call, ancestors, child, children, function_of, holds, inner, is_comprehension, is_deferred, outer, preorder,
+    Call, ancestors, child, children, holds, inner, is_comprehension, is_deferred, outer, preorder,
 };
 use crate::python::types::Ty;
 
@@ -46,11 +46,11 @@ impl<'m> Facts<'m> {
         if !generators.all(|n| holds(&n.byte_range(), owner)) {
             return false;
         }
-        let here = function_of(node);
+        let here = self.function_of(node);
         let mut bindings = scopes.symbols[symbol].occurrences.iter().filter(|o| binds(o.role));
         bindings.all(|o| match o.role {
             Role::Parameter => ancestors(o.node).find(|n| is_deferred(*n)) == here,
-            _ => function_of(o.node) == here,
+            _ => self.function_of(o.node) == here,
         })
     }
 
