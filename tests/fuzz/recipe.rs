@@ -255,7 +255,8 @@ impl Parts<'_> {
             && wanted(&hazard.frames, &self.frame.name, &self.frame.tags);
         let around = !hazard.around_make.is_empty() || !hazard.around_walk.is_empty() || hazard.named;
         let form = hazard.leave.is_none_or(|leave| leave == self.recipe.leave) && (!around || self.has_name());
-        let form = form && (!hazard.split || self.recipe.split != Split::OneFile);
+        let one = self.recipe.split == Split::OneFile;
+        let form = form && (!hazard.split || !one) && (!hazard.whole || one);
         let hook = hazard.body.is_empty() && hazard.r#use.is_empty()
             || !expression && self.consumer.code.mention("$BODY") && !hazard.body.is_empty()
             || self.consumer.expression.mention("$I(") && !hazard.r#use.is_empty();

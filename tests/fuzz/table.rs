@@ -116,6 +116,9 @@ pub struct Hazard {
     pub leave: Option<bool>,
     /// Its definitions stand in another file.
     pub split: bool,
+    /// They stand in the same file: that a function of another file knows the path by itself is
+    /// what the safe tier assumes not to happen (`safety.md`, obligation 7).
+    pub whole: bool,
     /// Names, or tags, of parts that it goes with; all where there are none.
     pub producers: Vec<String>,
     pub consumers: Vec<String>,
