@@ -10,3 +10,4 @@ rows = (entry.name for entry in os.scandir("."))
 with open("list.txt", "w") as copy:
     for row in rows:
         copy.write(f"{len(row)}\n")
+print(open("list.txt").read())
