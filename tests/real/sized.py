@@ -190,7 +190,7 @@ def measure(pyfix, sizes):
 
 def main():
     arguments = sys.argv[1:]
-    if not arguments:
+    if not arguments or arguments[0] != "--time" and arguments[0].startswith("-"):
         sys.exit(__doc__)
     timing = arguments[0] == "--time"
     target, sizes = arguments[timing], [int(a) for a in arguments[timing + 1:]] or SIZES
