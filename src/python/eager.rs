@@ -89,12 +89,7 @@ impl<'m> Facts<'m> {
         match condition {
             Condition::NoGroups => {
                 let pattern = positional.first().and_then(|p| literal(*p, self.module.text()));
-                pattern.is_some_and(|pattern| {
-                    !["(?:", "(?=", "(?!", "(?<=", "(?<!", "\\("]
-                        .iter()
-                        .fold(pattern.to_owned(), |rest, part| rest.replace(part, ""))
-                        .contains('(')
-                })
+                pattern.is_some_and(has_no_groups)
             }
         }
     }
@@ -109,4 +104,14 @@ impl<'m> Facts<'m> {
         });
         method.is_some_and(|(name, _)| name == of)
     }
+}
+
+/// Does the regular expression, as it is written, hold no parenthesis but those that open no
+/// group? An escaped one is not told apart: before it may stand an escaped backslash.
+fn has_no_groups(pattern: &str) -> bool {
+    const PLAIN: &[&str] = &["(?:", "(?=", "(?!", "(?<=", "(?<!"];
+    // Spellings of a parenthesis by its number or name.
+    const SPELT: &[&str] = &["\\x28", "\\50", "\\050", "\\u0028", "\\U00000028", "\\N{"];
+    let rest = PLAIN.iter().fold(pattern.to_owned(), |rest, part| rest.replace(part, ""));
+    !rest.contains('(') && !SPELT.iter().any(|spelt| pattern.contains(spelt))
 }

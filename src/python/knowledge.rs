@@ -140,8 +140,7 @@ impl Knowledge {
 
     /// The method of that name that a receiver of unknown type is presumed to have.
     pub fn presumed(&self, name: &str) -> Option<(&str, &Entry)> {
-        let (dotted, entry) = self.named(self.presumed.get(name)?)?;
-        Some((dotted, entry))
+        self.named(self.presumed.get(name)?)
     }
 
     /// The method of that name of a receiver of that type.

@@ -110,14 +110,18 @@ impl<'m> Facts<'m> {
     /// Does an operator that comes down to these methods run no code of the program, whatever
     /// its operands are? It may still raise.
     pub fn is_inert(&self, special: Special) -> bool {
-        let universe = self.universe.get_or_init(|| self.find_universe());
+        let universe = self.universe();
         universe.closed && !special.methods.iter().any(|method| universe.words.contains(method))
     }
 
     /// The same for every special method but those that any class has.
     pub fn is_inert_throughout(&self) -> bool {
-        let universe = self.universe.get_or_init(|| self.find_universe());
+        let universe = self.universe();
         universe.closed && universe.words.iter().all(|word| HARMLESS.contains(word))
+    }
+
+    fn universe(&self) -> &Universe<'m> {
+        self.universe.get_or_init(|| self.find_universe())
     }
 
     fn find_universe(&self) -> Universe<'m> {

@@ -122,12 +122,11 @@ fn nested<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>) -> Resul
     let header = line_end(text, list.end_byte());
     let Some(step) = step.filter(|_| header <= body.start_byte()) else { return Ok(None) };
     let (iterables, mut edits) = iterables(facts, eager)?;
-    let ([items, parts], [outermost, innermost]) = (iterables.as_slice(), eager.eager.clauses.as_slice()) else {
+    let ([items, parts], [outermost, _]) = (iterables.as_slice(), eager.eager.clauses.as_slice()) else {
         return Ok(None);
     };
     let variable = fresh(facts, walk, &outermost.variable);
     let parts = parts.replacen(&outermost.variable, &variable, 1);
-    debug_assert!(!innermost.variable.is_empty());
     let first = format!("for {variable} in {items}:\n{indent}{step}");
     edits.push(Edit { range: walk.start_byte()..walk.start_byte(), text: first });
     edits.push(Edit { range: target.end_byte()..outer(list).end_byte(), text: format!(" in {parts}") });
