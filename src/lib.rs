@@ -97,11 +97,13 @@
 
 pub mod check;
 pub mod discover;
+pub mod disk;
 pub mod edit;
 pub mod error;
 pub mod examples;
 pub mod finding;
 pub mod git;
+pub mod journal;
 pub mod locate;
 pub mod options;
 pub mod parse;

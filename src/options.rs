@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::python::Version;
 
-pub use args::{ChoiceOptions, Color, Command, CommonOptions, Format, ModeOptions, Options, OutputOptions};
+pub use args::{
+    ChoiceOptions, Color, Command, CommonOptions, Format, ModeOptions, Options, OutputOptions, WriteOptions,
+};
 pub use place::Place;
 
 /// What happens to the files.
@@ -59,6 +61,8 @@ pub struct Settings {
     pub closed_world: bool,
     /// Files with uncommitted changes are written too.
     pub allow_dirty: bool,
+    /// Files whose changes are all staged are written too.
+    pub allow_staged: bool,
     /// Findings are left, the exit status is 0 all the same.
     pub exit_zero: bool,
     /// Threads.
@@ -85,7 +89,8 @@ impl Settings {
     pub fn of_one_file(path: &Path, choice: ChoiceOptions, common: CommonOptions) -> Result<Settings> {
         let mode = ModeOptions { check: true, ..ModeOptions::default() };
         let paths = vec![path.to_owned()];
-        let options = Options { command: None, paths, mode, choice, output: OutputOptions::default(), common };
+        let (writing, output) = Default::default();
+        let options = Options { command: None, paths, mode, choice, writing, output, common };
         Settings::of(options)?.ok_or_else(|| Error::new("there is nothing to look at"))
     }
 
@@ -94,7 +99,7 @@ impl Settings {
     /// # Errors
     /// Standard input beside other paths.
     pub fn of(options: Options) -> Result<Option<Settings>> {
-        let Options { paths, mode: flags, choice, output, common, .. } = options;
+        let Options { paths, mode: flags, choice, writing, output, common, .. } = options;
         let mode = match (flags.dry_run, flags.check) {
             (true, _) => Mode::DryRun,
             (_, true) => Mode::Check,
@@ -115,7 +120,8 @@ impl Settings {
             target: choice.target_version,
             unsafe_fixes: flags.unsafe_fixes,
             closed_world: choice.closed_world,
-            allow_dirty: flags.allow_dirty,
+            allow_dirty: writing.allow_dirty,
+            allow_staged: writing.allow_staged,
             exit_zero: flags.exit_zero,
             jobs: flags.jobs.unwrap_or_else(processors),
             format: output.output_format,

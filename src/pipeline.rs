@@ -15,6 +15,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread::{Builder, Scope, scope};
 
 use crate::discover::io_error;
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::finding::{FileResult, Judge};
 use crate::source::Source;
@@ -151,7 +152,7 @@ fn deliver(
 /// # Errors
 /// It cannot be read, or is no text.
 pub fn read(path: &Path) -> Result<Source> {
-    let bytes = std::fs::read(path).map_err(|error| io_error(path, &error))?;
+    let bytes = disk::read(path).map_err(|error| io_error(path, &error))?;
     Source::decode(path, &bytes)
 }
 
@@ -197,14 +198,14 @@ fn guarded(path: &Path, judge: impl FnOnce() -> FileResult) -> FileResult {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::FileReport;
+    use crate::finding::{FileReport, Wanted};
     use std::time::Duration;
 
     /// Waits as many milliseconds as the file says; panics at `panic`.
     struct Slow;
 
     impl Judge for Slow {
-        fn judge(&self, source: Source) -> FileResult {
+        fn judge_only(&self, source: Source, _: Wanted<'_>) -> FileResult {
             if source.text == "panic" {
                 panic!("it hurts");
             }

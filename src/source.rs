@@ -3,11 +3,15 @@
 //! Everything after this module works on text. What cannot come back byte for byte is
 //! refused here, so that an unchanged line is never written differently.
 
+mod lines;
+
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
 
 use crate::error::{Error, Result};
+
+pub use lines::Lines;
 
 /// The UTF-8 byte-order mark.
 const BOM: &[u8] = b"\xef\xbb\xbf";

@@ -13,6 +13,7 @@ use pyfix::transform::Catalogue;
 /// upwards either. The crate documentation draws the same list.
 const ROOMS: &[&str] = &[
     "error",
+    "disk",
     "verdict",
     "source",
     "parse", // text
@@ -34,6 +35,7 @@ const ROOMS: &[&str] = &[
     "discover",
     "pipeline",
     "git",
+    "journal",
     "write",
     "options",
     "show",

@@ -14,7 +14,7 @@ const AFTER_HELP: &str = "\
 Exit status: 0 nothing left to do, or all done; 1 after --dry-run or --check if a rewrite or an
 advice is left, and always if a file could not be handled; 2 bad options, refused, internal error.
 
-A folder that bears the name of a command is written ./list, ./explain, ./why or ./test.
+A folder that bears the name of a command is written ./list, ./undo and so on.
 ";
 
 /// The command line as it is written.
@@ -24,7 +24,7 @@ A folder that bears the name of a command is written ./list, ./explain, ./why or
     version,
     about = "Rewrites Python that holds everything in memory into Python that streams",
     after_help = AFTER_HELP,
-    override_usage = "pyfix [OPTIONS] PATH...\n       pyfix --dry-run|--check [OPTIONS] [PATH...]\n       pyfix list|explain|why|test ...",
+    override_usage = "pyfix [OPTIONS] PATH...\n       pyfix --dry-run|--check [OPTIONS] [PATH...]\n       pyfix list|explain|why|undo|history|test ...",
     args_conflicts_with_subcommands = true,
     disable_help_subcommand = true
 )]
@@ -41,6 +41,9 @@ pub struct Options {
     /// Which rewrites.
     #[command(flatten)]
     pub choice: ChoiceOptions,
+    /// How they are written.
+    #[command(flatten)]
+    pub writing: WriteOptions,
     /// What is shown.
     #[command(flatten)]
     pub output: OutputOptions,
@@ -68,6 +71,17 @@ pub enum Command {
         #[command(flatten)]
         choice: ChoiceOptions,
     },
+    /// Put the files back that the last run below this folder wrote
+    Undo {
+        /// Another run, as `history` numbers them
+        run: Option<u64>,
+    },
+    /// List the runs that wrote files below this folder
+    History {
+        /// Those elsewhere too
+        #[arg(long)]
+        all: bool,
+    },
     /// Run the examples of transforms and say what differs
     Test {
         /// Files or folders of transforms
@@ -89,9 +103,6 @@ pub struct ModeOptions {
     /// Apply the rewrites too that are safe only if nothing raises
     #[arg(long)]
     pub unsafe_fixes: bool,
-    /// Write files too that have uncommitted changes
-    #[arg(long)]
-    pub allow_dirty: bool,
     /// The name to show for standard input
     #[arg(long, value_name = "FILE")]
     pub stdin_filename: Option<PathBuf>,
@@ -104,6 +115,18 @@ pub struct ModeOptions {
     /// Do not use a cache (there is none yet)
     #[arg(long)]
     pub no_cache: bool,
+}
+
+/// How files are written.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Writing")]
+pub struct WriteOptions {
+    /// Write files too that have uncommitted changes
+    #[arg(long)]
+    pub allow_dirty: bool,
+    /// Write files too whose changes are all staged
+    #[arg(long)]
+    pub allow_staged: bool,
 }
 
 /// Which files, which transforms, what is known of the code.

@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Lines, Show, is_told};
+use super::{Show, is_told};
 use crate::edit::Edit;
 use crate::finding::{FileReport, Finding, Kind};
+use crate::source::Lines;
 use crate::verdict::{Reason, Tier};
 
 /// An array of objects, written as they come.

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::full::sentence;
-use super::{Lines, harmless, is_told, shown};
+use super::{harmless, is_told, shown};
 use crate::finding::{FileReport, Finding, Kind};
+use crate::source::Lines;
 use crate::verdict::Tier;
 
 /// What one transform found.
@@ -56,6 +57,12 @@ impl Summary {
             Kind::Advice => self.advice += 1,
             Kind::Needed => self.needed += 1,
         }
+    }
+
+    /// Counts no longer the rewrites of a file that was not written.
+    pub fn take_back(&mut self, rewrites: usize) {
+        self.rewrites -= rewrites.min(self.rewrites);
+        self.files -= self.files.min(1);
     }
 
     /// Counts a file that could not be handled.

@@ -3,6 +3,7 @@
 
 mod input;
 mod tree;
+mod writing;
 
 use std::fs;
 use std::process::Command;
