@@ -71,6 +71,8 @@ pub struct Rewrite {
     pub message: String,
     /// What it saves.
     pub gain: String,
+    /// A fix of this tier.
+    pub kind: Kind,
     /// Byte range in the original text.
     pub span: Range<usize>,
     /// Its line there, 1-based.
@@ -87,6 +89,7 @@ impl FileReport {
             name: finding.name.clone(),
             message: finding.message.clone(),
             gain: finding.gain.clone(),
+            kind: finding.kind,
             span: finding.span.clone(),
             line: lines.place(&self.source.text, finding.span.start).0,
         };

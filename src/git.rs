@@ -12,7 +12,7 @@ use std::process::{Command, Output};
 use crate::error::{Error, Result};
 
 pub use commit::{commit, ready};
-pub use diff::{Changed, changed_since};
+pub use diff::{Changed, ChangedLines, changed_since};
 pub use status::{Allowed, uncommitted};
 
 /// How many files one call of git is asked about.

@@ -122,6 +122,7 @@ pub mod suppress;
 pub mod target;
 pub mod transform;
 pub mod verdict;
+pub mod verify;
 pub mod write;
 
 use check::{Engine, EngineSettings};

@@ -5,12 +5,14 @@ mod place;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::python::Version;
 
 pub use args::{
-    ChoiceOptions, Color, Command, CommonOptions, Format, ModeOptions, Options, OutputOptions, WriteOptions,
+    ChoiceOptions, Color, Command, CommitPer, CommonOptions, Format, ModeOptions, Options, OutputOptions,
+    RecentOptions, WriteOptions,
 };
 pub use place::Place;
 
@@ -61,6 +63,16 @@ pub struct Settings {
     pub closed_world: bool,
     /// Files with uncommitted changes are written too.
     pub allow_dirty: bool,
+    /// Only files that changed since this revision.
+    pub since: Option<String>,
+    /// Only lines that changed since then, or since the last commit.
+    pub changed_lines: bool,
+    /// A command that must pass.
+    pub verify: Option<String>,
+    /// The time limit of each run of it, where one is given.
+    pub verify_limit: Option<Duration>,
+    /// What is one commit, where commits are asked for.
+    pub commit_per: Option<CommitPer>,
     /// Files whose changes are all staged are written too.
     pub allow_staged: bool,
     /// Findings are left, the exit status is 0 all the same.
@@ -89,8 +101,8 @@ impl Settings {
     pub fn of_one_file(path: &Path, choice: ChoiceOptions, common: CommonOptions) -> Result<Settings> {
         let mode = ModeOptions { check: true, ..ModeOptions::default() };
         let paths = vec![path.to_owned()];
-        let (writing, output) = Default::default();
-        let options = Options { command: None, paths, mode, choice, writing, output, common };
+        let (recent, writing, output) = Default::default();
+        let options = Options { command: None, paths, mode, choice, recent, writing, output, common };
         Settings::of(options)?.ok_or_else(|| Error::new("there is nothing to look at"))
     }
 
@@ -99,7 +111,7 @@ impl Settings {
     /// # Errors
     /// Standard input beside other paths.
     pub fn of(options: Options) -> Result<Option<Settings>> {
-        let Options { paths, mode: flags, choice, writing, output, common, .. } = options;
+        let Options { paths, mode: flags, choice, recent, writing, output, common, .. } = options;
         let mode = match (flags.dry_run, flags.check) {
             (true, _) => Mode::DryRun,
             (_, true) => Mode::Check,
@@ -108,9 +120,18 @@ impl Settings {
         if paths.is_empty() && mode == Mode::Apply {
             return Ok(None);
         }
+        let input = input(paths, flags.stdin_filename)?;
+        let git = recent.since.is_some() || recent.changed_lines;
+        let writes = writing.verify.is_some() || writing.commit_per.is_some();
+        if matches!(input, Input::Stdin(_)) && (git || writes) {
+            return Err(Error::new("git and --verify know files, not standard input"));
+        }
+        if mode != Mode::Apply && writes {
+            return Err(Error::new("--verify and --commit-per write files, --dry-run and --check do not"));
+        }
         Ok(Some(Settings {
             mode,
-            input: input(paths, flags.stdin_filename)?,
+            input,
             select: choice.select,
             extend_select: choice.extend_select,
             ignore: choice.ignore,
@@ -121,6 +142,11 @@ impl Settings {
             unsafe_fixes: flags.unsafe_fixes,
             closed_world: choice.closed_world,
             allow_dirty: writing.allow_dirty,
+            since: recent.since,
+            changed_lines: recent.changed_lines,
+            verify: writing.verify,
+            verify_limit: writing.verify_timeout.map(Duration::from_secs),
+            commit_per: writing.commit_per,
             allow_staged: writing.allow_staged,
             exit_zero: flags.exit_zero,
             jobs: flags.jobs.unwrap_or_else(processors),

@@ -3,6 +3,9 @@
 //! Nothing is written before everything is judged: no file is judged beside half-written
 //! ones, and git is asked about all files that would be written before the first is.
 
+mod commits;
+mod recent;
+mod verified;
 mod writing;
 
 use std::io::{self, ErrorKind, Read, Write};
@@ -17,6 +20,7 @@ use crate::pipeline;
 use crate::show::{self, Concise, Diff, Full, Json, Look, Nothing, Show, Summary};
 use crate::source::Source;
 
+use recent::{Recent, RecentJudge};
 pub use writing::Book;
 use writing::Pending;
 
@@ -87,7 +91,15 @@ impl Run<'_> {
         if self.settings.mode == Mode::Apply {
             self.recover()?;
         }
-        let found = discover(paths, &self.settings.exclude)?;
+        let mut found = discover(paths, &self.settings.exclude)?;
+        let recent = Recent::of(self.settings, paths)?;
+        if let Some(recent) = &recent {
+            recent.keep(&mut found.files);
+        }
+        let judge = match &recent {
+            Some(recent) => &RecentJudge { recent, judge },
+            None => judge,
+        };
         for error in &found.errors {
             self.fail(error);
         }
@@ -100,7 +112,7 @@ impl Run<'_> {
             return Err(error);
         }
         if let Some(pending) = pending
-            && !self.write(pending)?
+            && !self.write(pending, judge)?
         {
             self.end_output()?;
             return Ok(Status::Refused);
@@ -195,7 +207,7 @@ impl Run<'_> {
     fn status(&self) -> Status {
         let looked = self.settings.mode != Mode::Apply;
         let left = looked && self.summary.has_findings() && !self.settings.exit_zero;
-        if left || self.summary.failed() > 0 { Status::Left } else { Status::Done }
+        if left || self.summary.failed() > 0 || self.summary.left_out() > 0 { Status::Left } else { Status::Done }
     }
 
     /// A file could not be handled; the rest goes on.

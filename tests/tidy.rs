@@ -39,6 +39,7 @@ const ROOMS: &[&str] = &[
     "write",
     "options",
     "show",
+    "verify",
     "run", // the world
     "lib",
     "main",

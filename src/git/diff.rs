@@ -10,36 +10,35 @@ use crate::error::{Error, Result};
 /// The changed lines of files.
 #[derive(Debug, Default)]
 pub struct Changed {
-    files: HashMap<PathBuf, Lines>,
+    files: HashMap<PathBuf, ChangedLines>,
 }
 
 /// The changed lines of one file, in order, 1-based, as git counts: a line ends at `\n`.
 #[derive(Debug)]
-enum Lines {
+pub enum ChangedLines {
+    /// Git does not know the file.
     All,
+    /// These.
     Some(Vec<RangeInclusive<usize>>),
 }
 
 impl Changed {
-    /// Whether the file at `path` changed.
-    pub fn has(&self, path: &Path) -> bool {
-        self.lines(path).is_some()
+    /// The changed lines of the file at `path`, if there are any.
+    pub fn of(&self, path: &Path) -> Option<&ChangedLines> {
+        self.files.get(&path.canonicalize().ok()?)
     }
+}
 
-    /// Whether one of these lines of the file at `path` changed.
-    pub fn touches(&self, path: &Path, lines: &RangeInclusive<usize>) -> bool {
-        match self.lines(path) {
-            None => false,
-            Some(Lines::All) => true,
-            Some(Lines::Some(changed)) => {
+impl ChangedLines {
+    /// Whether one of these lines changed.
+    pub fn touch(&self, lines: &RangeInclusive<usize>) -> bool {
+        match self {
+            ChangedLines::All => true,
+            ChangedLines::Some(changed) => {
                 let next = changed.partition_point(|range| range.end() < lines.start());
                 changed.get(next).is_some_and(|range| range.start() <= lines.end())
             }
         }
-    }
-
-    fn lines(&self, path: &Path) -> Option<&Lines> {
-        self.files.get(&path.canonicalize().ok()?)
     }
 }
 
@@ -69,11 +68,11 @@ fn add_tree(root: &Path, revision: &str, changed: &mut Changed) -> Result<()> {
     let plain = ["--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules", "--end-of-options", &commit];
     let output = ask(root, args.iter().chain(&plain))?;
     for (name, lines) in files_of(&output) {
-        changed.files.insert(root.join(name), Lines::Some(lines));
+        changed.files.insert(root.join(name), ChangedLines::Some(lines));
     }
     let untracked = ask(root, ["ls-files", "--others", "--exclude-standard", "-z"])?;
     for name in untracked.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
-        changed.files.insert(root.join(path_from(name)), Lines::All);
+        changed.files.insert(root.join(path_from(name)), ChangedLines::All);
     }
     Ok(())
 }

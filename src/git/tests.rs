@@ -55,9 +55,10 @@ fn lines_that_changed_since_a_revision() {
     git(&root, &["checkout", "-q", "ours"]);
     fs::write(root.join("new.py"), "x\n").unwrap();
     let changed = changed_since("main", std::slice::from_ref(&root)).unwrap();
-    let touches = |name: &str, line: usize| changed.touches(&root.join(name), &(line..=line));
+    let touches =
+        |name: &str, line: usize| changed.of(&root.join(name)).is_some_and(|lines| lines.touch(&(line..=line)));
     assert!(touches("a.py", 5) && !touches("a.py", 4) && !touches("a.py", 6) && touches("new.py", 1));
-    assert!(!changed.has(&root.join("same.py")));
-    assert!(!changed_since("HEAD", std::slice::from_ref(&root)).unwrap().has(&root.join("a.py")));
+    assert!(changed.of(&root.join("same.py")).is_none());
+    assert!(changed_since("HEAD", std::slice::from_ref(&root)).unwrap().of(&root.join("a.py")).is_none());
     assert!(changed_since("nothing", std::slice::from_ref(&root)).unwrap_err().to_string().contains("no such commit"));
 }

@@ -41,6 +41,9 @@ pub struct Options {
     /// Which rewrites.
     #[command(flatten)]
     pub choice: ChoiceOptions,
+    /// Which of the code.
+    #[command(flatten)]
+    pub recent: RecentOptions,
     /// How they are written.
     #[command(flatten)]
     pub writing: WriteOptions,
@@ -127,6 +130,38 @@ pub struct WriteOptions {
     /// Write files too whose changes are all staged
     #[arg(long)]
     pub allow_staged: bool,
+    /// Run a command in a copy before and after, and leave out the rewrites it fails with
+    #[arg(long, value_name = "COMMAND")]
+    pub verify: Option<String>,
+    /// End each run of that command after so many seconds [default: 1800, then 60 + 5 times the first]
+    #[arg(long, value_name = "SECONDS", requires = "verify", value_parser = clap::value_parser!(u64).range(1..))]
+    pub verify_timeout: Option<u64>,
+    /// Make a commit of all that one transform, file or package changes
+    #[arg(long, value_enum, value_name = "GROUP", conflicts_with_all = ["allow_dirty", "allow_staged"])]
+    pub commit_per: Option<CommitPer>,
+}
+
+/// What is one commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CommitPer {
+    /// All rewrites of one transform.
+    Transform,
+    /// All rewrites of one file.
+    File,
+    /// All rewrites of one package, or of a folder outside of packages.
+    Package,
+}
+
+/// Which of the code.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Selection")]
+pub struct RecentOptions {
+    /// Look at files alone that changed since the branch left this commit
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+    /// Look at changed lines alone (since REV, or what is not committed)
+    #[arg(long)]
+    pub changed_lines: bool,
 }
 
 /// Which files, which transforms, what is known of the code.

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::Run;
 use crate::error::{Error, Result};
-use crate::finding::Rewrite;
+use crate::finding::{Judge, Rewrite};
 use crate::git::{self, Allowed};
 use crate::journal::Journal;
 use crate::show;
@@ -22,7 +22,7 @@ pub struct Book {
 
 impl Book {
     /// What the journal says of a run that begins now.
-    fn about(&self) -> About {
+    pub(super) fn about(&self) -> About {
         let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let folder = std::env::current_dir().unwrap_or_default();
         About { folder, command: self.command.clone(), time }
@@ -64,7 +64,7 @@ impl Run<'_> {
     }
 
     /// Writes all that is pending; `false` where it is refused as a whole.
-    pub(super) fn write(&mut self, pending: Pending) -> Result<bool> {
+    pub(super) fn write(&mut self, mut pending: Pending, judge: &dyn Judge) -> Result<bool> {
         if pending.changes.is_empty() {
             return Ok(true);
         }
@@ -76,7 +76,14 @@ impl Run<'_> {
                 return Ok(false);
             }
         }
-        self.write_files(pending)?;
+        if let Some(command) = &self.settings.verify {
+            pending = self.verified(command, pending, judge)?;
+        }
+        match self.settings.commit_per {
+            _ if pending.changes.is_empty() => {}
+            Some(per) => self.commit_groups(per, pending, judge)?,
+            None => self.write_files(pending)?,
+        }
         Ok(true)
     }
 
@@ -95,7 +102,7 @@ impl Run<'_> {
         let mut done = written.done.iter().peekable();
         for (index, rewrites) in rewrites.iter().enumerate() {
             if done.next_if_eq(&&index).is_none() {
-                self.summary.take_back(rewrites.len());
+                self.summary.take_back(rewrites.len(), true);
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 //!
 //! Each form is a [`Show`]; it gets the reports one by one, in path order, and keeps none.
 
+mod commit;
 mod concise;
 mod diff;
 mod full;
@@ -21,6 +22,7 @@ use crate::finding::{FileReport, Finding, Kind};
 use crate::source::Lines;
 use crate::verdict::Tier;
 
+pub use commit::commit_message;
 pub use concise::Concise;
 pub use diff::Diff;
 pub use full::Full;
@@ -116,6 +118,11 @@ pub fn error_line(error: &Error, look: Look) -> String {
 pub fn warning_line(warning: &Error, look: Look) -> String {
     let word = look.paint(style::WARNING, "warning:");
     format!("{word} {}", harmless(&warning.to_string()))
+}
+
+/// A line of `--verify`: a step of it, or what the command printed.
+pub fn verify_line(line: &str) -> String {
+    format!("verify: {}", harmless(line))
 }
 
 /// Whether `finding` is one that the outside hears of.

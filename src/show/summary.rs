@@ -29,6 +29,7 @@ pub struct Summary {
     advice: usize,
     needed: usize,
     failed: usize,
+    left_out: usize,
 }
 
 impl Summary {
@@ -59,10 +60,21 @@ impl Summary {
         }
     }
 
-    /// Counts no longer the rewrites of a file that was not written.
-    pub fn take_back(&mut self, rewrites: usize) {
+    /// Counts no longer some rewrites of a file that were not written, or the file.
+    pub fn take_back(&mut self, rewrites: usize, file: bool) {
         self.rewrites -= rewrites.min(self.rewrites);
-        self.files -= self.files.min(1);
+        self.files -= self.files.min(usize::from(file));
+    }
+
+    /// The same, for rewrites that a command fails with.
+    pub fn leave_out(&mut self, rewrites: usize, file: bool) {
+        self.take_back(rewrites, file);
+        self.left_out += rewrites;
+    }
+
+    /// How many rewrites a command fails with.
+    pub fn left_out(&self) -> usize {
+        self.left_out
     }
 
     /// Counts a file that could not be handled.
@@ -100,6 +112,9 @@ impl Summary {
             n => {
                 let _ = write!(line, ", {n} lists rightly lists");
             }
+        }
+        if self.left_out > 0 {
+            let _ = write!(line, ", {} left out by --verify", self.left_out);
         }
         if self.failed > 0 {
             let _ = write!(line, ", {} not handled", plural(self.failed, "file"));

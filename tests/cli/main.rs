@@ -3,6 +3,8 @@
 
 mod input;
 mod tree;
+mod verify;
+mod versions;
 mod writing;
 
 use std::fs;
