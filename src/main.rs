@@ -43,7 +43,7 @@ fn start(mut options: Options) -> Result<Status> {
         Some(Command::Explain { name }) => print(&explain(&options.common, &name)?),
         Some(Command::Why { place, choice }) => why(&place, choice, options.common),
         Some(Command::Undo { run }) => undo(run, options.common.color),
-        Some(Command::History { all }) => print(&history(all)?),
+        Some(Command::History { all }) => print(&history(all, options.common.color)?),
         Some(Command::Test { paths }) => {
             let (report, passed) = examples::test(&paths)?;
             print(&report)?;
@@ -111,8 +111,9 @@ fn complain(error: &Error, color: Color) {
 }
 
 /// The runs of the journal, a line each, the last one at the end.
-fn history(all: bool) -> Result<String> {
+fn history(all: bool, color: Color) -> Result<String> {
     let journal = journal()?;
+    recovered(&journal, color)?;
     let folder = here();
     let mut text = String::new();
     for number in journal.numbers()? {

@@ -1,6 +1,8 @@
 //! The real binary: options, exit codes, and input that nobody wants to read.
 #![allow(clippy::unwrap_used)]
 
+#[cfg(unix)]
+mod crash;
 mod input;
 mod tree;
 mod verify;
