@@ -73,6 +73,10 @@ impl Source {
     pub fn encode(&self, text: &str) -> Result<Vec<u8>> {
         let mut bytes = if self.has_bom() { BOM.to_vec() } else { Vec::new() };
         bytes.extend(self.encode_part(text)?);
+        // The comment that names the encoding counts on the first two lines alone.
+        if codec_of(&self.path, &bytes)? != self.codec {
+            return Err(Error::at(&self.path, "the result would be read in another encoding, it is left alone"));
+        }
         Ok(bytes)
     }
 

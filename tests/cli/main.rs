@@ -3,6 +3,7 @@
 
 #[cfg(unix)]
 mod crash;
+mod encodings;
 mod input;
 mod tree;
 mod verify;
