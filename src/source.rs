@@ -4,6 +4,7 @@
 //! refused here, so that an unchanged line is never written differently.
 
 mod lines;
+mod names;
 
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,7 @@ use encoding_rs::Encoding;
 use crate::error::{Error, Result};
 
 pub use lines::Lines;
+use names::label_of;
 
 /// The UTF-8 byte-order mark.
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -177,30 +179,13 @@ fn codec_of(path: &Path, bytes: &[u8]) -> Result<Codec> {
 
 /// The encoding that Python knows by `name`.
 fn codec_named(name: &str) -> Option<Codec> {
-    let name = name.to_ascii_lowercase().replace('_', "-");
-    let is = |stem: &str| name == stem || name.starts_with(&format!("{stem}-"));
-    if is("utf-8") || matches!(name.as_str(), "utf8" | "u8" | "utf" | "cp65001") {
-        return Some(Codec::Utf8 { bom: false });
+    match label_of(name)? {
+        "utf-8" => Some(Codec::Utf8 { bom: false }),
+        "latin-1" => Some(Codec::Latin1),
+        "ascii" => Some(Codec::Ascii),
+        // Python refuses source encodings that are no superset of ASCII, such as UTF-16.
+        label => Encoding::for_label(label.as_bytes()).filter(|e| e.is_ascii_compatible()).map(Codec::Other),
     }
-    if is("latin-1") || is("iso-8859-1") || is("iso-latin-1") {
-        return Some(Codec::Latin1);
-    }
-    let label = match name.as_str() {
-        "latin1" | "latin" | "l1" | "iso8859-1" | "iso8859" | "8859" | "cp819" => {
-            return Some(Codec::Latin1);
-        }
-        "ascii" | "us-ascii" | "646" => return Some(Codec::Ascii),
-        "latin-9" | "latin9" => "iso-8859-15",
-        "latin-2" => "iso-8859-2",
-        "cp932" | "ms932" | "mskanji" => "shift_jis",
-        "cp936" | "936" | "ms936" => "gbk",
-        "cp949" | "949" | "uhc" => "euc-kr",
-        "mac-roman" | "macroman" => "macintosh",
-        "windows-874" | "cp874" => "windows-874",
-        other => other,
-    };
-    // Python refuses source encodings that are no superset of ASCII, such as UTF-16.
-    Encoding::for_label(label.as_bytes()).filter(|encoding| encoding.is_ascii_compatible()).map(Codec::Other)
 }
 
 /// The encoding named by a comment on one of the first two lines (PEP 263).
