@@ -8,7 +8,12 @@ use tree_sitter::{Node, QueryCursor, StreamingIterator};
 
 use crate::predicates::Argument;
 use crate::python::Facts;
+use crate::python::syntax::is_below;
 use crate::transform::{Combined, Operand, Test, TestArgument, Transform};
+
+/// So many levels deep nothing is looked for: a node finds its parent from the root, and the
+/// compiler of CPython ends with a `RecursionError` not far below.
+const DEEPEST: usize = 1000;
 
 /// A place that a transform is about.
 #[derive(Debug, Clone)]
@@ -83,6 +88,7 @@ pub fn locate<'a>(
         };
         // Tests come last: they may ask for facts, which are computed when asked.
         if !seen.contains(&(pattern.transform, place.start, place.end))
+            && candidate.node(&transform.at).is_some_and(|node| !is_below(facts.module.root(), node, DEEPEST))
             && pattern.tests.iter().all(|test| holds(test, facts, &captures))
         {
             seen.insert((pattern.transform, place.start, place.end));

@@ -177,7 +177,7 @@ pub fn drop_unused<'m>(facts: &Facts<'m>, used: Node<'m>, name: &str) -> Vec<Edi
         return Vec::new();
     }
     let Some(binding) = here.bindings().next().filter(|_| here.bindings().count() == 1) else { return Vec::new() };
-    let Some(statement) = crate::python::syntax::statement_of(binding.node) else { return Vec::new() };
+    let Some(statement) = facts.statement_of(binding.node) else { return Vec::new() };
     if statement.kind() != "import_from_statement" {
         return Vec::new();
     }

@@ -14,7 +14,7 @@ use crate::python::flow::EXIT;
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::{
     ancestors, child, children, enclosing, holds, inner, is_deferred, iterable, loop_of, preorder, preorder_if,
-    statement_of, statements,
+    statements,
 };
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
@@ -51,7 +51,7 @@ pub fn append_loop<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<AppendLoop<'
     let filling = filling(start, append)?;
     let after: Vec<Node<'m>> = loads.iter().copied().filter(|l| l.start_byte() >= filling.end_byte()).collect();
     let (load, consumer) = first_walk(facts, &after, target)?;
-    let walk = statement_of(load).ok_or_else(none)?;
+    let walk = facts.statement_of(load).ok_or_else(none)?;
     let named = Named { assignment, statement: start, target, symbol, load, loads: Some(loads), consumer, walk };
     Ok(AppendLoop { named, filling, append, value })
 }

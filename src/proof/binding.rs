@@ -13,7 +13,7 @@ use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::python::flow::{EXIT, Flow, Part, Point};
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::{ancestors, child, enclosing, is_suite, outer, statement_of};
+use crate::python::syntax::{ancestors, child, enclosing, is_suite, outer};
 use crate::verdict::{Obligation, Reason};
 
 /// A name that is bound to a sequence, and a walk of it. That it is the only one is the
@@ -52,7 +52,7 @@ pub fn named<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Named<'m>, Reason>
     let loads = facts.loads_reached(target, symbol);
     let all = || facts.scopes().symbols[symbol].loads().map(|o| o.node).collect();
     let (load, consumer) = first_walk(facts, &loads.clone().unwrap_or_else(all), target)?;
-    let walk = statement_of(load).ok_or_else(|| refuse("it is not used in a statement", load))?;
+    let walk = facts.statement_of(load).ok_or_else(|| refuse("it is not used in a statement", load))?;
     Ok(Named { assignment, statement, target, symbol, load, loads, consumer, walk })
 }
 

@@ -101,7 +101,7 @@ fn in_place<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f
     let unknown = || Reason::new(Obligation::Receiver, "this is no sequence that pyfix knows", node.byte_range());
     let producer = producer::producer(facts, node).ok_or_else(unknown)?;
     let consumer = question::taker(facts, node)?;
-    let walk = crate::python::syntax::statement_of(node).ok_or_else(unknown)?;
+    let walk = facts.statement_of(node).ok_or_else(unknown)?;
     Ok(Situation::new(facts, producer, consumer, walk, Way::Directly))
 }
 

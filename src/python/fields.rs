@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tree_sitter::Node;
 
 use super::Facts;
-use super::syntax::{child, children, statement_of};
+use super::syntax::{child, children};
 use super::types::Ty;
 use super::values::binary_type;
 
@@ -55,7 +55,7 @@ impl<'m> Facts<'m> {
         let own = child(init, "parameters").and_then(|p| children(p).first().copied()).map(|p| self.text(p));
         let stores = self.fields().get(name).map(Vec::as_slice).unwrap_or_default();
         stores.iter().any(|store| {
-            let statement = statement_of(*store);
+            let statement = self.statement_of(*store);
             let direct =
                 statement.is_some_and(|s| s.parent() == child(init, "body") && s.kind() == "expression_statement");
             direct && child(*store, "object").map(|o| self.text(o)) == own

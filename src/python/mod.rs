@@ -75,7 +75,7 @@ pub struct Facts<'m> {
     bound: RefCell<HashMap<usize, Binding<'m>>>,
     captured: RefCell<HashMap<SymbolId, Option<Node<'m>>>>,
     /// Conditions that say something of a name.
-    guards: RefCell<HashMap<SymbolId, Rc<Vec<Node<'m>>>>>,
+    guards: RefCell<HashMap<SymbolId, Rc<values::narrowing::Guards<'m>>>>,
     index: OnceCell<index::Index<'m>>,
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
@@ -167,6 +167,23 @@ impl<'m> Facts<'m> {
     /// Code of a class body belongs to what holds the class.
     pub fn function_of(&self, node: Node<'m>) -> Option<Node<'m>> {
         innermost(&syntax::path(self.module.root(), node), node)
+    }
+
+    /// All that `node` stands in, nearest first.
+    pub fn around(&self, node: Node<'m>) -> impl Iterator<Item = Node<'m>> {
+        syntax::path(self.module.root(), node).into_iter().rev()
+    }
+
+    /// The statement that holds `node`, as it stands in its block (decorators included).
+    pub fn statement_of(&self, node: Node<'m>) -> Option<Node<'m>> {
+        let mut here = node;
+        for around in self.around(node) {
+            if syntax::is_suite(around) && here.kind() != "case_clause" {
+                return Some(here);
+            }
+            here = around;
+        }
+        None
     }
 
     fn flow_of_suite(&self, suite: Node<'m>) -> Rc<Flow<'m>> {

@@ -140,7 +140,7 @@ impl<'m> Facts<'m> {
     /// runs that could call a function?
     fn is_bound_first(&self, symbol: SymbolId) -> bool {
         let first = self.scopes().symbols[symbol].bindings().next().map(|o| o.node);
-        let Some(first) = first.and_then(super::syntax::statement_of) else { return false };
+        let Some(first) = first.and_then(|first| self.statement_of(first)) else { return false };
         if first.parent() != Some(self.module.root()) {
             return false;
         }

@@ -54,8 +54,17 @@ pub fn ancestors(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
 /// All ancestors of `node`, from `root` to its parent. A tree has no links upward: its nodes
 /// find their parents from the root, so that this costs what one of them costs.
 pub fn path<'t>(root: Node<'t>, node: Node<'t>) -> Vec<Node<'t>> {
-    let onwards = |n: &Node<'t>| n.child_with_descendant(node).filter(|n| *n != node);
-    std::iter::successors(Some(root).filter(|n| *n != node), onwards).collect()
+    descent(root, node).collect()
+}
+
+/// Do at least so many nodes hold `node`?
+pub fn is_below<'t>(root: Node<'t>, node: Node<'t>, levels: usize) -> bool {
+    descent(root, node).nth(levels).is_some()
+}
+
+fn descent<'t>(root: Node<'t>, node: Node<'t>) -> impl Iterator<Item = Node<'t>> {
+    let onwards = move |n: &Node<'t>| n.child_with_descendant(node).filter(|n| *n != node);
+    std::iter::successors(Some(root).filter(|n| *n != node), onwards)
 }
 
 /// The nearest ancestor of one of `kinds`.
@@ -108,18 +117,6 @@ pub fn is_definition(node: Node<'_>) -> bool {
 /// A block or the module: what holds statements.
 pub fn is_suite(node: Node<'_>) -> bool {
     matches!(node.kind(), "block" | "module")
-}
-
-/// The statement that holds `node`, as it stands in its block (decorators included).
-pub fn statement_of(node: Node<'_>) -> Option<Node<'_>> {
-    let mut here = node;
-    loop {
-        let parent = here.parent()?;
-        if is_suite(parent) && here.kind() != "case_clause" {
-            return Some(here);
-        }
-        here = parent;
-    }
 }
 
 /// The loop that a `break` or `continue` belongs to: the nearest whose body holds it; in the

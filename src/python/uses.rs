@@ -273,7 +273,7 @@ impl<'m> Facts<'m> {
         let here = &scopes.symbols[symbol];
         let local = matches!(scopes.scopes[here.scope].kind, ScopeKind::Function | ScopeKind::Module)
             && !scopes.scopes[here.scope].dynamic;
-        if !local || here.loads().count() != 1 || self.is_captured(symbol).is_some() {
+        if !local || here.loads().take(2).count() != 1 || self.is_captured(symbol).is_some() {
             return None;
         }
         if scopes.is_global(symbol) && !self.project.closed {

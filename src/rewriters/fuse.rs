@@ -7,7 +7,7 @@ use crate::edit::Rewritten;
 use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, lines_of, owns_lines};
 use crate::proof::append_loop::{AppendLoop, append_loop};
 use crate::python::Facts;
-use crate::python::syntax::{child, preorder, statement_of};
+use crate::python::syntax::{child, preorder};
 
 use super::moving::{deleted, layout};
 use super::question::repaired;
@@ -26,7 +26,8 @@ pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
 /// The body of the walk goes where the append was.
 fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let text = facts.module.text();
-    let statement = statement_of(found.append).ok_or_else(|| layout("it stands in no statement", found.append))?;
+    let statement =
+        facts.statement_of(found.append).ok_or_else(|| layout("it stands in no statement", found.append))?;
     for node in [statement, found.filling, found.named.walk] {
         if !owns_lines(text, node) {
             return Err(layout("it shares its line with another statement", node));

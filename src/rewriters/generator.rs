@@ -5,14 +5,14 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::python::Facts;
-use crate::python::syntax::{Call, ancestors, child, children, holds, outer, preorder};
+use crate::python::syntax::{Call, child, children, holds, outer, preorder};
 
 /// Replaces the brackets of a list comprehension that is walked where it stands.
 pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let call = outer(list).parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent()).and_then(Call::of);
     if let Some(call) = call.filter(|c| c.all().len() == 1) {
         // A brace beside the brace of an f-string would be an escaped one.
-        let formatted = ancestors(list).any(|n| n.kind() == "interpolation");
+        let formatted = facts.around(list).any(|n| n.kind() == "interpolation");
         match facts.dotted(call.function).as_deref() {
             _ if formatted || has_comment_around(&call, list) => {}
             Some("builtins.set") => return Ok(display(&call, list)),

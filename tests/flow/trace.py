@@ -24,8 +24,12 @@ def begins_nothing(code, at, text):
     a clause, and a jump that it could not drop, have the line of a statement that does not run."""
     here, after = opcode.opname[code[at]], opcode.opname[code[at + 2]]
     if here == "NOP":
-        return text.startswith("raise ")
-    return here in ("RERAISE", "RAISE_VARARGS", "LIST_APPEND", "PREP_RERAISE_STAR") or here == "COPY" and after == "POP_EXCEPT"
+        return text.startswith(("raise ", "del "))
+    if here == "POP_TOP":
+        return opcode.opname[code[at - 2]] == "POP_JUMP_FORWARD_IF_NOT_NONE"  # what `except*` left is nothing
+    if here == "COPY":
+        return after == "POP_EXCEPT"
+    return here in ("RERAISE", "RAISE_VARARGS", "LIST_APPEND", "PREP_RERAISE_STAR")
 
 
 class Failure(Exception):

@@ -11,7 +11,7 @@ use tree_sitter::Node;
 use crate::python::Facts;
 use crate::python::collect::is_generator;
 use crate::python::scopes::{Role, SymbolId};
-use crate::python::syntax::{self, Call, child, children, enclosing, inner, preorder_if, statement_of, statements};
+use crate::python::syntax::{self, Call, child, children, enclosing, inner, preorder_if, statements};
 use crate::verdict::{Obligation, Reason};
 
 pub use body::may_be_suspended;
@@ -107,7 +107,8 @@ pub fn list_function<'m>(facts: &Facts<'m>, function: Node<'m>) -> Result<ListFu
 /// `xs = []`, `xs: list[int] = [1, 2]`, `xs = list()` as a statement of the body itself.
 fn start<'m>(facts: &Facts<'m>, body: Node<'m>, symbol: SymbolId) -> Option<(Node<'m>, Vec<Node<'m>>)> {
     let binding = facts.sole_start(symbol)?;
-    let statement = statement_of(binding).filter(|s| s.parent() == Some(body) && s.kind() == "expression_statement")?;
+    let statement =
+        facts.statement_of(binding).filter(|s| s.parent() == Some(body) && s.kind() == "expression_statement")?;
     let assignment = binding.parent().filter(|p| p.kind() == "assignment" && p.parent() == Some(statement))?;
     let value = inner(child(assignment, "right")?);
     match value.kind() {

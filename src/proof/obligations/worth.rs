@@ -39,8 +39,7 @@ pub fn may_be_a_generator(situation: &Situation<'_, '_>) -> Verdict {
 
 /// The decorator of a function around that hands it to a compiler (numba, torch.jit, jax).
 fn compiled(situation: &Situation<'_, '_>) -> Option<Range<usize>> {
-    let around =
-        crate::python::syntax::ancestors(situation.producer.node).filter(|n| n.kind() == "decorated_definition");
+    let around = situation.facts.around(situation.producer.node).filter(|n| n.kind() == "decorated_definition");
     let mut decorators = around.flat_map(crate::python::syntax::children).filter(|n| n.kind() == "decorator");
     let compiles = |n: &Node<'_>| {
         let text = situation.facts.text(*n);

@@ -1,5 +1,6 @@
 //! Uses of the file object itself: nobody else reads, closes or keeps it during the walk.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use tree_sitter::Node;
@@ -10,7 +11,7 @@ use crate::python::Facts;
 use crate::python::effects::{Hidden, Place};
 use crate::python::flow::{Flow, Part, Point};
 use crate::python::knowledge;
-use crate::python::scopes::{Role, SymbolId};
+use crate::python::scopes::{Occurrence, Role, SymbolId};
 use crate::python::syntax::{Call, child, holds, outer, preorder};
 use crate::python::uses::Use;
 use crate::verdict::Verdict;
@@ -134,21 +135,16 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
         return doubt("it is not known when this runs".to_owned(), &file.byte_range());
     };
     let region = region(situation, flow, made, walked);
-    let mut after = after(flow, &region, walked);
-    if situation.skipped.is_some() {
-        // Where the walk does not happen, what would have been read is still there.
-        let missed = flow.reach(made, |p| p == walked);
-        after.extend(missed.into_iter().filter(|p| region.binary_search(p).is_err() && *p != walked));
-        after.sort_unstable();
-    }
+    let after = LazyCell::new(|| after(situation, flow, &region, (made, walked)));
     let files = situation.producer.files(facts);
     let guarded = || handlers::is_guarded(situation).then(|| "an exception".to_owned());
     let left = leaves_it(situation).map(|(_, why)| why).or_else(guarded);
+    let of_another = others(facts, flow, file, symbol);
     let mut verdict = Verdict::Proven;
     for occurrence in &facts.scopes().symbols[symbol].occurrences {
         let node = occurrence.node;
         let ours = holds(&situation.producer.node.byte_range(), &node.byte_range()) || files.contains(&node);
-        if ours || occurrence.role == Role::Declared {
+        if ours || occurrence.role == Role::Declared || of_another(occurrence) {
             continue;
         }
         let Some(point) = flow.point_of(node) else { continue };
@@ -156,14 +152,30 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
             || holds(&situation.consumer.node.byte_range(), &node.byte_range()) && point != made;
         let use_ = FileUseAt {
             node,
-            left: left.as_deref(),
+            left: left.as_deref().filter(|_| after.binary_search(&point).is_ok()),
             inside,
-            after: after.binary_search(&point).is_ok(),
             before: point == made,
         };
         verdict = verdict.and(judge_use(situation, occurrence.role, &use_));
     }
     verdict.and(left_before_walk(situation, flow, &region)).and(read_again(situation, flow, (made, walked), symbol))
+}
+
+/// Which uses of the name are of another file: where this code opens what `file` names, those
+/// that no such opening reaches.
+fn others<'m>(
+    facts: &Facts<'m>,
+    flow: &Flow<'m>,
+    file: Node<'m>,
+    symbol: SymbolId,
+) -> impl Fn(&Occurrence<'m>) -> bool {
+    let chains = facts.chains(flow, symbol);
+    let opened = facts.opened_by(file).is_some_and(|e| facts.makes_file(e)) && !chains.bound_elsewhere;
+    let openings = chains.arriving(file).map(|a| a.bindings.clone()).filter(|_| opened);
+    move |occurrence| match (&openings, chains.arriving(occurrence.node)) {
+        (Some(ours), Some(here)) if occurrence.role == Role::Load => !here.bindings.iter().any(|b| ours.contains(b)),
+        _ => false,
+    }
 }
 
 /// The producer itself may come again, on the same file: what an early end left is then read.
@@ -194,10 +206,9 @@ fn read_again<'m>(
 
 struct FileUseAt<'w, 'm> {
     node: Node<'m>,
-    /// What may leave the file in the middle, if anything does.
+    /// What may have left the file in the middle, if anything has.
     left: Option<&'w str>,
     inside: bool,
-    after: bool,
     before: bool,
 }
 
@@ -220,7 +231,7 @@ fn judge_use<'m>(situation: &Situation<'_, 'm>, role: Role, at: &FileUseAt<'_, '
         // Another use in the statement that reads it: which comes first is not looked into.
         return refute(format!("`{name}` is used again in the same statement"), &span);
     }
-    if let Some(why) = at.left.filter(|_| at.after && !closing()) {
+    if let Some(why) = at.left.filter(|_| !closing()) {
         return refute(format!("`{name}` is used again after {why} may have left it in the middle"), &span);
     }
     escaping(facts, at.node)
@@ -311,10 +322,20 @@ fn region<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, made: Point, walke
     points
 }
 
-/// The points that may run after the walk began, and are not part of it.
-fn after(flow: &Flow<'_>, region: &[Point], walked: Point) -> Vec<Point> {
+/// The points that may run after the walk began, or where there was none, and are not part of it.
+fn after(
+    situation: &Situation<'_, '_>,
+    flow: &Flow<'_>,
+    region: &[Point],
+    (made, walked): (Point, Point),
+) -> Vec<Point> {
     let mut found = flow.reach_begun(walked, |_| false);
+    if situation.skipped.is_some() {
+        // Where the walk does not happen, what would have been read is still there.
+        found.extend(flow.reach(made, |p| p == walked).into_iter().filter(|p| *p != walked));
+    }
     found.retain(|p| region.binary_search(p).is_err());
+    found.sort_unstable();
     found
 }
 

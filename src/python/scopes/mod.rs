@@ -104,6 +104,8 @@ pub struct Symbol<'t> {
     pub scope: ScopeId,
     /// In order of position.
     pub occurrences: Vec<Occurrence<'t>>,
+    /// One of them binds it.
+    pub is_bound: bool,
 }
 
 impl<'t> Symbol<'t> {
@@ -164,7 +166,7 @@ impl<'t> Scopes<'t> {
     /// Is this symbol bound anywhere in the file? An unbound one is a builtin or an error; what
     /// a function or class calls its own is never the builtin, even if nothing binds it.
     pub fn is_bound(&self, symbol: SymbolId) -> bool {
-        !self.is_global(symbol) || self.symbols[symbol].bindings().next().is_some()
+        !self.is_global(symbol) || self.symbols[symbol].is_bound
     }
 
     /// Is this symbol a name of the module (or a builtin)?

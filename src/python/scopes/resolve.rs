@@ -34,6 +34,7 @@ impl<'t> Collector<'t, '_> {
         }
         for symbol in &mut symbols {
             symbol.occurrences.sort_by_key(|o| o.node.start_byte());
+            symbol.is_bound = symbol.occurrences.iter().any(Occurrence::binds);
         }
         self.spread_dynamic();
         Scopes { scopes: self.scopes, symbols, stars: self.stars, by_start, scope_of_node: self.made_by }
@@ -44,7 +45,7 @@ impl<'t> Collector<'t, '_> {
         if let Some(known) = self.scopes[owner].names.get(name) {
             return *known;
         }
-        symbols.push(Symbol { name: name.to_owned(), scope: owner, occurrences: Vec::new() });
+        symbols.push(Symbol { name: name.to_owned(), scope: owner, occurrences: Vec::new(), is_bound: false });
         self.scopes[owner].names.insert(name.to_owned(), symbols.len() - 1);
         symbols.len() - 1
     }

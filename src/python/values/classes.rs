@@ -4,13 +4,13 @@ use tree_sitter::Node;
 
 use crate::python::Facts;
 use crate::python::bindings::Bound;
-use crate::python::syntax::{Call, child, statement_of};
+use crate::python::syntax::{Call, child};
 use crate::python::types::Ty;
 
 impl<'m> Facts<'m> {
     /// The class whose method a function is, looking through decorators.
     pub fn method_class(&self, function: Node<'m>) -> Option<Node<'m>> {
-        let statement = statement_of(function)?;
+        let statement = self.statement_of(function)?;
         let block = statement.parent()?;
         let class = block.parent()?;
         (class.kind() == "class_definition").then_some(class)

@@ -8,7 +8,7 @@ mod calls;
 mod classes;
 mod held;
 mod names;
-mod narrowing;
+pub(in crate::python) mod narrowing;
 mod operators;
 mod parameters;
 

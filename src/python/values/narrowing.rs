@@ -8,7 +8,7 @@ use tree_sitter::Node;
 use crate::python::Facts;
 use crate::python::scopes::{Role, SymbolId};
 use crate::python::syntax::{
-    Call, ancestors, child, children, holds, inner, is_comprehension, is_deferred, outer, preorder,
+    Call, ancestors, child, children, holds, inner, is_comprehension, is_deferred, outer, path, preorder,
 };
 use crate::python::types::Ty;
 
@@ -19,83 +19,87 @@ impl<'m> Facts<'m> {
     /// The type of the name `node`, which is `ty` by its bindings, after the conditions that
     /// hold wherever it is read there.
     pub(super) fn narrowed(&self, node: Node<'m>, symbol: SymbolId, ty: Ty) -> Ty {
-        if !matches!(ty, Ty::Unknown | Ty::Maybe(_)) || !self.is_bound_here_alone(node, symbol) {
+        if !matches!(ty, Ty::Unknown | Ty::Maybe(_)) {
+            return ty;
+        }
+        let guards = self.guards_of(symbol);
+        let Some(home) = guards.home else { return ty };
+        let around = path(self.module.root(), node);
+        if !self.is_bound_here_alone(node, &around, symbol, home) {
             return ty;
         }
         let mut ty = ty;
-        for condition in self.guards_of(symbol).iter().filter(|c| !self.rebinds(**c, symbol)) {
-            if let Some(governed) = governs(*condition, node)
-                && self.stays_bound(symbol, &governed, node)
+        for guard in guards.all.iter().filter(|g| !guards.rebind(g.condition)) {
+            if let Some(governed) = guard.governs(node, &around)
+                && guards.stay_bound(&governed, node, &around)
             {
                 let truth = governed.truth;
-                ty = self.refined(inner(*condition), truth, symbol, ty);
+                ty = self.refined(inner(guard.condition), truth, symbol, ty);
             }
         }
         ty
     }
 
     /// Does only the code around `node` bind the name, and nobody unseen?
-    fn is_bound_here_alone(&self, node: Node<'m>, symbol: SymbolId) -> bool {
+    fn is_bound_here_alone(
+        &self,
+        node: Node<'m>,
+        around: &[Node<'m>],
+        symbol: SymbolId,
+        home: Option<Node<'m>>,
+    ) -> bool {
         let scopes = self.scopes();
         if scopes.is_global(symbol) && (scopes.is_open() || !self.project.closed) {
             return false;
         }
         // A generator goes on when the code around it may have bound the name anew.
         let owner = &scopes.scopes[scopes.symbols[symbol].scope].range;
-        let mut generators = ancestors(node).filter(|n| n.kind() == "generator_expression");
+        let mut generators = around.iter().filter(|n| n.kind() == "generator_expression");
         if !generators.all(|n| holds(&n.byte_range(), owner)) {
             return false;
         }
-        let here = self.function_of(node);
-        let mut bindings = scopes.symbols[symbol].occurrences.iter().filter(|o| binds(o.role));
-        bindings.all(|o| match o.role {
-            Role::Parameter => ancestors(o.node).find(|n| is_deferred(*n)) == here,
-            _ => self.function_of(o.node) == here,
-        })
+        home == self.function_of(node)
     }
 
     /// The conditions, or operands of `and` and `or`, in which the name stands so that they
     /// say something of it.
-    fn guards_of(&self, symbol: SymbolId) -> Rc<Vec<Node<'m>>> {
+    fn guards_of(&self, symbol: SymbolId) -> Rc<Guards<'m>> {
         if let Some(known) = self.guards.borrow().get(&symbol) {
             return known.clone();
         }
-        let mut found: Vec<Node<'m>> = Vec::new();
-        for load in &self.scopes().symbols[symbol].occurrences {
+        let occurrences = &self.scopes().symbols[symbol].occurrences;
+        let mut found: Vec<Guard<'m>> = Vec::new();
+        for load in occurrences {
             let mut here = test_of(load.node);
             while let Some(test) = here.filter(|_| found.len() < GUARDS) {
-                if is_condition(test) && !found.contains(&test) {
-                    found.push(test);
+                let whole = outer(test);
+                let parent = whole.parent();
+                if let Some(asker) = parent.filter(|p| asks(*p, whole))
+                    && found.iter().all(|g| g.condition != test)
+                {
+                    let of_clause = asker.kind() == "if_clause";
+                    let asker = if of_clause { asker.parent().unwrap_or(asker) } else { asker };
+                    found.push(Guard { condition: test, end: whole.end_byte(), asker });
                 }
-                let parent = outer(test).parent();
                 here = parent.filter(|p| matches!(p.kind(), "not_operator" | "boolean_operator"));
             }
         }
-        let found = Rc::new(found);
-        self.guards.borrow_mut().insert(symbol, found.clone());
-        found
+        let bound = occurrences.iter().filter(|o| binds(o.role)).map(|o| o.node.byte_range()).collect();
+        let home = if found.is_empty() { None } else { self.home_of(symbol) };
+        let guards = Rc::new(Guards { all: found, bound, home });
+        self.guards.borrow_mut().insert(symbol, guards.clone());
+        guards
     }
 
-    /// Is the name bound anew between two operands of the condition?
-    fn rebinds(&self, condition: Node<'m>, symbol: SymbolId) -> bool {
-        let range = condition.byte_range();
-        let occurrences = &self.scopes().symbols[symbol].occurrences;
-        let bound = occurrences.iter().any(|o| binds(o.role) && holds(&range, &o.node.byte_range()));
-        bound && preorder(condition).any(|n| n.kind() == "boolean_operator")
-    }
-
-    /// Is the name bound to the same value when the condition was asked and at every run of
-    /// `node` after that?
-    fn stays_bound(&self, symbol: SymbolId, governed: &Governed, node: Node<'m>) -> bool {
-        let from = governed.from;
-        let mut repeated = ancestors(node)
-            .take_while(|n| n.start_byte() >= from)
-            .filter(|n| matches!(n.kind(), "for_statement" | "while_statement") || is_comprehension(*n));
-        let widest = repeated.by_ref().last().map_or(node.byte_range(), |n| n.byte_range());
-        let between = from..widest.end.max(node.start_byte());
-        let occurrences = &self.scopes().symbols[symbol].occurrences;
-        let meanwhile = |n: Node<'m>| [&between, &governed.before].into_iter().any(|r| holds(r, &n.byte_range()));
-        !occurrences.iter().any(|o| binds(o.role) && meanwhile(o.node))
+    /// The one function, or the module, whose code binds the name wherever it is bound.
+    fn home_of(&self, symbol: SymbolId) -> Option<Option<Node<'m>>> {
+        let bindings = self.scopes().symbols[symbol].occurrences.iter().filter(|o| binds(o.role));
+        let mut homes = bindings.map(|o| match o.role {
+            Role::Parameter => ancestors(o.node).find(|n| is_deferred(*n)),
+            _ => self.function_of(o.node),
+        });
+        let first = homes.next()?;
+        homes.all(|home| home == first).then_some(first)
     }
 
     /// What a condition says of the name where it is true, or where it is false.
@@ -190,10 +194,8 @@ fn test_of(name: Node<'_>) -> Option<Node<'_>> {
     }
 }
 
-/// Is this asked for its truth where that decides what runs?
-fn is_condition(test: Node<'_>) -> bool {
-    let node = outer(test);
-    let Some(parent) = node.parent() else { return false };
+/// Does `parent` ask `node` for its truth, and decide by it what runs?
+fn asks<'t>(parent: Node<'t>, node: Node<'t>) -> bool {
     match parent.kind() {
         "if_statement" | "elif_clause" | "while_statement" => child(parent, "condition") == Some(node),
         "assert_statement" => children(parent).first() == Some(&node),
@@ -201,6 +203,47 @@ fn is_condition(test: Node<'_>) -> bool {
         "boolean_operator" => child(parent, "left") == Some(node),
         "if_clause" => true,
         _ => false,
+    }
+}
+
+/// A condition, or an operand of `and` and `or`, that says something of a name.
+pub(in crate::python) struct Guard<'m> {
+    condition: Node<'m>,
+    /// Where it ends, with its parentheses.
+    end: usize,
+    /// What decides by it what runs; the comprehension of an `if` clause.
+    asker: Node<'m>,
+}
+
+/// The conditions that say something of a name, and where the name is bound.
+pub(in crate::python) struct Guards<'m> {
+    all: Vec<Guard<'m>>,
+    /// What binds it, in order of position.
+    bound: Vec<Range<usize>>,
+    /// The one function (or none: the module) whose code has all that binds it.
+    home: Option<Option<Node<'m>>>,
+}
+
+impl Guards<'_> {
+    /// Is the name bound somewhere in `range`?
+    fn bind_in(&self, range: &Range<usize>) -> bool {
+        let first = self.bound.partition_point(|b| b.start < range.start);
+        self.bound.get(first).is_some_and(|b| holds(range, b))
+    }
+
+    /// Is the name bound anew between two operands of the condition?
+    fn rebind(&self, condition: Node<'_>) -> bool {
+        self.bind_in(&condition.byte_range()) && preorder(condition).any(|n| n.kind() == "boolean_operator")
+    }
+
+    /// Is the name bound to the same value when the condition was asked and at every run of
+    /// `node` after that?
+    fn stay_bound(&self, governed: &Governed, node: Node<'_>, around: &[Node<'_>]) -> bool {
+        let from = governed.from;
+        let repeats = |n: &&Node<'_>| matches!(n.kind(), "for_statement" | "while_statement") || is_comprehension(**n);
+        let widest = around.iter().skip_while(|n| n.start_byte() < from).find(repeats);
+        let between = from..widest.map_or(node.end_byte(), Node::end_byte).max(node.start_byte());
+        !self.bind_in(&between) && !self.bind_in(&governed.before)
     }
 }
 
@@ -214,49 +257,48 @@ struct Governed {
     before: Range<usize>,
 }
 
-/// Is the condition known to be true, or known to be false, whenever `node` runs?
-fn governs<'t>(condition: Node<'t>, node: Node<'t>) -> Option<Governed> {
-    let test = outer(condition);
-    let parent = test.parent()?;
-    if !runs_with(parent, node) {
-        return None;
-    }
-    let after = |truth| Governed { truth, from: test.end_byte(), before: 0..0 };
-    let inside = |part: Option<Node<'t>>| part.filter(|p| holds(&p.byte_range(), &node.byte_range()));
-    match parent.kind() {
-        "conditional_expression" => {
-            let parts = children(parent);
-            let first = inside(parts.first().copied());
-            first
-                .map(|value| Governed { from: value.start_byte(), ..after(true) })
-                .or_else(|| inside(parts.get(2).copied()).map(|_| after(false)))
-        }
-        "if_clause" => {
-            let comprehension = parent.parent()?;
-            let element = inside(child(comprehension, "body"));
-            let before = test.end_byte()..comprehension.end_byte();
-            element.map(|body| Governed { truth: true, from: body.start_byte(), before }).or_else(|| {
-                let later = inside(Some(comprehension)).is_some() && node.start_byte() >= test.end_byte();
-                later.then(|| after(true))
-            })
-        }
-        _ if node.start_byte() < test.end_byte() => None,
-        "if_statement" | "elif_clause" => branch(parent, node).map(after),
-        "while_statement" => inside(child(parent, "body")).map(|_| after(true)),
-        "assert_statement" => follows(parent, node).then(|| after(true)),
-        "boolean_operator" => {
-            let and = child(parent, "operator").is_some_and(|o| o.kind() == "and");
-            inside(child(parent, "right")).map(|_| after(and))
-        }
-        _ => None,
+impl<'m> Guard<'m> {
+    /// Is the condition known to be true, or known to be false, whenever `node`, which stands
+    /// in what is `around` it, runs?
+    fn governs(&self, node: Node<'m>, around: &[Node<'m>]) -> Option<Governed> {
+        let (parent, end) = (self.asker, self.end);
+        let after = |truth| Governed { truth, from: end, before: 0..0 };
+        let inside = |part: Option<Node<'m>>| part.filter(|p| holds(&p.byte_range(), &node.byte_range()));
+        let governed = match parent.kind() {
+            "conditional_expression" => {
+                let parts = children(parent);
+                let first = inside(parts.first().copied());
+                first
+                    .map(|value| Governed { from: value.start_byte(), ..after(true) })
+                    .or_else(|| inside(parts.get(2).copied()).map(|_| after(false)))
+            }
+            _ if is_comprehension(parent) => {
+                let element = inside(child(parent, "body"));
+                let before = end..parent.end_byte();
+                element.map(|body| Governed { truth: true, from: body.start_byte(), before }).or_else(|| {
+                    let later = inside(Some(parent)).is_some() && node.start_byte() >= end;
+                    later.then(|| after(true))
+                })
+            }
+            _ if node.start_byte() < end => None,
+            "if_statement" | "elif_clause" => branch(parent, node).map(after),
+            "while_statement" => inside(child(parent, "body")).map(|_| after(true)),
+            "assert_statement" => follows(parent, node).then(|| after(true)),
+            "boolean_operator" => {
+                let and = child(parent, "operator").is_some_and(|o| o.kind() == "and");
+                inside(child(parent, "right")).map(|_| after(and))
+            }
+            _ => None,
+        };
+        governed.filter(|_| runs_with(parent, around))
     }
 }
 
-/// Does `node` run where it stands as seen from the condition: not later, as the inside of a
-/// function does, or in a class?
-fn runs_with(condition: Node<'_>, node: Node<'_>) -> bool {
-    let later = |n: &Node<'_>| is_deferred(*n) || n.kind() == "class_definition";
-    ancestors(node).filter(later).all(|n| holds(&n.byte_range(), &condition.byte_range()))
+/// Does what stands in what is `around` it run where it stands as seen from the condition: not
+/// later, as the inside of a function does, or in a class?
+fn runs_with(condition: Node<'_>, around: &[Node<'_>]) -> bool {
+    let mut later = around.iter().filter(|n| is_deferred(**n) || n.kind() == "class_definition");
+    later.all(|n| holds(&n.byte_range(), &condition.byte_range()))
 }
 
 /// Which way an `if` or `elif` went if `node` runs.
@@ -274,11 +316,11 @@ fn branch(clause: Node<'_>, node: Node<'_>) -> Option<bool> {
         matches!(last.kind(), "return_statement" | "raise_statement" | "continue_statement" | "break_statement")
     });
     // An `elif` may not have been asked at all.
-    (clause.kind() == "if_statement" && leaves && follows(statement, node)).then_some(false)
+    (clause.kind() == "if_statement" && leaves && follows(clause, node)).then_some(false)
 }
 
 /// Does `node` stand in the same suite after the statement, or in what stands there?
 fn follows(statement: Node<'_>, node: Node<'_>) -> bool {
-    let suite = statement.parent().map(|p| p.byte_range());
-    node.start_byte() >= statement.end_byte() && suite.is_some_and(|s| holds(&s, &node.byte_range()))
+    let within = |suite: Node<'_>| holds(&suite.byte_range(), &node.byte_range());
+    node.start_byte() >= statement.end_byte() && statement.parent().is_some_and(within)
 }
