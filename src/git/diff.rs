@@ -50,7 +50,7 @@ impl ChangedLines {
 pub fn changed_since(revision: &str, paths: &[PathBuf]) -> Result<Changed> {
     let mut trees = BTreeSet::new();
     for path in paths {
-        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+        let real = path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.clone());
         let root = work_tree(&real).ok_or_else(|| Error::at(path, "is in no git repository"))?;
         trees.insert(root);
     }
