@@ -13,7 +13,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::edit::Edit;
 use crate::error::{Error, Result};
-use crate::finding::{FileReport, FileResult, Finding, Judge};
+use crate::finding::{FileReport, FileResult, Finding, Judge, Wanted};
 use crate::parse::Module;
 use crate::python::knowledge::Knowledge;
 use crate::python::project::Surroundings;
@@ -93,7 +93,7 @@ impl Engine {
     }
 
     /// Passes over the text until nothing changes.
-    fn run(&self, source: Source, chosen: BTreeSet<usize>) -> FileResult {
+    fn run(&self, source: Source, chosen: BTreeSet<usize>, wanted: Wanted<'_>) -> FileResult {
         let mut module = Module::parse(source.clone())?;
         let mut record = Record::default();
         let mut seen = HashSet::from([hash(module.text())]);
@@ -101,6 +101,7 @@ impl Engine {
         let mut most = PASSES;
         for pass in 0.. {
             let mut judged = self.survey(&module, &chosen)?;
+            judged.retain(|judged| wanted(&judged.finding.code, &record.back(&judged.finding.span)));
             record.refuse_known(&mut judged);
             if pass == 0 {
                 most += judged.len();
@@ -128,12 +129,12 @@ impl Engine {
 }
 
 impl Judge for Engine {
-    fn judge(&self, source: Source) -> FileResult {
+    fn judge_only(&self, source: Source, wanted: Wanted<'_>) -> FileResult {
         let chosen = self.scanner.scan(&source.text);
         if chosen.is_empty() {
             return Ok(FileReport { source, after: None, findings: Vec::new() });
         }
-        self.run(source, chosen)
+        self.run(source, chosen, wanted)
     }
 }
 

@@ -42,13 +42,14 @@ pub fn discover(paths: &[PathBuf], exclude: &[String]) -> Result<Found> {
     let excluded = Arc::new(globs(exclude)?);
     let mut found = Found::default();
     let mut unique = Unique::default();
+    let roots: Vec<PathBuf> = paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
     for path in paths {
         if is_excluded(&excluded, path) {
             continue;
         }
         match std::fs::metadata(path) {
             Err(error) => found.errors.push(io_error(path, &error)),
-            Ok(data) if data.is_dir() => walk(path, &excluded, &mut found.errors, &mut unique),
+            Ok(data) if data.is_dir() => walk(path, &roots, &excluded, &mut found.errors, &mut unique),
             Ok(data) if data.is_file() => unique.add(path),
             Ok(data) => found.errors.push(not_a_file(path, data.file_type())),
         }
@@ -77,8 +78,8 @@ fn is_excluded(excluded: &Gitignore, path: &Path) -> bool {
     })
 }
 
-/// Adds the Python files below `root`.
-fn walk(root: &Path, excluded: &Arc<Gitignore>, errors: &mut Vec<Error>, unique: &mut Unique) {
+/// Adds the Python files below `root`; no link leads out of all `roots`.
+fn walk(root: &Path, roots: &[PathBuf], excluded: &Arc<Gitignore>, errors: &mut Vec<Error>, unique: &mut Unique) {
     let excluded = Arc::clone(excluded);
     let walk = WalkBuilder::new(root)
         .require_git(false)
@@ -89,8 +90,8 @@ fn walk(root: &Path, excluded: &Arc<Gitignore>, errors: &mut Vec<Error>, unique:
         match entry {
             Err(error) => errors.push(walk_error(root, &error)),
             Ok(entry) => match classify(&entry) {
-                Ok(true) => unique.add(entry.path()),
-                Ok(false) => {}
+                Ok(true) if !leads_out(&entry, roots) => unique.add(entry.path()),
+                Ok(_) => {}
                 Err(error) => errors.push(error),
             },
         }
@@ -109,6 +110,12 @@ fn wanted(entry: &DirEntry, excluded: &Gitignore) -> bool {
     }
     let skipped = SKIPPED.iter().any(|name| entry.file_name() == *name);
     !is_dir || !(skipped || entry.path().join("pyvenv.cfg").is_file())
+}
+
+/// Whether an entry is a link to something that nobody named.
+fn leads_out(entry: &DirEntry, roots: &[PathBuf]) -> bool {
+    let real = entry.path_is_symlink().then(|| entry.path().canonicalize().ok()).flatten();
+    real.is_some_and(|real| !roots.iter().any(|root| real.starts_with(root)))
 }
 
 /// Whether a walked entry is a Python file; an error where it only looks like one.

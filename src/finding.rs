@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::edit::Edit;
 use crate::error::Error;
-use crate::source::Source;
+use crate::source::{Lines, Source};
 use crate::verdict::{Obligation, Reason, Tier};
 
 /// The outcome of a located place; "silent" places never become findings.
@@ -60,14 +60,62 @@ pub struct FileReport {
     pub findings: Vec<Finding>,
 }
 
+/// A rewrite that is part of a file's new text: what is remembered when the report is gone.
+#[derive(Debug, Clone)]
+pub struct Rewrite {
+    /// `MEM101`
+    pub code: String,
+    /// `readlines-loop`
+    pub name: String,
+    /// What was found and what is written instead.
+    pub message: String,
+    /// What it saves.
+    pub gain: String,
+    /// A fix of this tier.
+    pub kind: Kind,
+    /// Byte range in the original text.
+    pub span: Range<usize>,
+    /// Its line there, 1-based.
+    pub line: usize,
+}
+
+impl FileReport {
+    /// The rewrites that are part of the new text.
+    pub fn rewrites(&self) -> Vec<Rewrite> {
+        let lines = Lines::of(&self.source.text);
+        let applied = self.findings.iter().filter(|finding| finding.applied);
+        let rewrite = |finding: &Finding| Rewrite {
+            code: finding.code.clone(),
+            name: finding.name.clone(),
+            message: finding.message.clone(),
+            gain: finding.gain.clone(),
+            kind: finding.kind,
+            span: finding.span.clone(),
+            line: lines.place(&self.source.text, finding.span.start).0,
+        };
+        applied.map(rewrite).collect()
+    }
+}
+
 /// One file's result, or why there is none.
 pub type FileResult = std::result::Result<FileReport, Error>;
 
+/// Which findings count: by their code, and their place in the original text.
+pub type Wanted<'a> = &'a (dyn Fn(&str, &Range<usize>) -> bool + Sync);
+
 /// Whoever turns one source into a report. The engine of `check` does; tests may fake it.
 pub trait Judge: Sync {
+    /// Judges one file, as if there were nothing in it but what is wanted.
+    ///
+    /// # Errors
+    /// Where the file cannot be handled at all.
+    fn judge_only(&self, source: Source, wanted: Wanted<'_>) -> FileResult;
+
     /// Judges one file.
     ///
     /// # Errors
     /// Where the file cannot be handled at all.
-    fn judge(&self, source: Source) -> FileResult;
+    fn judge(&self, source: Source) -> FileResult {
+        self.judge_only(source, &|_, _| true)
+    }
 }

@@ -34,7 +34,9 @@
 //!     rewrite    candidate -> edits, or the reason why they cannot be written down
 //!     choose     patches that do not meet; apply, parse again, take back what does not parse
 //! show       reports -> diff, full, concise, JSON; the summary
-//! write      all files at the end, if git could bring the old ones back; each atomically
+//! verify     a command runs in a rewritten copy; what it fails with is found by halves, left out
+//! write      all files at the end, if git could bring the old ones back: first the way back goes
+//!            into the journal, then each file is replaced; groups whole or not at all
 //! ```
 //!
 //! # The rooms
@@ -43,6 +45,7 @@
 //!
 //! ```text
 //! error        what can go wrong: file, place, next step
+//! disk         reading what may be anything, writing what survives a crash; points of failure
 //! verdict      tiers, obligations, reasons, verdicts: the lattice everything is judged by
 //! source       a file as text      parse       a text as tree; what is no Python
 //!
@@ -60,7 +63,11 @@
 //! scan  locate  prove  rewrite  check             as above; check is the engine
 //! examples     runs the examples of transforms
 //!
-//! discover  pipeline  git  write  options  show  run    the world: files, streams, threads
+//! discover     paths to files             pipeline     many files at once
+//! git          what it could bring back, what changed since, commits
+//! journal      what runs changed, hashes and the way back     write    transactions, undo, recovery
+//! options      written form and meaning   show         all that is printed
+//! verify       a copy, a command, halves  run          one run: judge, show, verify, write, commit
 //! lib          from settings to an engine         main        options in, exit code out
 //! ```
 //!
@@ -80,6 +87,7 @@
 //! | write what a template cannot             | [`rewriters`], and its row in the table       |
 //! | change what users see                    | [`show`], then read the diff of `snapshots/`  |
 //! | add an option                            | [`options`]: its doc line, its meaning        |
+//! | write files in another way               | [`write`]; each step gets a [`disk::fault`] point|
 //!
 //! # Invariants
 //!
@@ -91,17 +99,21 @@
 //!   proved again on the new text. A second run changes nothing; the order of files and
 //!   transforms does not matter (tests shuffle both).
 //! - Nothing is written before everything is judged. A panic is the error of one file.
+//! - No file is replaced before the way back is on the disk; killed at any point, each file is old
+//!   or new, and the next start ends or takes back what was begun (`tests/cli/crash.rs`).
 //! - Syntax trees may be deep: walks do not recurse without bound, and threads have large stacks.
 //! - The engine does no output; only [`python::project`] and [`target`] look at the disk.
 //! - No Rust file names the code of a transform.
 
 pub mod check;
 pub mod discover;
+pub mod disk;
 pub mod edit;
 pub mod error;
 pub mod examples;
 pub mod finding;
 pub mod git;
+pub mod journal;
 pub mod locate;
 pub mod options;
 pub mod parse;
@@ -120,6 +132,7 @@ pub mod suppress;
 pub mod target;
 pub mod transform;
 pub mod verdict;
+pub mod verify;
 pub mod write;
 
 use check::{Engine, EngineSettings};

@@ -2,16 +2,20 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 use pyfix::error::{Error, Result};
 use pyfix::examples;
-use pyfix::options::{ChoiceOptions, Color, Command, CommonOptions, Options, Place, Settings};
+use pyfix::git;
+use pyfix::journal::Journal;
+use pyfix::options::{ChoiceOptions, Color, Command, CommonOptions, Input, Mode, Options, Place, Settings};
 use pyfix::pipeline::{judge_one, quiet_panics, read};
-use pyfix::run::{Status, Streams, run};
+use pyfix::run::{Book, Status, Streams, run};
 use pyfix::show::{self, Look, error_line};
 use pyfix::transform::{self, Catalogue};
+use pyfix::write;
 
 fn main() -> ExitCode {
     quiet_panics();
@@ -38,6 +42,8 @@ fn start(mut options: Options) -> Result<Status> {
         Some(Command::List) => print(&list(&options.common)?),
         Some(Command::Explain { name }) => print(&explain(&options.common, &name)?),
         Some(Command::Why { place, choice }) => why(&place, choice, options.common),
+        Some(Command::Undo { run }) => undo(run, options.common.color),
+        Some(Command::History { all }) => print(&history(all, options.common.color)?),
         Some(Command::Test { paths }) => {
             let (report, passed) = examples::test(&paths)?;
             print(&report)?;
@@ -65,7 +71,74 @@ fn rewrite(settings: &Settings) -> Result<Status> {
         err: &mut io::stderr(),
         err_look: err_look(settings.color),
     };
-    run(settings, &engine, streams)
+    run(settings, &engine, &book(settings)?, streams)
+}
+
+/// Where the run is written down.
+fn book(settings: &Settings) -> Result<Book> {
+    let writes = settings.mode == Mode::Apply && matches!(settings.input, Input::Paths(_));
+    let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+    let command = std::iter::once("pyfix".to_owned()).chain(words).collect();
+    Ok(Book { journal: if writes { Journal::open()? } else { None }, command })
+}
+
+/// Puts back what a run wrote.
+fn undo(run: Option<u64>, color: Color) -> Result<Status> {
+    let journal = journal()?;
+    recovered(&journal, color)?;
+    let folder = here();
+    let Some(undone) = write::undo(&journal, run, &folder)? else {
+        return print(&show::no_run(&folder)).map(|_| Status::Left);
+    };
+    for error in &undone.errors {
+        complain(error, color);
+    }
+    if undone.errors.is_empty() { print(&show::undone(&undone)) } else { Ok(Status::Refused) }
+}
+
+/// Ends what runs that were killed left half done, and says so.
+fn recovered(journal: &Journal, color: Color) -> Result<()> {
+    for recovered in write::recover(journal)? {
+        let _ = writeln!(io::stderr(), "{}", show::recovered(&recovered));
+        recovered.errors.iter().for_each(|error| complain(error, color));
+    }
+    Ok(())
+}
+
+/// Prints an error.
+fn complain(error: &Error, color: Color) {
+    let _ = writeln!(io::stderr(), "{}", error_line(error, err_look(color)));
+}
+
+/// The runs of the journal, a line each, the last one at the end.
+fn history(all: bool, color: Color) -> Result<String> {
+    let journal = journal()?;
+    recovered(&journal, color)?;
+    let folder = here();
+    let mut text = String::new();
+    for number in journal.numbers()? {
+        let Some(state) = journal.state(number) else {
+            continue;
+        };
+        let entry = journal.entry(number)?;
+        if all || entry.is_below(&folder) {
+            text.push_str(&show::run_line(number, &entry, state));
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}
+
+/// The journal of this user.
+fn journal() -> Result<Journal> {
+    let none = || Error::new("there is no journal").help("PYFIX_STATE_DIR names the folder of one");
+    Journal::open()?.ok_or_else(none)
+}
+
+/// The repository that this folder lies in, or the folder.
+fn here() -> PathBuf {
+    let folder = std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default();
+    git::work_tree(&folder).unwrap_or(folder)
 }
 
 /// Tells what stands for and against a rewrite at a place.

@@ -15,8 +15,9 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread::{Builder, Scope, scope};
 
 use crate::discover::io_error;
+use crate::disk;
 use crate::error::{Error, Result};
-use crate::finding::{FileResult, Judge};
+use crate::finding::{FileReport, FileResult, Judge, Wanted};
 use crate::source::Source;
 
 /// Room for recursion over syntax trees that are deep.
@@ -59,6 +60,29 @@ pub fn judge_one(source: Source, judge: &dyn Judge) -> FileResult {
         let handle = spawn(scope, || guarded(&path, || judge.judge(source)))?;
         handle.join().unwrap_or_else(|_| Err(lost()))
     })
+}
+
+/// Judges a part of a file whose bytes are known: what is wanted of it. The report, and the
+/// bytes of the new text.
+///
+/// # Errors
+/// The file cannot be handled, or its encoding lacks a character of the result.
+pub fn judge_part(path: &Path, bytes: &[u8], judge: &dyn Judge, wanted: Wanted<'_>) -> Result<(FileReport, Vec<u8>)> {
+    let report = judge_one(Source::decode(path, bytes)?, &Part { judge, wanted })?;
+    let after = report.after.as_ref().map_or_else(|| Ok(bytes.to_vec()), |after| report.source.encode(after))?;
+    Ok((report, after))
+}
+
+/// A judge of a part.
+struct Part<'a> {
+    judge: &'a dyn Judge,
+    wanted: Wanted<'a>,
+}
+
+impl Judge for Part<'_> {
+    fn judge_only(&self, source: Source, wanted: Wanted<'_>) -> FileResult {
+        self.judge.judge_only(source, &|code, span| wanted(code, span) && (self.wanted)(code, span))
+    }
 }
 
 /// Starts a thread with a large stack.
@@ -151,7 +175,7 @@ fn deliver(
 /// # Errors
 /// It cannot be read, or is no text.
 pub fn read(path: &Path) -> Result<Source> {
-    let bytes = std::fs::read(path).map_err(|error| io_error(path, &error))?;
+    let bytes = disk::read(path).map_err(|error| io_error(path, &error))?;
     Source::decode(path, &bytes)
 }
 
@@ -197,14 +221,13 @@ fn guarded(path: &Path, judge: impl FnOnce() -> FileResult) -> FileResult {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::FileReport;
     use std::time::Duration;
 
     /// Waits as many milliseconds as the file says; panics at `panic`.
     struct Slow;
 
     impl Judge for Slow {
-        fn judge(&self, source: Source) -> FileResult {
+        fn judge_only(&self, source: Source, _: Wanted<'_>) -> FileResult {
             if source.text == "panic" {
                 panic!("it hurts");
             }

@@ -6,6 +6,7 @@ use tree_sitter::Node;
 
 use crate::edit::Edit;
 use crate::edit::Rewritten;
+use crate::edit::layout::{line_end, line_start};
 use crate::locate::Candidate;
 use crate::prove::absent;
 use crate::python::Facts;
@@ -160,6 +161,22 @@ fn shows_itself(facts: &Facts<'_>, at: usize) -> bool {
     })
 }
 
+/// Does the edit move lines, of which one (or one of the place) is indented by more than blanks
+/// and tabs? Python counts the columns after a form feed anew.
+fn meets_form_feed(text: &str, edit: &Edit, place: &std::ops::Range<usize>) -> bool {
+    let moved = text.get(edit.range.clone()).unwrap_or_default();
+    let inline = !edit.text.contains(['\n', '\r']) && !moved.contains(['\n', '\r']);
+    let lines = |range: &std::ops::Range<usize>| {
+        let (start, end) = (line_start(text, range.start), line_end(text, range.end));
+        text.get(start..end).unwrap_or_default().split(['\n', '\r'])
+    };
+    let is_odd = |line: &str| {
+        let code = line.trim_start();
+        !code.is_empty() && line[..line.len() - code.len()].contains('\x0c')
+    };
+    !inline && lines(&edit.range).chain(lines(place)).any(is_odd)
+}
+
 fn in_order(mut edits: Vec<Edit>, candidate: &Candidate<'_>, facts: &Facts<'_>) -> Rewritten {
     let text = facts.module.text();
     let newline = facts.module.source.newline();
@@ -178,6 +195,9 @@ fn in_order(mut edits: Vec<Edit>, candidate: &Candidate<'_>, facts: &Facts<'_>) 
     let overlap = edits.windows(2).any(|pair| matches!(pair, [a, b] if b.range.start < a.range.end));
     if edits.iter().any(|edit| shows_itself(facts, edit.range.start)) {
         return refuse("`{...=}` prints the text of the expression that would be rewritten");
+    }
+    if edits.iter().any(|edit| meets_form_feed(text, edit, &candidate.place)) {
+        return refuse("a form feed stands in the indentation of lines that would move");
     }
     if overlap || edits.iter().any(|edit| text.get(edit.range.clone()).is_none()) {
         return refuse("the edits of the rewrite overlap");

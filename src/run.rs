@@ -3,6 +3,11 @@
 //! Nothing is written before everything is judged: no file is judged beside half-written
 //! ones, and git is asked about all files that would be written before the first is.
 
+mod commits;
+mod recent;
+mod verified;
+mod writing;
+
 use std::io::{self, ErrorKind, Read, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -10,12 +15,14 @@ use std::path::{Path, PathBuf};
 use crate::discover::discover;
 use crate::error::{Error, Result};
 use crate::finding::{FileReport, FileResult, Judge};
-use crate::git;
 use crate::options::{Format, Input, Mode, Settings};
 use crate::pipeline;
 use crate::show::{self, Concise, Diff, Full, Json, Look, Nothing, Show, Summary};
 use crate::source::Source;
-use crate::write::Changes;
+
+use recent::{Recent, RecentJudge};
+pub use writing::Book;
+use writing::Pending;
 
 /// How a run ended; the number is the exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +53,9 @@ pub struct Streams<'a> {
 ///
 /// # Errors
 /// What stops the whole run: a bad glob, a stream that takes no more, git.
-pub fn run<'a>(settings: &'a Settings, judge: &dyn Judge, streams: Streams<'a>) -> Result<Status> {
-    let mut run =
-        Run { settings, show: form(settings, streams.out_look), streams, summary: Summary::default(), failure: None };
+pub fn run<'a>(settings: &'a Settings, judge: &dyn Judge, book: &'a Book, streams: Streams<'a>) -> Result<Status> {
+    let show = form(settings, streams.out_look);
+    let mut run = Run { settings, book, show, streams, summary: Summary::default(), failure: None };
     match &settings.input {
         Input::Stdin(name) => run.stdin(name, judge),
         Input::Paths(paths) => run.files(paths, judge),
@@ -70,6 +77,7 @@ fn form(settings: &Settings, look: Look) -> Box<dyn Show> {
 /// A run on its way.
 struct Run<'a> {
     settings: &'a Settings,
+    book: &'a Book,
     streams: Streams<'a>,
     show: Box<dyn Show>,
     summary: Summary,
@@ -80,20 +88,31 @@ struct Run<'a> {
 impl Run<'_> {
     /// Judges, shows and writes files.
     fn files(&mut self, paths: &[PathBuf], judge: &dyn Judge) -> Result<Status> {
-        let found = discover(paths, &self.settings.exclude)?;
+        if self.settings.mode == Mode::Apply {
+            self.recover()?;
+        }
+        let mut found = discover(paths, &self.settings.exclude)?;
+        let recent = Recent::of(self.settings, paths)?;
+        if let Some(recent) = &recent {
+            recent.keep(&mut found.files);
+        }
+        let judge = match &recent {
+            Some(recent) => &RecentJudge { recent, judge },
+            None => judge,
+        };
         for error in &found.errors {
             self.fail(error);
         }
-        let mut changes = match self.settings.mode {
-            Mode::Apply => Some(Changes::new()?),
+        let mut pending = match self.settings.mode {
+            Mode::Apply => Some(Pending::new()?),
             Mode::DryRun | Mode::Check => None,
         };
-        pipeline::run(&found.files, self.settings.jobs, judge, |result| self.take(result, changes.as_mut()))?;
+        pipeline::run(&found.files, self.settings.jobs, judge, |result| self.take(result, pending.as_mut()))?;
         if let Some(error) = self.failure.take() {
             return Err(error);
         }
-        if let Some(changes) = changes
-            && !self.write(changes)?
+        if let Some(pending) = pending
+            && !self.write(pending, judge)?
         {
             self.end_output()?;
             return Ok(Status::Refused);
@@ -123,15 +142,17 @@ impl Run<'_> {
     }
 
     /// Takes one file's result.
-    fn take(&mut self, result: FileResult, changes: Option<&mut Changes>) -> ControlFlow<()> {
+    fn take(&mut self, result: FileResult, pending: Option<&mut Pending>) -> ControlFlow<()> {
         let done = match result.and_then(with_bytes) {
             Err(error) => {
                 self.fail(&error);
                 return ControlFlow::Continue(());
             }
             Ok((report, changed)) => {
-                let kept = match (changes, changed) {
-                    (Some(changes), Some((before, after))) => changes.add(&report.source.path, &before, &after),
+                let kept = match (pending, changed) {
+                    (Some(pending), Some((before, after))) => {
+                        pending.add(&report.source.path, &before, &after, report.rewrites())
+                    }
                     _ => Ok(()),
                 };
                 kept.and_then(|()| self.told(report))
@@ -164,34 +185,6 @@ impl Run<'_> {
         Ok(if writes { ControlFlow::Continue(()) } else { flow })
     }
 
-    /// Writes all changes, unless git could not bring the old files back.
-    fn write(&mut self, changes: Changes) -> Result<bool> {
-        if !self.settings.allow_dirty {
-            let dirty = git::uncommitted(&changes.paths())?;
-            if !dirty.is_empty() {
-                self.refuse(&dirty);
-                return Ok(false);
-            }
-        }
-        let (_, errors) = changes.write();
-        for error in &errors {
-            self.fail(error);
-        }
-        Ok(true)
-    }
-
-    /// Tells why nothing is written.
-    fn refuse(&mut self, dirty: &[PathBuf]) {
-        let message = "nothing is written, these files have uncommitted changes";
-        let help = "commit or stash them, or add --allow-dirty";
-        let error = Error::new(message).help(help);
-        self.error(&error);
-        for path in dirty {
-            let line = format!("  {}", show::shown(path));
-            let _ = writeln!(self.streams.err, "{line}");
-        }
-    }
-
     /// Ends the run: the output, the summary, the status.
     fn finish(&mut self) -> Result<Status> {
         self.end_output()?;
@@ -214,7 +207,7 @@ impl Run<'_> {
     fn status(&self) -> Status {
         let looked = self.settings.mode != Mode::Apply;
         let left = looked && self.summary.has_findings() && !self.settings.exit_zero;
-        if left || self.summary.failed() > 0 { Status::Left } else { Status::Done }
+        if left || self.summary.failed() > 0 || self.summary.left_out() > 0 { Status::Left } else { Status::Done }
     }
 
     /// A file could not be handled; the rest goes on.
@@ -227,6 +220,12 @@ impl Run<'_> {
     fn error(&mut self, error: &Error) {
         let line = show::error_line(error, self.streams.err_look);
         let _ = writeln!(self.streams.err, "{line}");
+    }
+
+    /// Prints a warning, unless errors alone are wanted.
+    fn warn(&mut self, warning: &Error) {
+        let line = show::warning_line(warning, self.streams.err_look);
+        self.say_all(&[line]);
     }
 
     /// Prints messages, unless errors alone are wanted.

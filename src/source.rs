@@ -3,11 +3,17 @@
 //! Everything after this module works on text. What cannot come back byte for byte is
 //! refused here, so that an unchanged line is never written differently.
 
+mod lines;
+mod names;
+
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
 
 use crate::error::{Error, Result};
+
+pub use lines::Lines;
+use names::label_of;
 
 /// The UTF-8 byte-order mark.
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -69,6 +75,10 @@ impl Source {
     pub fn encode(&self, text: &str) -> Result<Vec<u8>> {
         let mut bytes = if self.has_bom() { BOM.to_vec() } else { Vec::new() };
         bytes.extend(self.encode_part(text)?);
+        // The comment that names the encoding counts on the first two lines alone.
+        if codec_of(&self.path, &bytes)? != self.codec {
+            return Err(Error::at(&self.path, "the result would be read in another encoding, it is left alone"));
+        }
         Ok(bytes)
     }
 
@@ -169,30 +179,13 @@ fn codec_of(path: &Path, bytes: &[u8]) -> Result<Codec> {
 
 /// The encoding that Python knows by `name`.
 fn codec_named(name: &str) -> Option<Codec> {
-    let name = name.to_ascii_lowercase().replace('_', "-");
-    let is = |stem: &str| name == stem || name.starts_with(&format!("{stem}-"));
-    if is("utf-8") || matches!(name.as_str(), "utf8" | "u8" | "utf" | "cp65001") {
-        return Some(Codec::Utf8 { bom: false });
+    match label_of(name)? {
+        "utf-8" => Some(Codec::Utf8 { bom: false }),
+        "latin-1" => Some(Codec::Latin1),
+        "ascii" => Some(Codec::Ascii),
+        // Python refuses source encodings that are no superset of ASCII, such as UTF-16.
+        label => Encoding::for_label(label.as_bytes()).filter(|e| e.is_ascii_compatible()).map(Codec::Other),
     }
-    if is("latin-1") || is("iso-8859-1") || is("iso-latin-1") {
-        return Some(Codec::Latin1);
-    }
-    let label = match name.as_str() {
-        "latin1" | "latin" | "l1" | "iso8859-1" | "iso8859" | "8859" | "cp819" => {
-            return Some(Codec::Latin1);
-        }
-        "ascii" | "us-ascii" | "646" => return Some(Codec::Ascii),
-        "latin-9" | "latin9" => "iso-8859-15",
-        "latin-2" => "iso-8859-2",
-        "cp932" | "ms932" | "mskanji" => "shift_jis",
-        "cp936" | "936" | "ms936" => "gbk",
-        "cp949" | "949" | "uhc" => "euc-kr",
-        "mac-roman" | "macroman" => "macintosh",
-        "windows-874" | "cp874" => "windows-874",
-        other => other,
-    };
-    // Python refuses source encodings that are no superset of ASCII, such as UTF-16.
-    Encoding::for_label(label.as_bytes()).filter(|encoding| encoding.is_ascii_compatible()).map(Codec::Other)
 }
 
 /// The encoding named by a comment on one of the first two lines (PEP 263).

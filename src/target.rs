@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use crate::disk::read;
 use crate::python::Version;
 use crate::python::version::dotted;
 
@@ -40,8 +41,8 @@ impl Targets {
 /// nothing: it is not ours to check.
 fn required(folder: &Path) -> Option<Version> {
     let folder = std::path::absolute(folder).ok()?;
-    let project = folder.ancestors().find_map(|above| std::fs::read_to_string(above.join("pyproject.toml")).ok())?;
-    let project: toml::Table = project.parse().ok()?;
+    let project = folder.ancestors().find_map(|above| read(&above.join("pyproject.toml")).ok())?;
+    let project: toml::Table = String::from_utf8(project).ok()?.parse().ok()?;
     let own = project.get("project").and_then(|table| table.get("requires-python"));
     let poetry = || project.get("tool")?.get("poetry")?.get("dependencies")?.get("python");
     lower_bound(own.or_else(poetry)?.as_str()?)

@@ -275,6 +275,7 @@ fn pyfix(tier: Tier, target: &Path) -> Result<(), String> {
     let done = Command::new(env!("CARGO_BIN_EXE_pyfix"))
         .args(tier.arguments())
         .arg(target)
+        .env("PYFIX_STATE_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/behaviour-state"))
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("pyfix does not start: {error}"))?;

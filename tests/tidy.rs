@@ -13,6 +13,7 @@ use pyfix::transform::Catalogue;
 /// upwards either. The crate documentation draws the same list.
 const ROOMS: &[&str] = &[
     "error",
+    "disk",
     "verdict",
     "source",
     "parse", // text
@@ -34,9 +35,11 @@ const ROOMS: &[&str] = &[
     "discover",
     "pipeline",
     "git",
+    "journal",
     "write",
     "options",
     "show",
+    "verify",
     "run", // the world
     "lib",
     "main",

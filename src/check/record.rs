@@ -132,7 +132,8 @@ impl Record {
         (finding.code.clone(), span.start, span.end)
     }
 
-    fn back(&self, span: &Range<usize>) -> Range<usize> {
+    /// Where a place of the present text stood in the original one.
+    pub(super) fn back(&self, span: &Range<usize>) -> Range<usize> {
         self.history.back(span)
     }
 }

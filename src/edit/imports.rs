@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::Edit;
-use super::layout::{line_end, lines_of};
+use super::layout::{is_blank_line, line_end, lines_of};
 use crate::python::Facts;
 use crate::python::syntax::{child, children, holds, literal};
 use crate::verdict::{Obligation, Reason};
@@ -95,7 +95,7 @@ fn imported_as<'m>(facts: &Facts<'m>, dotted: &str) -> Option<String> {
 fn placed<'m>(facts: &Facts<'m>, module: &str, line: String) -> Edit {
     let text = facts.module.text();
     let statements = children(facts.module.root());
-    let mut after_head = 0;
+    let mut after_head = head_end(text);
     let mut last_plain = None;
     let mut previous_end = None;
     for (index, statement) in statements.iter().enumerate() {
@@ -105,7 +105,7 @@ fn placed<'m>(facts: &Facts<'m>, module: &str, line: String) -> Edit {
             _ if docstring => after_head = line_end(text, statement.end_byte()),
             "import_statement" | "import_from_statement" => {
                 let block_ended =
-                    previous_end.is_some_and(|end: usize| text[end..statement.start_byte()].contains("\n\n"));
+                    previous_end.is_some_and(|end: usize| has_blank_line(&text[end..statement.start_byte()]));
                 if block_ended {
                     break;
                 }
@@ -122,22 +122,45 @@ fn placed<'m>(facts: &Facts<'m>, module: &str, line: String) -> Edit {
     match last_plain {
         Some(statement) => {
             let at = line_end(text, statement.end_byte());
-            let line = if text[..at].ends_with('\n') { line } else { format!("\n{}", line.trim_end()) };
+            let line = if text[..at].ends_with(['\n', '\r']) { line } else { format!("\n{}", line.trim_end()) };
             Edit { range: at..at, text: line }
         }
         None => alone(text, after_head, line),
     }
 }
 
+/// Where code may begin: below `#!`, below the comment that names the encoding (both count on
+/// the first lines alone), and below comments that a blank line ends.
+fn head_end(text: &str) -> usize {
+    let (mut at, mut end) = (0, 0);
+    for number in 1.. {
+        let next = line_end(text, at);
+        let line = text[at..next].trim();
+        if next == at || !(line.is_empty() || line.starts_with('#')) {
+            break;
+        }
+        let magic = (number == 1 && line.starts_with("#!")) || (number <= 2 && line.contains("coding"));
+        if magic || (line.starts_with('#') && next < text.len() && is_blank_line(text, next)) {
+            end = next;
+        }
+        at = next;
+    }
+    end
+}
+
+/// Whether there is an empty line between the first line end and the last one.
+fn has_blank_line(text: &str) -> bool {
+    text.replace("\r\n", "\n").replace('\r', "\n").contains("\n\n")
+}
+
 /// The only import: below the docstring, a blank line apart from what surrounds it.
 fn alone(text: &str, at: usize, line: String) -> Edit {
     let before = if at > 0 { "\n" } else { "" };
-    let gap = if text[at..].starts_with("\n\n") {
-        ""
-    } else if text[at..].starts_with('\n') {
-        "\n"
-    } else {
-        "\n\n"
+    let blank = |at: usize| at < text.len() && is_blank_line(text, at);
+    let gap = match (blank(at), blank(at) && blank(line_end(text, at))) {
+        (_, true) => "",
+        (true, _) => "\n",
+        _ => "\n\n",
     };
     Edit { range: at..at, text: format!("{before}{line}{gap}") }
 }
@@ -171,4 +194,22 @@ pub fn drop_unused<'m>(facts: &Facts<'m>, used: Node<'m>, name: &str) -> Vec<Edi
         _ => return Vec::new(),
     };
     vec![Edit { range, text: String::new() }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::head_end;
+
+    #[test]
+    fn nothing_goes_above_the_first_lines() {
+        let head = |text: &'static str| &text[..head_end(text)];
+        assert_eq!(head("#!/usr/bin/python\nx = 1\n"), "#!/usr/bin/python\n");
+        assert_eq!(head("#!/bin/py\r\n# coding: latin-1\r\n# x\r\nx = 1\r\n"), "#!/bin/py\r\n# coding: latin-1\r\n");
+        assert_eq!(head("\n# coding: latin-1\nx = 1\n"), "\n# coding: latin-1\n");
+        assert_eq!(head("# licence\n# of this\n\n# about x\nx = 1\n"), "# licence\n# of this\n");
+        assert_eq!(head("# about x\nx = 1\n"), "");
+        assert_eq!(head("# mac\r\rx = 1\r"), "# mac\r");
+        assert_eq!(head(""), "");
+        assert_eq!(head("# alone"), "");
+    }
 }

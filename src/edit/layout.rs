@@ -10,12 +10,17 @@ use crate::python::syntax::preorder;
 
 /// The start of the line that holds `at`.
 pub fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |n| n + 1)
+    text[..at].rfind(['\n', '\r']).map_or(0, |n| n + 1)
 }
 
-/// The end of the line that holds `at`, its line end included.
+/// The end of the line that holds `at`, its line end included: `\n`, `\r\n` or a lone `\r`.
 pub fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |n| at + n + 1)
+    let rest = &text[at..];
+    match rest.find(['\n', '\r']) {
+        None => text.len(),
+        Some(n) if rest[n..].starts_with("\r\n") => at + n + 2,
+        Some(n) => at + n + 1,
+    }
 }
 
 /// The white space at the start of the line that holds `at`.

@@ -1,4 +1,5 @@
 use super::*;
+use clap::Parser;
 
 fn parse(line: &str) -> Options {
     let words = std::iter::once("pyfix").chain(line.split_whitespace());

@@ -1,6 +1,7 @@
 use super::*;
 use crate::edit::Edit;
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Kind, Wanted};
+use crate::journal::Journal;
 use crate::options::Options;
 use crate::verdict::{Obligation, Reason, Tier};
 use clap::Parser;
@@ -12,7 +13,7 @@ struct Fake {
 }
 
 impl Judge for Fake {
-    fn judge(&self, source: Source) -> FileResult {
+    fn judge_only(&self, source: Source, _: Wanted<'_>) -> FileResult {
         if source.text.contains("broken") {
             return Err(Error::at(&source.path, "is broken").place(1, 1));
         }
@@ -84,7 +85,9 @@ fn run_in(folder: &Path, line: &str, input: &[u8]) -> Ended {
             err: &mut err,
             err_look: Look::default(),
         };
-        run(&settings, &judge, streams)
+        let state = tempfile::tempdir().unwrap();
+        let book = Book { journal: Some(Journal::at(state.path()).unwrap()), command: Vec::new() };
+        run(&settings, &judge, &book, streams)
     };
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&format!("{}/", folder.display()), "");
     Ended { status, out: text(&out), err: text(&err) }

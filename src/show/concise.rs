@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{Lines, Look, Show, headline, is_told};
+use super::{Look, Show, headline, is_told};
 use crate::finding::FileReport;
+use crate::source::Lines;
 
 /// `path:line:column: CODE [*] message`
 #[derive(Debug)]

@@ -6,8 +6,9 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Lines, Look, Show, harmless, headline, is_c1, is_told, shown};
+use super::{Look, Show, harmless, headline, is_c1, is_told, shown};
 use crate::finding::{FileReport, Finding, Kind};
+use crate::source::Lines;
 use crate::verdict::Reason;
 
 /// The lines of a finding that are shown at most.

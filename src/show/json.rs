@@ -1,13 +1,15 @@
 //! All findings as one JSON array.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Lines, Show, is_told};
+use super::{Show, is_told};
 use crate::edit::Edit;
 use crate::finding::{FileReport, Finding, Kind};
+use crate::source::Lines;
 use crate::verdict::{Reason, Tier};
 
 /// An array of objects, written as they come.
@@ -121,6 +123,19 @@ impl Places<'_> {
     }
 }
 
+/// JSON (in which such characters stand in strings alone) without what steers a terminal.
+fn escaped(json: &str) -> Cow<'_, str> {
+    let steers = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !json.contains(steers) {
+        return Cow::Borrowed(json);
+    }
+    let escape = |c: char| if steers(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    Cow::Owned(json.chars().map(escape).collect())
+}
+
 impl Show for Json {
     fn report(&mut self, report: &FileReport, out: &mut dyn Write) -> io::Result<()> {
         if !report.findings.iter().any(is_told) {
@@ -132,7 +147,8 @@ impl Show for Json {
         for finding in report.findings.iter().filter(|finding| is_told(finding)) {
             out.write_all(if self.begun { b",\n" } else { b"[\n" })?;
             self.begun = true;
-            serde_json::to_writer(&mut *out, &places.finding(filename.clone(), finding))?;
+            let object = serde_json::to_string(&places.finding(filename.clone(), finding))?;
+            out.write_all(escaped(&object).as_bytes())?;
         }
         Ok(())
     }

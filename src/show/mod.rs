@@ -2,11 +2,12 @@
 //!
 //! Each form is a [`Show`]; it gets the reports one by one, in path order, and keeps none.
 
+mod commit;
 mod concise;
 mod diff;
 mod full;
 mod json;
-mod place;
+mod runs;
 mod summary;
 mod why;
 
@@ -18,13 +19,15 @@ use annotate_snippets::normalize_untrusted_str;
 
 use crate::error::Error;
 use crate::finding::{FileReport, Finding, Kind};
+use crate::source::Lines;
 use crate::verdict::Tier;
 
+pub use commit::commit_message;
 pub use concise::Concise;
 pub use diff::Diff;
 pub use full::Full;
 pub use json::Json;
-pub use place::Lines;
+pub use runs::{no_run, recovered, run_line, undone};
 pub use summary::{Summary, needed, rewrites};
 pub use why::why;
 
@@ -79,6 +82,7 @@ mod style {
     pub(super) const CODE: Style = AnsiColor::Red.on_default().bold();
     pub(super) const FIXABLE: Style = AnsiColor::Cyan.on_default();
     pub(super) const ERROR: Style = AnsiColor::Red.on_default().bold();
+    pub(super) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
     pub(super) const ADDED: Style = AnsiColor::Green.on_default();
     pub(super) const REMOVED: Style = AnsiColor::Red.on_default();
     pub(super) const HUNK: Style = AnsiColor::Cyan.on_default();
@@ -108,6 +112,17 @@ pub fn shown(path: &Path) -> String {
 pub fn error_line(error: &Error, look: Look) -> String {
     let word = look.paint(style::ERROR, "error:");
     format!("{word} {}", harmless(&error.to_string()))
+}
+
+/// The line that tells of something that is no error.
+pub fn warning_line(warning: &Error, look: Look) -> String {
+    let word = look.paint(style::WARNING, "warning:");
+    format!("{word} {}", harmless(&warning.to_string()))
+}
+
+/// A line of `--verify`: a step of it, or what the command printed.
+pub fn verify_line(line: &str) -> String {
+    format!("verify: {}", harmless(line))
 }
 
 /// Whether `finding` is one that the outside hears of.

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::full::sentence;
-use super::{Lines, harmless, is_told, shown};
+use super::{harmless, is_told, shown};
 use crate::finding::{FileReport, Finding, Kind};
+use crate::source::Lines;
 use crate::verdict::Tier;
 
 /// What one transform found.
@@ -28,6 +29,7 @@ pub struct Summary {
     advice: usize,
     needed: usize,
     failed: usize,
+    left_out: usize,
 }
 
 impl Summary {
@@ -56,6 +58,23 @@ impl Summary {
             Kind::Advice => self.advice += 1,
             Kind::Needed => self.needed += 1,
         }
+    }
+
+    /// Counts no longer some rewrites of a file that were not written, or the file.
+    pub fn take_back(&mut self, rewrites: usize, file: bool) {
+        self.rewrites -= rewrites.min(self.rewrites);
+        self.files -= self.files.min(usize::from(file));
+    }
+
+    /// The same, for rewrites that a command fails with.
+    pub fn leave_out(&mut self, rewrites: usize, file: bool) {
+        self.take_back(rewrites, file);
+        self.left_out += rewrites;
+    }
+
+    /// How many rewrites a command fails with.
+    pub fn left_out(&self) -> usize {
+        self.left_out
     }
 
     /// Counts a file that could not be handled.
@@ -93,6 +112,9 @@ impl Summary {
             n => {
                 let _ = write!(line, ", {n} lists rightly lists");
             }
+        }
+        if self.left_out > 0 {
+            let _ = write!(line, ", {} left out by --verify", self.left_out);
         }
         if self.failed > 0 {
             let _ = write!(line, ", {} not handled", plural(self.failed, "file"));

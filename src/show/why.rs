@@ -3,8 +3,9 @@
 
 use super::full::{Note, body, sentence};
 use super::summary::plural;
-use super::{Lines, Look, headline, shown};
+use super::{Look, headline, shown};
 use crate::finding::{FileReport, Finding, Kind};
+use crate::source::Lines;
 use crate::verdict::{Obligation, Reason, Tier};
 
 /// Lines with findings that are named where the line asked about has none.

@@ -196,3 +196,69 @@ fn what_may_not_be_read_is_told() {
         ran.ends(1).says("closed: may not be read").says("closed.py: may not be read");
     }
 }
+
+/// Names that steer a terminal, or are no text.
+#[cfg(unix)]
+fn odd_names() -> Vec<std::path::PathBuf> {
+    use std::os::unix::ffi::OsStrExt;
+    let names: [&[u8]; 5] =
+        [b"\xff\xfe.py", b"\x1b[31mred.py", b"line\nend.py", b"\xc2\x9b2J.py", b"\xe2\x80\xaertl.py"];
+    names.iter().map(|name| std::ffi::OsStr::from_bytes(name).into()).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_that_steers_a_terminal_is_printed() {
+    let tree = Tree::new();
+    let code = format!("S = '\u{1b}[31m\u{9b}2J'  # \u{202e}\n{GOOD}");
+    for name in odd_names() {
+        fs::write(tree.0.path().join(name), &code).unwrap();
+    }
+    let bad = tree.0.path().join("\u{1b}]0;title\u{7}.py");
+    fs::write(bad, "f.readlines()\ndef \u{1b}[2J").unwrap();
+    let printed = |line: &str| {
+        let ran = tree.run(line);
+        // The diff alone is bytes for a program, where no terminal reads it.
+        let diff = line == "-n";
+        let steers = |text: &str| text.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}']);
+        assert!((diff || !steers(&ran.out)) && !steers(&ran.err), "{line}: {ran:?}");
+        ran
+    };
+    for line in ["-n", "-n --output-format concise", "-n --output-format full", "-n --output-format json", "-v --check"]
+    {
+        printed(line).ends(1);
+    }
+    tree.commit();
+    fs::write(tree.0.path().join(&odd_names()[1]), format!("{code}\n")).unwrap();
+    printed(".").ends(2).says("red.py");
+    printed("--allow-dirty .").ends(1).says("6 rewrites in 6 files");
+    for name in odd_names() {
+        assert!(!fs::read_to_string(tree.0.path().join(name)).unwrap().contains("readlines"));
+    }
+    printed("history").ends(0).prints("6 files");
+    printed("undo").ends(0).prints("6 files put back");
+    for name in &odd_names()[2..] {
+        assert_eq!(fs::read_to_string(tree.0.path().join(name)).unwrap(), code);
+    }
+    printed("--allow-dirty --verify false .").ends(2);
+    let allowed = tree.out("git", &["stash"]);
+    assert!(!allowed.is_empty());
+    tree.sh("git", &["config", "user.name", "x"]);
+    tree.sh("git", &["config", "user.email", "x@example.org"]);
+    printed("--commit-per file .").ends(1);
+    let log = tree.out("git", &["log", "--format=%B"]);
+    assert!(!log.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{log}");
+}
+
+#[test]
+fn deep_folders_and_long_lines_are_survived() {
+    let tree = Tree::new();
+    let deep = format!("{}x.py", "deep/".repeat(700));
+    tree.file(&deep, GOOD);
+    tree.file("long.py", format!("x = '{}'\n{GOOD}", "a".repeat(3_000_000)));
+    tree.file("wide.py", format!("x = [{}]\n{GOOD}", "1, ".repeat(300_000)));
+    tree.run(".").ends(0).says("4 rewrites in 4 files");
+    assert_eq!(tree.read(&deep), DONE.as_bytes());
+    tree.run("undo").ends(0);
+    assert_eq!(tree.read(&deep), GOOD.as_bytes());
+}

@@ -1,8 +1,14 @@
 //! The real binary: options, exit codes, and input that nobody wants to read.
 #![allow(clippy::unwrap_used)]
 
+#[cfg(unix)]
+mod crash;
+mod encodings;
 mod input;
 mod tree;
+mod verify;
+mod versions;
+mod writing;
 
 use std::fs;
 use std::process::Command;

@@ -9,13 +9,14 @@ use std::process::{Command, Output, Stdio};
 pub const GOOD: &str = "def total(p):\n    n = 0\n    with open(p) as f:\n        for line in f.readlines():\n            n += len(line)\n    return n\n";
 pub const DONE: &str = "def total(p):\n    n = 0\n    with open(p) as f:\n        for line in f:\n            n += len(line)\n    return n\n";
 
-/// A folder of its own for one test.
-pub struct Tree(pub tempfile::TempDir);
+/// A folder of its own for one test, and one for the journal.
+pub struct Tree(pub tempfile::TempDir, tempfile::TempDir);
 
 impl Tree {
     /// A folder with one good file.
     pub fn new() -> Tree {
-        let tree = Tree(tempfile::Builder::new().prefix("cli").tempdir().unwrap());
+        let folder = |prefix| tempfile::Builder::new().prefix(prefix).tempdir().unwrap();
+        let tree = Tree(folder("cli"), folder("state"));
         tree.file("good.py", GOOD);
         tree
     }
@@ -40,10 +41,8 @@ impl Tree {
 
     /// Runs pyfix with standard input.
     pub fn feed(&self, line: &str, input: &[u8]) -> Ran {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_pyfix"))
-            .args(line.split_whitespace())
-            .current_dir(self.0.path())
-            .env("NO_COLOR", "1")
+        let mut child = self
+            .command(line.split_whitespace())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -53,9 +52,23 @@ impl Tree {
         Ran::of(child.wait_with_output().unwrap())
     }
 
+    /// pyfix with these words, to be run in the folder.
+    pub fn command<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pyfix"));
+        command.args(words).current_dir(self.0.path()).env("NO_COLOR", "1").env("PYFIX_STATE_DIR", self.1.path());
+        command
+    }
+
     pub fn sh(&self, program: &str, args: &[&str]) {
         let done = Command::new(program).current_dir(self.0.path()).args(args).output().unwrap();
         assert!(done.status.success(), "{program} {args:?}: {done:?}");
+    }
+
+    /// What a program prints.
+    pub fn out(&self, program: &str, args: &[&str]) -> String {
+        let done = Command::new(program).current_dir(self.0.path()).args(args).output().unwrap();
+        assert!(done.status.success(), "{program} {args:?}: {done:?}");
+        String::from_utf8(done.stdout).unwrap()
     }
 
     /// Makes it a repository with everything committed.

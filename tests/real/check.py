@@ -38,6 +38,7 @@ def main() -> int:
     sys.setrecursionlimit(20_000)
     with tempfile.TemporaryDirectory(prefix="pyfix-real-") as place:
         code = Path(place) / "code"
+        os.environ["PYFIX_STATE_DIR"] = str(Path(place) / "state")
         copy(args.folder, code, args.with_tests)
         check = Check(args.pyfix.resolve(), code, args.unsafe_fixes)
         check.run()

@@ -107,6 +107,7 @@ class Trial:
         self.package = package
         self.pyfix = pyfix
         self.work = work
+        os.environ["PYFIX_STATE_DIR"] = str(work / "state")
         self.good = True
 
     def run(self, tiers: list[str]) -> bool:
