@@ -108,7 +108,7 @@ impl<'m> Facts<'m> {
 
 /// Does the regular expression, as it is written, hold no parenthesis but those that open no
 /// group? An escaped one is not told apart: before it may stand an escaped backslash.
-fn has_no_groups(pattern: &str) -> bool {
+pub(super) fn has_no_groups(pattern: &str) -> bool {
     const PLAIN: &[&str] = &["(?:", "(?=", "(?!", "(?<=", "(?<!"];
     // Spellings of a parenthesis by its number or name.
     const SPELT: &[&str] = &["\\x28", "\\50", "\\050", "\\u0028", "\\U00000028", "\\N{"];

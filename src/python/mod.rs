@@ -11,6 +11,7 @@ pub mod eager;
 pub mod effects;
 pub mod fields;
 pub mod flow;
+pub mod flowing;
 pub mod format;
 pub mod index;
 pub mod knowledge;

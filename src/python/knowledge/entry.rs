@@ -59,6 +59,9 @@ pub struct Entry {
     pub opens: Option<Opens>,
     /// The result is a sequence made at once, of which there is a lazy form.
     pub eager: Option<Eager>,
+    /// It looks for a regular expression, the first argument or the receiver, in a text, and
+    /// raises where one is text and the other bytes: what it gives then.
+    pub matches: Option<Matches>,
     /// A value of a module, not a function.
     pub constant: bool,
     /// A value of an instance, not a method.
@@ -93,6 +96,16 @@ impl Opens {
         };
         Ty::File { binary }
     }
+}
+
+/// What comes of looking for a regular expression in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Matches {
+    /// A text of the same kind.
+    Text,
+    /// A list of such texts, if the expression has no groups.
+    Pieces,
 }
 
 /// More precise facts for narrower arguments.

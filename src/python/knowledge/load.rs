@@ -47,6 +47,7 @@ impl Knowledge {
         self.exceptions.extend(file.exceptions);
         self.plain.modules.extend(file.plain.modules);
         self.plain.bases.extend(file.plain.bases);
+        self.plain.frozen.extend(file.plain.frozen);
         Ok(())
     }
 }

@@ -155,7 +155,13 @@ impl<'m> Facts<'m> {
         let call = Call::of(call).filter(|c| self.is_builtin(c.function, "isinstance"))?;
         let arguments = call.all();
         let [value, class] = arguments.as_slice() else { return None };
-        let ty = match self.dotted(*class)?.as_str() {
+        let classes = if class.kind() == "tuple" { children(*class) } else { vec![*class] };
+        let types = classes.into_iter().map(|class| self.scalar_class(class)).collect::<Option<Vec<Ty>>>()?;
+        is_name(*value).then(|| types.iter().fold(Ty::Never, |all, ty| all.join(ty)))
+    }
+
+    fn scalar_class(&self, class: Node<'m>) -> Option<Ty> {
+        let ty = match self.dotted(class)?.as_str() {
             "builtins.str" => Ty::Str,
             "builtins.bytes" => Ty::Bytes,
             "builtins.int" => Ty::Int,
@@ -163,12 +169,12 @@ impl<'m> Facts<'m> {
             "builtins.bool" => Ty::Bool,
             _ => return None,
         };
-        let name = self.text(*class);
+        let name = self.text(class);
         let derived = self.index_of().classes.iter().any(|own| {
             let bases = child(*own, "superclasses").map(children).unwrap_or_default();
             bases.iter().any(|base| self.text(*base) == name)
         });
-        (is_name(*value) && !derived).then_some(ty)
+        (!derived).then_some(ty)
     }
 }
 
@@ -190,13 +196,13 @@ fn test_of(name: Node<'_>) -> Option<Node<'_>> {
     }
 }
 
-/// Is this asked for its truth where that decides what runs?
+/// Is this asked for its truth where that decides what runs? An `assert` decides nothing: `-O`
+/// takes it out (Language Reference 7.3).
 fn is_condition(test: Node<'_>) -> bool {
     let node = outer(test);
     let Some(parent) = node.parent() else { return false };
     match parent.kind() {
         "if_statement" | "elif_clause" | "while_statement" => child(parent, "condition") == Some(node),
-        "assert_statement" => children(parent).first() == Some(&node),
         "conditional_expression" => children(parent).get(1) == Some(&node),
         "boolean_operator" => child(parent, "left") == Some(node),
         "if_clause" => true,
@@ -243,7 +249,6 @@ fn governs<'t>(condition: Node<'t>, node: Node<'t>) -> Option<Governed> {
         _ if node.start_byte() < test.end_byte() => None,
         "if_statement" | "elif_clause" => branch(parent, node).map(after),
         "while_statement" => inside(child(parent, "body")).map(|_| after(true)),
-        "assert_statement" => follows(parent, node).then(|| after(true)),
         "boolean_operator" => {
             let and = child(parent, "operator").is_some_and(|o| o.kind() == "and");
             inside(child(parent, "right")).map(|_| after(and))
