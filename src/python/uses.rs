@@ -4,10 +4,10 @@ use tree_sitter::Node;
 
 use super::Facts;
 use super::bindings::{Binding, Bound};
-use super::knowledge::Walk;
+use super::knowledge::{Entry, Walk};
 use super::scopes::{Role, ScopeKind, SymbolId};
 use super::syntax::{Call, ancestors, child, children, inner, outer};
-use super::types::Ty;
+use super::types::{Ty, TyExpr};
 
 /// How one occurrence uses the value of its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,10 +92,20 @@ impl<'m> Facts<'m> {
             "list" | "set" | "dictionary" | "list_comprehension" | "set_comprehension" | "dictionary_comprehension" => {
                 true
             }
-            "call" => Call::of(node).and_then(|c| self.dotted(c.function)).is_some_and(|d| NEW.contains(&d.as_str())),
+            "call" => Call::of(node).is_some_and(|call| {
+                let named = self.dotted(call.function).is_some_and(|d| NEW.contains(&d.as_str()));
+                named || self.entry_of(&call).is_some_and(|entry| self.is_made_by(&call, entry))
+            }),
             "binary_operator" => matches!(self.type_of(node), Ty::List(_)),
             _ => false,
         }
+    }
+
+    fn is_made_by(&self, call: &Call<'m>, entry: &Entry) -> bool {
+        // No method of a container gives the container itself: this is `copy`, `union`.
+        let alike =
+            entry.returns == TyExpr::Receiver && call.method().is_some_and(|(o, _)| is_mutable(&self.type_of(o)));
+        alike || entry.makes_container()
     }
 
     /// What the expression around a name does with the name's value.
@@ -179,7 +189,8 @@ impl<'m> Facts<'m> {
             "set" | "set_comprehension" => Ty::Set(unknown()),
             "dictionary" | "dictionary_comprehension" => Ty::Dict(unknown(), unknown()),
             "call" => {
-                let dotted = Call::of(value).and_then(|c| self.dotted(c.function)).unwrap_or_default();
+                let Some(call) = Call::of(value) else { return Ty::Unknown };
+                let dotted = self.dotted(call.function).unwrap_or_default();
                 match dotted.as_str() {
                     "builtins.list" | "builtins.sorted" => Ty::List(unknown()),
                     "builtins.set" => Ty::Set(unknown()),
@@ -188,7 +199,13 @@ impl<'m> Facts<'m> {
                     "collections.Counter" => Ty::Instance("collections.Counter".to_owned()),
                     "collections.defaultdict" => Ty::Instance("collections.defaultdict".to_owned()),
                     "builtins.bytearray" => Ty::ByteArray,
-                    _ => Ty::Unknown,
+                    _ => match self.entry_of(&call).filter(|entry| self.is_made_by(&call, entry)) {
+                        Some(entry) => {
+                            let receiver = call.method().map(|(object, _)| self.type_of(object));
+                            entry.returns.resolve(receiver.as_ref(), &[]).without_elements()
+                        }
+                        None => Ty::Unknown,
+                    },
                 }
             }
             _ => Ty::Unknown,
@@ -305,6 +322,10 @@ const NEW: &[&str] = &[
     "collections.OrderedDict",
     "dict.fromkeys",
 ];
+
+fn is_mutable(ty: &Ty) -> bool {
+    matches!(ty, Ty::List(_) | Ty::Set(_) | Ty::Dict(..))
+}
 
 fn subscript_use(subscript: Node<'_>) -> Use<'_> {
     let node = outer(subscript);

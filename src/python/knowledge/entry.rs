@@ -48,6 +48,8 @@ pub struct Entry {
     pub reads: Vec<Place>,
     /// Shared state that is changed.
     pub writes: Vec<Place>,
+    /// The container that is the result was there before, and others have it too.
+    pub shared: bool,
     /// Positional arguments that live on in the result or the receiver.
     pub keeps: Vec<usize>,
     /// Whether a call may raise, where it does not follow from the effect.
@@ -264,6 +266,12 @@ impl Entry {
     /// Whether a call with this effect may raise.
     pub fn may_raise(&self, effect: Effect) -> bool {
         effect != Effect::Pure && self.raises.unwrap_or(true)
+    }
+
+    /// Does each call make a container that nobody else has? What comes out of the receiver or
+    /// an argument (`dict.pop`) was there before.
+    pub fn makes_container(&self) -> bool {
+        !self.shared && !self.constant && !self.attribute && self.returns.is_container()
     }
 
     /// How the positional argument `at` of `count` is walked.
