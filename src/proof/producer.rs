@@ -33,6 +33,12 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     }
 }
 
+/// Is it of a kind that pyfix knows? What its steps do is not asked yet.
+pub fn is_producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    let node = inner(node);
+    node.kind() == "list_comprehension" || node.kind() == "call" && facts.eager_call(node).is_some()
+}
+
 fn comprehension<'m>(facts: &Facts<'m>, node: Node<'m>) -> Producer<'m> {
     let loops = clauses(node).into_iter().filter(|c| c.kind() == "for_in_clause");
     let sources = loops.filter_map(|c| iterable(c).map(inner)).collect();

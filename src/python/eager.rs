@@ -70,7 +70,8 @@ impl<'m> Facts<'m> {
         if let Some(dotted) = self.dotted(call.function) {
             return knowledge.named(&dotted);
         }
-        let (object, name) = call.method()?;
+        // The type is asked last: it is dear.
+        let (object, name) = call.method().filter(|(_, name)| knowledge.may_be_eager(self.text(*name)))?;
         match self.type_of(object) {
             Ty::Unknown => knowledge.presumed(self.text(name)),
             receiver => knowledge.named_method(&receiver, self.text(name)),

@@ -56,6 +56,8 @@ pub struct Knowledge {
     plain: Plain,
     /// Dotted names by the method that is presumed to be theirs.
     presumed: BTreeMap<String, String>,
+    /// The last parts of the names that have a lazy form.
+    eager: BTreeSet<String>,
 }
 
 /// What brings no operators that run code of the program.
@@ -143,6 +145,11 @@ impl Knowledge {
     /// The method of that name that a receiver of unknown type is presumed to have.
     pub fn presumed(&self, name: &str) -> Option<(&str, &Entry)> {
         self.named(self.presumed.get(name)?)
+    }
+
+    /// May a method of that name, of whatever it is, make a sequence at once?
+    pub fn may_be_eager(&self, name: &str) -> bool {
+        self.eager.contains(name)
     }
 
     /// The method of that name of a receiver of that type.

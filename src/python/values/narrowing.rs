@@ -19,19 +19,18 @@ impl<'m> Facts<'m> {
     /// The type of the name `node`, which is `ty` by its bindings, after the conditions that
     /// hold wherever it is read there.
     pub(super) fn narrowed(&self, node: Node<'m>, symbol: SymbolId, ty: Ty) -> Ty {
-        if !matches!(ty, Ty::Unknown | Ty::Maybe(_)) || !self.is_bound_here_alone(node, symbol) {
+        if !matches!(ty, Ty::Unknown | Ty::Maybe(_)) {
             return ty;
         }
-        let mut ty = ty;
-        for condition in self.guards_of(symbol).iter().filter(|c| !self.rebinds(**c, symbol)) {
-            if let Some(governed) = governs(*condition, node)
-                && self.stays_bound(symbol, &governed, node)
-            {
-                let truth = governed.truth;
-                ty = self.refined(inner(*condition), truth, symbol, ty);
-            }
+        // What is cheap to ask is asked first.
+        let guards = self.guards_of(symbol);
+        let mut governing = guards.iter().filter_map(|c| Some((*c, governs(*c, node)?))).peekable();
+        if governing.peek().is_none() || !self.is_bound_here_alone(node, symbol) {
+            return ty;
         }
-        ty
+        let holding =
+            governing.filter(|(c, governed)| !self.rebinds(*c, symbol) && self.stays_bound(symbol, governed, node));
+        holding.fold(ty, |ty, (condition, governed)| self.refined(inner(condition), governed.truth, symbol, ty))
     }
 
     /// Does only the code around `node` bind the name, and nobody unseen?
@@ -224,12 +223,9 @@ struct Governed {
 fn governs<'t>(condition: Node<'t>, node: Node<'t>) -> Option<Governed> {
     let test = outer(condition);
     let parent = test.parent()?;
-    if !runs_with(parent, node) {
-        return None;
-    }
     let after = |truth| Governed { truth, from: test.end_byte(), before: 0..0 };
     let inside = |part: Option<Node<'t>>| part.filter(|p| holds(&p.byte_range(), &node.byte_range()));
-    match parent.kind() {
+    let governed = match parent.kind() {
         "conditional_expression" => {
             let parts = children(parent);
             let first = inside(parts.first().copied());
@@ -254,7 +250,8 @@ fn governs<'t>(condition: Node<'t>, node: Node<'t>) -> Option<Governed> {
             inside(child(parent, "right")).map(|_| after(and))
         }
         _ => None,
-    }
+    };
+    governed.filter(|_| runs_with(parent, node))
 }
 
 /// Does `node` run where it stands as seen from the condition: not later, as the inside of a
