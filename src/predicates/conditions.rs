@@ -93,7 +93,9 @@ fn is_made_at_once<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
 
 fn is_asked<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
-    question(facts, *node).is_some()
+    // What is cheap to see comes first.
+    let made = matches!(inner(*node).kind(), "list_comprehension" | "call");
+    made && question(facts, *node).is_some()
         && is_producer(facts, *node)
         && taker(facts, *node).is_ok_and(|c| c.repair.is_some())
 }

@@ -65,16 +65,20 @@ impl<'m> Facts<'m> {
         (self.has_its_arguments(&found) && self.has_its_receiver(&found)).then_some(found)
     }
 
+    /// What is dear to find is asked last.
     fn eager_entry(&self, call: &Call<'m>) -> Option<(&'m str, &'m Entry)> {
         let knowledge = self.knowledge();
+        let method = call.method().map(|(object, name)| (object, self.text(name)));
+        if method.is_some_and(|(_, name)| !knowledge.may_be_eager(name)) {
+            return None;
+        }
         if let Some(dotted) = self.dotted(call.function) {
             return knowledge.named(&dotted);
         }
-        // The type is asked last: it is dear.
-        let (object, name) = call.method().filter(|(_, name)| knowledge.may_be_eager(self.text(*name)))?;
+        let (object, name) = method?;
         match self.type_of(object) {
-            Ty::Unknown => knowledge.presumed(self.text(name)),
-            receiver => knowledge.named_method(&receiver, self.text(name)),
+            Ty::Unknown => knowledge.presumed(name),
+            receiver => knowledge.named_method(&receiver, name),
         }
     }
 

@@ -94,7 +94,9 @@ impl<'m> Facts<'m> {
             }
             "call" => Call::of(node).is_some_and(|call| {
                 let named = self.dotted(call.function).is_some_and(|d| NEW.contains(&d.as_str()));
-                named || self.entry_of(&call).is_some_and(|entry| self.is_made_by(&call, entry))
+                named
+                    || self.entry_of(&call).is_some_and(|entry| self.is_made_by(&call, entry))
+                    || self.callee(&call).is_some_and(|function| self.returns_new(function))
             }),
             "binary_operator" => matches!(self.type_of(node), Ty::List(_)),
             _ => false,
@@ -204,7 +206,7 @@ impl<'m> Facts<'m> {
                             let receiver = call.method().map(|(object, _)| self.type_of(object));
                             entry.returns.resolve(receiver.as_ref(), &[]).without_elements()
                         }
-                        None => Ty::Unknown,
+                        None => self.callee(&call).map_or(Ty::Unknown, |f| self.returned_by(f).without_elements()),
                     },
                 }
             }
