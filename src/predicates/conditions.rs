@@ -5,8 +5,8 @@ use tree_sitter::Node;
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
 use crate::proof::list_function::list_function;
-use crate::proof::producer::producer;
-use crate::proof::question::taker;
+use crate::proof::producer::is_producer;
+use crate::proof::question::{question, taker};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, inner, outer};
 use crate::python::types::Ty;
@@ -93,7 +93,11 @@ fn is_made_at_once<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
 
 fn is_asked<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
-    producer(facts, *node).is_some() && taker(facts, *node).is_ok_and(|c| c.repair.is_some())
+    // What is cheap to see comes first.
+    let made = matches!(inner(*node).kind(), "list_comprehension" | "call");
+    made && question(facts, *node).is_some()
+        && is_producer(facts, *node)
+        && taker(facts, *node).is_ok_and(|c| c.repair.is_some())
 }
 
 fn is_consumed<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {

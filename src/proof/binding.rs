@@ -98,7 +98,7 @@ pub fn by_name<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation
     let skipped = skipped(&flow, made, walked, &named);
     let (consumer, walk) = (named.consumer.clone(), named.walk);
     let situation = Situation::new(facts, producer, consumer, walk, Way::Named(named)).after(between);
-    Ok(Situation { moved_into, skipped, ..situation })
+    Ok(Situation { moved_into, skipped, ..situation }.with_fresh())
 }
 
 /// Where the name is bound and where it is walked, in the code that runs both.

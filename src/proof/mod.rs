@@ -8,6 +8,7 @@
 pub mod append_loop;
 pub mod binding;
 pub mod consumer;
+mod fresh;
 pub mod handlers;
 pub mod list_function;
 pub mod obligations;
@@ -102,7 +103,7 @@ fn in_place<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f
     let producer = producer::producer(facts, node).ok_or_else(unknown)?;
     let consumer = question::taker(facts, node)?;
     let walk = facts.statement_of(node).ok_or_else(unknown)?;
-    Ok(Situation::new(facts, producer, consumer, walk, Way::Directly))
+    Ok(Situation::new(facts, producer, consumer, walk, Way::Directly).with_fresh())
 }
 
 /// A sequence that is given a name and walked later: `M = ...; for x in M`.

@@ -33,6 +33,12 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     }
 }
 
+/// Is it of a kind that pyfix knows? What its steps do is not asked yet.
+pub fn is_producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    let node = inner(node);
+    node.kind() == "list_comprehension" || node.kind() == "call" && facts.eager_call(node).is_some()
+}
+
 fn comprehension<'m>(facts: &Facts<'m>, node: Node<'m>) -> Producer<'m> {
     let loops = clauses(node).into_iter().filter(|c| c.kind() == "for_in_clause");
     let sources = loops.filter_map(|c| iterable(c).map(inner)).collect();
@@ -47,7 +53,9 @@ fn made_by_call<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     match walked {
         Some(walked) => steps.add(facts.steps_of(walked)),
         None => {
-            let shared = eager.call.all().into_iter().filter(|argument| !facts.type_of(*argument).is_plain());
+            let text = facts.text_pattern(&eager.call, eager.entry).is_some();
+            let frozen = |n: &Node<'m>| text || facts.knowledge().is_frozen(&facts.type_of(*n));
+            let shared = eager.call.all().into_iter().filter(|argument| !frozen(argument));
             shared.for_each(|n| steps.read(Place::Content(facts.text(n).to_owned()), n.byte_range()));
             eager.entry.reads.iter().for_each(|place| steps.read(Place::World(*place), node.byte_range()));
         }
@@ -87,10 +95,8 @@ impl<'m> Producer<'m> {
 
     /// Does a step look up anything shared: contents, attributes, iterators?
     pub fn reads_shared(&self) -> bool {
-        self.steps
-            .reads
-            .iter()
-            .any(|(p, _)| matches!(p, Place::Content(_) | Place::Field { .. } | Place::Position(_) | Place::World(_)))
+        let shared = |place: &Place| !matches!(place, Place::Name(_) | Place::Own(_) | Place::Stream(_));
+        self.steps.reads.iter().any(|(place, _)| shared(place))
     }
 
     /// The first unknown code of a step.

@@ -58,7 +58,7 @@ pub fn taker<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reas
 }
 
 /// The question that is asked of the list `node`, with what asks it.
-fn question<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Repair<'m>)> {
+pub fn question<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Repair<'m>)> {
     let node = outer(node);
     let parent = node.parent()?;
     match parent.kind() {

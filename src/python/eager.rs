@@ -65,15 +65,20 @@ impl<'m> Facts<'m> {
         (self.has_its_arguments(&found) && self.has_its_receiver(&found)).then_some(found)
     }
 
+    /// What is dear to find is asked last.
     fn eager_entry(&self, call: &Call<'m>) -> Option<(&'m str, &'m Entry)> {
         let knowledge = self.knowledge();
+        let method = call.method().map(|(object, name)| (object, self.text(name)));
+        if method.is_some_and(|(_, name)| !knowledge.may_be_eager(name)) {
+            return None;
+        }
         if let Some(dotted) = self.dotted(call.function) {
             return knowledge.named(&dotted);
         }
-        let (object, name) = call.method()?;
+        let (object, name) = method?;
         match self.type_of(object) {
-            Ty::Unknown => knowledge.presumed(self.text(name)),
-            receiver => knowledge.named_method(&receiver, self.text(name)),
+            Ty::Unknown => knowledge.presumed(name),
+            receiver => knowledge.named_method(&receiver, name),
         }
     }
 
@@ -108,7 +113,7 @@ impl<'m> Facts<'m> {
 
 /// Does the regular expression, as it is written, hold no parenthesis but those that open no
 /// group? An escaped one is not told apart: before it may stand an escaped backslash.
-fn has_no_groups(pattern: &str) -> bool {
+pub(super) fn has_no_groups(pattern: &str) -> bool {
     const PLAIN: &[&str] = &["(?:", "(?=", "(?!", "(?<=", "(?<!"];
     // Spellings of a parenthesis by its number or name.
     const SPELT: &[&str] = &["\\x28", "\\50", "\\050", "\\u0028", "\\U00000028", "\\N{"];

@@ -11,6 +11,7 @@ pub mod eager;
 pub mod effects;
 pub mod fields;
 pub mod flow;
+pub mod flowing;
 pub mod format;
 pub mod index;
 pub mod knowledge;
@@ -78,6 +79,8 @@ pub struct Facts<'m> {
     guards: RefCell<HashMap<SymbolId, Rc<values::narrowing::Guards<'m>>>>,
     index: OnceCell<index::Index<'m>>,
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
+    /// Functions that give a new container each time.
+    news: RefCell<HashMap<usize, bool>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
     builtins_replaced: OnceCell<bool>,
     output_redirected: OnceCell<bool>,
@@ -115,6 +118,7 @@ impl<'m> Facts<'m> {
             guards: RefCell::default(),
             index: OnceCell::new(),
             owned: RefCell::default(),
+            news: RefCell::default(),
             summaries: RefCell::default(),
             builtins_replaced: OnceCell::new(),
             output_redirected: OnceCell::new(),

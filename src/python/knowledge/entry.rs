@@ -48,6 +48,8 @@ pub struct Entry {
     pub reads: Vec<Place>,
     /// Shared state that is changed.
     pub writes: Vec<Place>,
+    /// The container that is the result was there before, and others have it too.
+    pub shared: bool,
     /// Positional arguments that live on in the result or the receiver.
     pub keeps: Vec<usize>,
     /// Whether a call may raise, where it does not follow from the effect.
@@ -59,6 +61,9 @@ pub struct Entry {
     pub opens: Option<Opens>,
     /// The result is a sequence made at once, of which there is a lazy form.
     pub eager: Option<Eager>,
+    /// It looks for a regular expression, the first argument or the receiver, in a text, and
+    /// raises where one is text and the other bytes: what it gives then.
+    pub matches: Option<Matches>,
     /// A value of a module, not a function.
     pub constant: bool,
     /// A value of an instance, not a method.
@@ -93,6 +98,16 @@ impl Opens {
         };
         Ty::File { binary }
     }
+}
+
+/// What comes of looking for a regular expression in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Matches {
+    /// A text of the same kind.
+    Text,
+    /// A list of such texts, if the expression has no groups.
+    Pieces,
 }
 
 /// More precise facts for narrower arguments.
@@ -251,6 +266,12 @@ impl Entry {
     /// Whether a call with this effect may raise.
     pub fn may_raise(&self, effect: Effect) -> bool {
         effect != Effect::Pure && self.raises.unwrap_or(true)
+    }
+
+    /// Does each call make a container that nobody else has? What comes out of the receiver or
+    /// an argument (`dict.pop`) was there before.
+    pub fn makes_container(&self) -> bool {
+        !self.shared && !self.constant && !self.attribute && self.returns.is_container()
     }
 
     /// How the positional argument `at` of `count` is walked.

@@ -55,6 +55,15 @@ impl Default for TyExpr {
 }
 
 impl TyExpr {
+    /// A mutable container, whatever is in it.
+    pub fn is_container(&self) -> bool {
+        match self {
+            TyExpr::Is(ty) => matches!(ty, Ty::List(_) | Ty::Set(_) | Ty::Dict(..) | Ty::ByteArray),
+            TyExpr::Of(shape, _) => matches!(shape, Shape::List | Shape::Set | Shape::Dict),
+            _ => false,
+        }
+    }
+
     /// Fills the holes; what is missing is `Unknown`. `args` are the plain positional
     /// arguments: with a starred one among them nothing is known of those after it.
     pub fn resolve(&self, receiver: Option<&Ty>, args: &[Ty]) -> Ty {

@@ -11,8 +11,8 @@ impl<'m> Facts<'m> {
         if let Some(entry) = self.entry_of(call) {
             let (receiver, args, keywords) = self.argument_types(call);
             let named: Vec<(&str, Ty)> = keywords.iter().map(|(n, t)| (*n, t.clone())).collect();
-            if let Some(file) = self.opened(call) {
-                return file;
+            if let Some(found) = self.opened(call).or_else(|| self.matched(call, entry)) {
+                return found;
             }
             // Of a value that is still being inferred nothing can be said yet.
             if args.contains(&Ty::Never) || receiver == Some(Ty::Never) {

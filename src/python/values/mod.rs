@@ -11,6 +11,7 @@ mod names;
 pub(in crate::python) mod narrowing;
 mod operators;
 mod parameters;
+mod patterns;
 
 pub use operators::binary_type;
 pub use parameters::parameter_name;
