@@ -108,10 +108,20 @@ impl<'m> Facts<'m> {
             "list" | "set" | "dictionary" | "list_comprehension" | "set_comprehension" | "dictionary_comprehension" => {
                 true
             }
-            "call" => Call::of(node).and_then(|c| self.dotted(c.function)).is_some_and(|d| NEW.contains(&d.as_str())),
+            "call" => Call::of(node).is_some_and(|call| self.makes_container(&call)),
             "binary_operator" => matches!(self.type_of(node), Ty::List(_)),
             _ => false,
         }
+    }
+
+    fn makes_container(&self, call: &Call<'m>) -> bool {
+        let named = self.dotted(call.function).is_some_and(|d| NEW.contains(&d.as_str()));
+        named || self.makes_list_at_once(call)
+    }
+
+    /// A call that makes a list of what it walks: `f.readlines()`, `text.split()`.
+    fn makes_list_at_once(&self, call: &Call<'m>) -> bool {
+        self.entry_of(call).is_some_and(|entry| entry.eager.is_some() && entry.returns.is_list())
     }
 
     /// What the expression around a name does with the name's value.
@@ -181,6 +191,7 @@ impl<'m> Facts<'m> {
             "list" | "list_comprehension" | "binary_operator" => Ty::List(unknown()),
             "set" | "set_comprehension" => Ty::Set(unknown()),
             "dictionary" | "dictionary_comprehension" => Ty::Dict(unknown(), unknown()),
+            "call" if Call::of(value).is_some_and(|call| self.makes_list_at_once(&call)) => Ty::List(unknown()),
             "call" => {
                 let dotted = Call::of(value).and_then(|c| self.dotted(c.function)).unwrap_or_default();
                 match dotted.as_str() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 
 use super::accept::Accept;
-use super::eager::Eager;
+use super::eager::{Eager, Hole};
 use crate::python::types::{Ty, TyExpr};
 
 /// What is known of one dotted name. The facts hold where [`Entry::effect_of`] says
@@ -246,6 +246,12 @@ impl Entry {
     /// The arguments are among those that the facts are about.
     pub fn admits(&self, receiver: Option<&Ty>, args: &[Ty], keywords: &[(&str, Ty)]) -> bool {
         self.signature().admits(receiver, args, keywords)
+    }
+
+    /// A call makes a list of all that walking the receiver gives.
+    pub fn lists_receiver(&self) -> bool {
+        let plain = |eager: &Eager| eager.walks == Some(Hole::Receiver) && eager.clauses.is_empty();
+        self.returns.is_list() && self.eager.as_ref().is_some_and(plain)
     }
 
     /// Whether a call with this effect may raise.
