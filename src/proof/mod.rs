@@ -8,6 +8,7 @@
 pub mod append_loop;
 pub mod binding;
 pub mod consumer;
+pub mod empties;
 pub mod handlers;
 pub mod list_function;
 pub mod obligations;
@@ -102,6 +103,8 @@ fn in_place<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f
     let producer = producer::producer(facts, node).ok_or_else(unknown)?;
     let consumer = question::taker(facts, node)?;
     let walk = crate::python::syntax::statement_of(node).ok_or_else(unknown)?;
+    producer::opens_in_time(facts, &producer, walk)?;
+    producer::walked_while_open(&producer, &consumer, walk)?;
     Ok(Situation::new(facts, producer, consumer, walk, Way::Directly))
 }
 

@@ -2,11 +2,15 @@
 
 use tree_sitter::Node;
 
+use super::binding::before;
+use super::consumer::Consumer;
 use crate::python::Facts;
-use crate::python::eager::EagerCall;
+use crate::python::eager::{Content, EagerCall};
 use crate::python::effects::{Effects, Hidden, Place};
-use crate::python::syntax::{Call, child, children, clauses, inner, iterable};
+use crate::python::knowledge;
+use crate::python::syntax::{Call, ancestors, child, children, clauses, holds, inner, is_comprehension, iterable};
 use crate::python::types::Ty;
+use crate::verdict::{Obligation, Reason};
 
 /// An expression that makes a sequence at once.
 #[derive(Debug, Clone)]
@@ -44,10 +48,12 @@ fn made_by_call<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     let eager = facts.eager_call(node)?;
     let mut steps = Effects::default();
     let walked = eager.walked();
+    let changes = |ty: &Ty| !ty.is_plain() && !facts.knowledge().is_immutable(ty);
     match walked {
         Some(walked) => steps.add(facts.steps_of(walked)),
+        None if eager.opening().is_some() => eager.opening().into_iter().for_each(|c| steps.add(opened(facts, c))),
         None => {
-            let shared = eager.call.all().into_iter().filter(|argument| !facts.type_of(*argument).is_plain());
+            let shared = eager.call.all().into_iter().filter(|argument| changes(&facts.type_of(*argument)));
             shared.for_each(|n| steps.read(Place::Content(facts.text(n).to_owned()), n.byte_range()));
             eager.entry.reads.iter().for_each(|place| steps.read(Place::World(*place), node.byte_range()));
         }
@@ -60,7 +66,63 @@ fn made_by_call<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     Some(Producer { node, steps, generator, sources: walked.into_iter().collect(), eager: Some(eager) })
 }
 
+/// What reading on in a file does that is opened for it: it fails where the call failed.
+fn opened<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Effects {
+    let found = facts.effects_of(content.call.node);
+    let mut steps = Effects { files: found.files, ..Effects::default() };
+    if let (true, Some(receiver)) = (steps.files.is_empty(), content.receiver()) {
+        let span = receiver.byte_range();
+        steps.read(Place::Content(facts.text(receiver).to_owned()), span.clone());
+        steps.read(Place::World(knowledge::Place::Files), span);
+    }
+    steps
+}
+
+/// The file that is opened for the sequence is so before anything else in the statement runs.
+///
+/// # Errors
+/// What ran before, or decided whether to open it at all.
+pub fn opens_in_time<'m>(facts: &Facts<'m>, producer: &Producer<'m>, statement: Node<'m>) -> Result<(), Reason> {
+    if !producer.opens() {
+        return Ok(());
+    }
+    let refused = |what: &str, node: Node<'m>| Err(Reason::new(Obligation::Layout, what, node.byte_range()));
+    for (inside, around) in ancestors(producer.node)
+        .take_while(|n| *n != statement)
+        .scan(producer.node, |inside, n| Some((std::mem::replace(inside, n), n)))
+    {
+        let first = clauses(around).first().copied();
+        let decides =
+            matches!(around.kind(), "conditional_expression" | "boolean_operator" | "lambda" | "comparison_operator")
+                || is_comprehension(around) && first != Some(inside);
+        if decides {
+            return refused("it is not certain that the file is opened here", around);
+        }
+    }
+    match before(facts, producer.node, statement).is_silent() {
+        true => Ok(()),
+        false => refused("something else runs before the file is opened", statement),
+    }
+}
+
+/// The file that is opened for the sequence is closed after the statement that walks it.
+///
+/// # Errors
+/// A walk that goes on after that.
+pub fn walked_while_open<'m>(producer: &Producer<'m>, consumer: &Consumer<'m>, walk: Node<'m>) -> Result<(), Reason> {
+    if !producer.opens() || holds(&walk.byte_range(), &consumer.node.byte_range()) {
+        return Ok(());
+    }
+    let sentence = "the file that is opened for it would be closed before the walk";
+    Err(Reason::new(Obligation::Resource, sentence, consumer.node.byte_range()))
+}
+
 impl<'m> Producer<'m> {
+    /// A file is opened for it alone.
+    pub fn opens(&self) -> bool {
+        self.eager.as_ref().is_some_and(|eager| eager.opening().is_some())
+    }
+
     /// The nodes of the files that its steps read.
     pub fn files(&self, facts: &Facts<'m>) -> Vec<Node<'m>> {
         let mut found: Vec<Node<'m>> =

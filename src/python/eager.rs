@@ -4,9 +4,32 @@
 use tree_sitter::Node;
 
 use super::Facts;
-use super::knowledge::{Condition, Eager, Entry, Hole};
+use super::bindings::Bound;
+use super::knowledge::{Condition, Eager, Entry, Hole, Whole};
+use super::regex::{Groups, groups};
 use super::syntax::{Call, inner, literal};
 use super::types::Ty;
+
+/// A call that gives all that is in a file: `f.read()`, `path.read_text()`.
+#[derive(Debug, Clone)]
+pub struct Content<'m> {
+    /// The call.
+    pub call: Call<'m>,
+    /// What is known of it.
+    pub whole: &'m Whole,
+}
+
+impl<'m> Content<'m> {
+    /// What its method is called on: the file, or what opens one.
+    pub fn receiver(&self) -> Option<Node<'m>> {
+        self.call.method().map(|(object, _)| inner(object))
+    }
+
+    /// The file that it reads, if it is open before.
+    pub fn file(&self) -> Option<Node<'m>> {
+        self.receiver().filter(|_| self.whole.opens.is_none())
+    }
+}
 
 /// A call that makes a sequence at once.
 #[derive(Debug, Clone)]
@@ -19,6 +42,8 @@ pub struct EagerCall<'m> {
     pub eager: &'m Eager,
     /// The dotted name of the entry.
     pub name: &'m str,
+    /// The call on whose result the method is called, where that counts.
+    pub content: Option<Content<'m>>,
 }
 
 impl<'m> EagerCall<'m> {
@@ -26,10 +51,7 @@ impl<'m> EagerCall<'m> {
     pub fn part(&self, hole: Hole) -> Option<Node<'m>> {
         match hole {
             Hole::Receiver => self.call.method().map(|(object, _)| inner(object)),
-            Hole::Origin => {
-                let receiver = Call::of(self.part(Hole::Receiver)?)?;
-                receiver.method().map(|(object, _)| inner(object))
-            }
+            Hole::Content => self.content.as_ref()?.file(),
             Hole::First => self.call.positional()?.first().copied().map(inner),
         }
     }
@@ -39,6 +61,11 @@ impl<'m> EagerCall<'m> {
         self.eager.walks.and_then(|hole| self.part(hole))
     }
 
+    /// The call that opens the file of which it takes the whole content, if one does.
+    pub fn opening(&self) -> Option<&Content<'m>> {
+        self.content.as_ref().filter(|content| content.whole.opens.is_some())
+    }
+
     /// The lazy form is what is walked, and nothing else.
     pub fn is_plain(&self) -> bool {
         self.eager.clauses.is_empty()
@@ -46,12 +73,11 @@ impl<'m> EagerCall<'m> {
 
     /// The class of which the walked object has to be: that of the method that is called on it.
     pub fn class(&self) -> Option<&'m str> {
-        let method = match self.eager.walks? {
-            Hole::Receiver => self.name,
-            Hole::Origin => self.eager.of.as_deref()?,
-            Hole::First => return None,
-        };
-        method.rsplit_once('.').map(|(class, _)| class)
+        match self.eager.walks? {
+            Hole::Receiver => self.name.rsplit_once('.').map(|(class, _)| class),
+            Hole::Content => Some("file"),
+            Hole::First => None,
+        }
     }
 }
 
@@ -60,9 +86,25 @@ impl<'m> Facts<'m> {
     pub fn eager_call(&self, node: Node<'m>) -> Option<EagerCall<'m>> {
         let call = Call::of(inner(node)).filter(|call| !call.has_splat())?;
         let (name, entry) = self.eager_entry(&call)?;
-        let eager = entry.eager.as_ref()?;
-        let found = EagerCall { call, entry, eager, name };
-        (self.has_its_arguments(&found) && self.has_its_receiver(&found)).then_some(found)
+        let content = || self.content_of(call.method()?.0);
+        let fits = |eager: &'m Eager| {
+            let content = if eager.walks == Some(Hole::Content) { Some(content()?) } else { None };
+            let found = EagerCall { call: call.clone(), entry, eager, name, content };
+            self.has_its_arguments(&found).then_some(found)
+        };
+        entry.eager.iter().find_map(fits)
+    }
+
+    /// The call, if it gives all that is in a file.
+    pub fn content_of(&self, node: Node<'m>) -> Option<Content<'m>> {
+        let call = Call::of(inner(node)).filter(|call| !call.has_splat())?;
+        let (object, name) = call.method()?;
+        let (_, entry) = self.knowledge().named_method(&self.type_of(object), self.text(name))?;
+        let whole = entry.whole.as_ref()?;
+        let keywords = call.keywords();
+        let known = keywords.iter().all(|(name, _)| whole.keywords.iter().any(|k| k == self.text(*name)));
+        let counted = call.all().len() == whole.positional + keywords.len();
+        (known && counted).then_some(Content { call, whole })
     }
 
     fn eager_entry(&self, call: &Call<'m>) -> Option<(&'m str, &'m Entry)> {
@@ -82,36 +124,59 @@ impl<'m> Facts<'m> {
         let counted =
             found.eager.arguments.is_none_or(|count| found.call.all().len() == count && positional.len() == count);
         let bare = |n: &Node<'m>| matches!(n.kind(), "named_expression" | "lambda" | "yield" | "list_splat");
-        counted && !positional.iter().any(bare) && found.eager.when.is_none_or(|when| self.meets(when, &positional))
+        counted && !positional.iter().any(bare) && found.eager.when.is_none_or(|when| self.meets(when, found))
     }
 
-    fn meets(&self, condition: Condition, positional: &[Node<'m>]) -> bool {
+    fn meets(&self, condition: Condition, found: &EagerCall<'m>) -> bool {
+        let first = found.part(Hole::First);
+        if condition == Condition::LineEnd {
+            return first.and_then(|n| literal(n, self.module.text())) == Some("\\n") && !self.is_raw(first);
+        }
+        let Some((pattern, text)) = self.pattern_of(found) else { return false };
         match condition {
-            Condition::NoGroups => {
-                let pattern = positional.first().and_then(|p| literal(*p, self.module.text()));
-                pattern.is_some_and(has_no_groups)
-            }
+            Condition::LineEnd => false,
+            Condition::NoGroup => pattern.count == 0,
+            Condition::SureGroup => pattern.count == 1 && pattern.sure,
+            Condition::OneGroup => pattern.count == 1 && text,
+            Condition::Groups => pattern.count > 1 && text,
         }
     }
 
-    /// `f.read()` before `.splitlines()`: a known method of a known object, without arguments.
-    fn has_its_receiver(&self, found: &EagerCall<'m>) -> bool {
-        let Some(of) = &found.eager.of else { return true };
-        let receiver = found.part(Hole::Receiver).and_then(Call::of).filter(|call| call.all().is_empty());
-        let method = receiver.and_then(|call| {
-            let (object, name) = call.method()?;
-            self.knowledge().named_method(&self.type_of(object), self.text(name))
-        });
-        method.is_some_and(|(name, _)| name == of)
+    /// What is in the list that such a call makes, where its form says so.
+    pub fn item_of(&self, call: &Call<'m>) -> Option<Ty> {
+        let found = self.eager_call(call.node)?;
+        let gives = found.eager.gives.as_ref()?.resolve(None, &[]);
+        let (pattern, _) = self.pattern_of(&found).filter(|(_, text)| *text)?;
+        Some(if pattern.count > 1 { Ty::Tuple(vec![gives; pattern.count]) } else { gives })
     }
-}
 
-/// Does the regular expression, as it is written, hold no parenthesis but those that open no
-/// group? An escaped one is not told apart: before it may stand an escaped backslash.
-fn has_no_groups(pattern: &str) -> bool {
-    const PLAIN: &[&str] = &["(?:", "(?=", "(?!", "(?<=", "(?<!"];
-    // Spellings of a parenthesis by its number or name.
-    const SPELT: &[&str] = &["\\x28", "\\50", "\\050", "\\u0028", "\\U00000028", "\\N{"];
-    let rest = PLAIN.iter().fold(pattern.to_owned(), |rest, part| rest.replace(part, ""));
-    !rest.contains('(') && !SPELT.iter().any(|spelt| pattern.contains(spelt))
+    /// The pattern whose method it is, or that the function is given.
+    fn pattern_of(&self, found: &EagerCall<'m>) -> Option<(Groups, bool)> {
+        let function = self.dotted(found.call.function).is_some();
+        self.pattern(found.part(if function { Hole::First } else { Hole::Receiver })?)
+    }
+
+    /// `r"..."` says what it says.
+    fn is_raw(&self, literal: Option<Node<'m>>) -> bool {
+        literal.is_some_and(|n| self.text(n).starts_with(['r', 'R']) || self.text(n).starts_with("br"))
+    }
+
+    /// The groups of a regular expression that is written out where it is used or where it is
+    /// compiled under a name, and whether it is one of text.
+    fn pattern(&self, node: Node<'m>) -> Option<(Groups, bool)> {
+        let mut node = inner(node);
+        if node.kind() == "identifier" {
+            let binding = self.sole_binding(self.scopes().symbol_at(node)?)?;
+            let Bound::Value(value) = binding.bound else { return None };
+            node = inner(value);
+        }
+        if let Some(call) = Call::of(node) {
+            let compiles = self.dotted(call.function).is_some_and(|dotted| dotted == "re.compile");
+            node = inner(*call.positional().filter(|_| compiles)?.first()?);
+        }
+        let prefix: String = self.text(node).chars().take_while(char::is_ascii_alphabetic).collect();
+        let raw = prefix.contains(['r', 'R']);
+        let found = groups(literal(node, self.module.text())?, raw)?;
+        Some((found, !prefix.contains(['b', 'B'])))
+    }
 }

@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use accept::Accept;
-pub use eager::{Condition, Eager, Hole, Piece};
+pub use eager::{Clause, Condition, Eager, Hole, Piece, Whole};
 pub use entry::{Between, Case, Effect, Entry, Opens, Param, Place, Walk};
 
 use super::types::{Ty, TyExpr};
@@ -78,6 +78,8 @@ struct Class {
     element: Option<TyExpr>,
     /// Walking an instance uses it up.
     iterator: bool,
+    /// An instance never changes.
+    immutable: bool,
     /// What a step of walking an instance does, where it runs no code of the program.
     steps: Option<Steps>,
 }
@@ -174,6 +176,11 @@ impl Knowledge {
     pub fn is_iterator(&self, ty: &Ty) -> bool {
         let by_itself = matches!(ty, Ty::Iter(_) | Ty::File { .. });
         by_itself || self.class(ty).is_some_and(|class| class.iterator)
+    }
+
+    /// A value of that class never changes.
+    pub fn is_immutable(&self, ty: &Ty) -> bool {
+        self.class(ty).is_some_and(|class| class.immutable)
     }
 
     /// What a step of walking a value of that type does, if it is known.

@@ -18,6 +18,7 @@ pub mod opening;
 pub mod paths;
 pub mod project;
 pub mod reaching;
+pub mod regex;
 pub mod scopes;
 pub mod syntax;
 pub mod types;

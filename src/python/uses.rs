@@ -121,7 +121,7 @@ impl<'m> Facts<'m> {
 
     /// A call that makes a list of what it walks: `f.readlines()`, `text.split()`.
     fn makes_list_at_once(&self, call: &Call<'m>) -> bool {
-        self.entry_of(call).is_some_and(|entry| entry.eager.is_some() && entry.returns.is_list())
+        self.entry_of(call).is_some_and(|entry| !entry.eager.is_empty() && entry.returns.is_list())
     }
 
     /// What the expression around a name does with the name's value.

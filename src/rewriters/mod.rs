@@ -6,4 +6,5 @@ pub mod generator;
 pub mod lazy;
 pub mod moving;
 pub mod named;
+pub mod nested;
 pub mod question;

@@ -10,7 +10,7 @@ use crate::proof::question::{Repair, taker};
 use crate::python::Facts;
 use crate::python::syntax::{child, preorder};
 
-use super::lazy::lazy;
+use super::lazy::{lazy, rounds, with_its_file};
 use super::moving::layout;
 
 /// The list where it is made gives way to its items, and the question to its other form.
@@ -21,10 +21,16 @@ pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     {
         return Ok(edits);
     }
-    let mut edits = lazy(facts, list, false)?;
-    edits.extend(repaired(facts, &consumer, list)?);
+    let counted = (consumer.repair == Some(Repair::Count)).then(|| rounds(facts, list)).transpose()?.flatten();
+    let mut edits = match counted {
+        Some((text, mut edits)) if facts.sees_builtin(list, "sum") => {
+            edits.push(Edit { range: consumer.node.byte_range(), text: format!("sum({text})") });
+            edits
+        }
+        _ => lazy(facts, list, false)?.into_iter().chain(repaired(facts, &consumer, list)?).collect(),
+    };
     edits.sort_by_key(|e| (e.range.start, e.range.end));
-    Ok(edits)
+    with_its_file(facts, list, edits)
 }
 
 /// `len([x.strip() for x in xs if x])` is `sum(1 for x in xs if x)`, if making an item does

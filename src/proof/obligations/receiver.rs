@@ -4,6 +4,7 @@
 use tree_sitter::Node;
 
 use super::{doubt, refute};
+use crate::proof::empties::passes_over_empties;
 use crate::proof::{Situation, Way};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, children, inner, outer};
@@ -12,7 +13,31 @@ use crate::verdict::{Obligation, Verdict};
 
 /// Obligation 8: what is walked instead gives the same values.
 pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
-    same_lines(situation).and(no_mapping(situation))
+    same_lines(situation).and(no_mapping(situation)).and(no_empty_item(situation))
+}
+
+/// `text.split("\n")` has an empty item after the last line end, which no line of the file gives.
+fn no_empty_item(situation: &Situation<'_, '_>) -> Verdict {
+    let producer = &situation.producer;
+    if !producer.eager.as_ref().is_some_and(|eager| eager.eager.but_empty) {
+        return Verdict::Proven;
+    }
+    match passes_over_empties(situation.facts, taken(situation)) {
+        true => Verdict::Proven,
+        false => {
+            let sentence = "after the last line end comes one more item, an empty one, which matters here".to_owned();
+            refute(Obligation::SameValues, sentence, &producer.node.byte_range())
+        }
+    }
+}
+
+/// What is walked: the sequence where it is made, or its name.
+fn taken<'m>(situation: &Situation<'_, 'm>) -> Node<'m> {
+    match &situation.way {
+        Way::Directly => situation.producer.node,
+        Way::Named(named) => named.load,
+        Way::Filled(found) => found.named.load,
+    }
 }
 
 /// `readlines()` and iteration give the same lines. Those of the library's files do
@@ -43,12 +68,7 @@ fn same_lines(situation: &Situation<'_, '_>) -> Verdict {
 fn no_mapping(situation: &Situation<'_, '_>) -> Verdict {
     let (facts, producer) = (situation.facts, &situation.producer);
     let [source] = producer.sources.as_slice() else { return Verdict::Proven };
-    let taken = match &situation.way {
-        Way::Directly => producer.node,
-        Way::Named(named) => named.load,
-        Way::Filled(found) => found.named.load,
-    };
-    if producer.generator || !is_taken_as_mapping(facts, taken) {
+    if producer.generator || !is_taken_as_mapping(facts, taken(situation)) {
         return Verdict::Proven;
     }
     let what = facts.text(*source);

@@ -14,7 +14,10 @@ impl<'m> Collector<'_, 'm> {
     pub fn contents(&self, node: Node<'m>) -> Option<Place> {
         let node = inner(node);
         let ty = self.facts.type_of(node);
-        if ty.is_plain() || matches!(ty, Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Module(_) | Ty::Callable(_)) {
+        if ty.is_plain()
+            || self.facts.knowledge().is_immutable(&ty)
+            || matches!(ty, Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Module(_) | Ty::Callable(_))
+        {
             return None;
         }
         match node.kind() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 
 use super::accept::Accept;
-use super::eager::{Eager, Hole};
+use super::eager::{Eager, Hole, Whole};
 use crate::python::types::{Ty, TyExpr};
 
 /// What is known of one dotted name. The facts hold where [`Entry::effect_of`] says
@@ -58,7 +58,10 @@ pub struct Entry {
     /// The result is a file: where the call says which and how.
     pub opens: Option<Opens>,
     /// The result is a sequence made at once, of which there is a lazy form.
-    pub eager: Option<Eager>,
+    #[serde(deserialize_with = "super::eager::forms")]
+    pub eager: Vec<Eager>,
+    /// The result is all that is in a file.
+    pub whole: Option<Whole>,
     /// A value of a module, not a function.
     pub constant: bool,
     /// A value of an instance, not a method.
@@ -251,7 +254,7 @@ impl Entry {
     /// A call makes a list of all that walking the receiver gives.
     pub fn lists_receiver(&self) -> bool {
         let plain = |eager: &Eager| eager.walks == Some(Hole::Receiver) && eager.clauses.is_empty();
-        self.returns.is_list() && self.eager.as_ref().is_some_and(plain)
+        self.returns.is_list() && self.eager.iter().any(plain)
     }
 
     /// Whether a call with this effect may raise.

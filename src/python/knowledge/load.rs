@@ -39,7 +39,7 @@ impl Knowledge {
                 }
             }
         }
-        let presumed = new.iter().filter(|(_, entry)| entry.eager.as_ref().is_some_and(|eager| eager.presumed));
+        let presumed = new.iter().filter(|(_, entry)| entry.eager.iter().any(|eager| eager.presumed));
         let by_method = presumed.filter_map(|(name, _)| Some((name.rsplit_once('.')?.1.to_owned(), name.clone())));
         self.presumed.extend(by_method.collect::<Vec<_>>());
         self.entries.extend(new);

@@ -22,6 +22,11 @@ impl<'m> Facts<'m> {
             if let (Some(receiver), true) = (&receiver, entry.lists_receiver()) {
                 return Ty::List(Box::new(self.element(receiver)));
             }
+            if let Some(item) =
+                entry.eager.iter().any(|form| form.gives.is_some()).then(|| self.item_of(call)).flatten()
+            {
+                return Ty::List(Box::new(item));
+            }
             return entry.returned(receiver.as_ref(), &args, &named);
         }
         if let Some(function) = self.callee(call) {

@@ -231,7 +231,10 @@ impl<'m> Facts<'m> {
         }
         match self.type_of(manager) {
             file @ Ty::File { .. } => file,
-            _ => Ty::Unknown,
+            ty => {
+                let entry = self.knowledge().method(&ty, "__enter__");
+                entry.map_or(Ty::Unknown, |entry| entry.returned(Some(&ty), &[], &[]))
+            }
         }
     }
 
