@@ -15,6 +15,7 @@ pub mod obligations;
 pub mod producer;
 pub mod question;
 pub mod resource;
+pub mod whole;
 
 use tree_sitter::Node;
 
@@ -103,7 +104,9 @@ fn in_place<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f
     let producer = producer::producer(facts, node).ok_or_else(unknown)?;
     let consumer = question::taker(facts, node)?;
     let walk = crate::python::syntax::statement_of(node).ok_or_else(unknown)?;
-    producer::opens_in_time(facts, &producer, walk)?;
+    if producer.opens() {
+        producer::in_time(facts, producer.node, walk)?;
+    }
     producer::walked_while_open(&producer, &consumer, walk)?;
     Ok(Situation::new(facts, producer, consumer, walk, Way::Directly))
 }

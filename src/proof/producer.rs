@@ -5,11 +5,12 @@ use tree_sitter::Node;
 use super::binding::before;
 use super::consumer::Consumer;
 use crate::python::Facts;
-use crate::python::eager::{Content, EagerCall};
+use crate::python::eager::EagerCall;
 use crate::python::effects::{Effects, Hidden, Place};
 use crate::python::knowledge;
 use crate::python::syntax::{Call, ancestors, child, children, clauses, holds, inner, is_comprehension, iterable};
 use crate::python::types::Ty;
+use crate::python::whole::Content;
 use crate::verdict::{Obligation, Reason};
 
 /// An expression that makes a sequence at once.
@@ -78,30 +79,40 @@ fn opened<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Effects {
     steps
 }
 
-/// The file that is opened for the sequence is so before anything else in the statement runs.
+/// All that is in a file, which could come block by block.
+pub fn content<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Producer<'m> {
+    let steps = match content.file() {
+        Some(file) if facts.type_of(file) != Ty::Unknown => facts.steps_of(file),
+        // That it is something else is one doubt, told elsewhere.
+        Some(_) => Effects::default(),
+        None => opened(facts, content),
+    };
+    let sources = content.file().into_iter().collect();
+    Producer { node: content.call.node, steps, generator: false, sources, eager: None }
+}
+
+/// `node` is evaluated once, whatever happens, before anything else in the statement runs.
 ///
 /// # Errors
-/// What ran before, or decided whether to open it at all.
-pub fn opens_in_time<'m>(facts: &Facts<'m>, producer: &Producer<'m>, statement: Node<'m>) -> Result<(), Reason> {
-    if !producer.opens() {
-        return Ok(());
-    }
+/// What runs before, or decides whether it is evaluated at all.
+pub fn in_time<'m>(facts: &Facts<'m>, node: Node<'m>, statement: Node<'m>) -> Result<(), Reason> {
     let refused = |what: &str, node: Node<'m>| Err(Reason::new(Obligation::Layout, what, node.byte_range()));
-    for (inside, around) in ancestors(producer.node)
-        .take_while(|n| *n != statement)
-        .scan(producer.node, |inside, n| Some((std::mem::replace(inside, n), n)))
-    {
-        let first = clauses(around).first().copied();
-        let decides =
-            matches!(around.kind(), "conditional_expression" | "boolean_operator" | "lambda" | "comparison_operator")
-                || is_comprehension(around) && first != Some(inside);
-        if decides {
-            return refused("it is not certain that the file is opened here", around);
+    let mut inside = node;
+    for around in ancestors(node).take_while(|n| *n != statement) {
+        let certain = match around.kind() {
+            "lambda" | "elif_clause" => false,
+            "conditional_expression" => children(around).get(1) == Some(&inside),
+            "boolean_operator" | "comparison_operator" => children(around).first() == Some(&inside),
+            _ => !is_comprehension(around) || clauses(around).first() == Some(&inside),
+        };
+        if !certain {
+            return refused("it is not certain that the file is read here", around);
         }
+        inside = around;
     }
-    match before(facts, producer.node, statement).is_silent() {
+    match before(facts, node, statement).is_silent() {
         true => Ok(()),
-        false => refused("something else runs before the file is opened", statement),
+        false => refused("something else runs before the file is read", statement),
     }
 }
 

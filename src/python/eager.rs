@@ -5,31 +5,11 @@ use tree_sitter::Node;
 
 use super::Facts;
 use super::bindings::Bound;
-use super::knowledge::{Condition, Eager, Entry, Hole, Whole};
+use super::knowledge::{Condition, Eager, Entry, Hole};
 use super::regex::{Groups, groups};
 use super::syntax::{Call, inner, literal};
 use super::types::Ty;
-
-/// A call that gives all that is in a file: `f.read()`, `path.read_text()`.
-#[derive(Debug, Clone)]
-pub struct Content<'m> {
-    /// The call.
-    pub call: Call<'m>,
-    /// What is known of it.
-    pub whole: &'m Whole,
-}
-
-impl<'m> Content<'m> {
-    /// What its method is called on: the file, or what opens one.
-    pub fn receiver(&self) -> Option<Node<'m>> {
-        self.call.method().map(|(object, _)| inner(object))
-    }
-
-    /// The file that it reads, if it is open before.
-    pub fn file(&self) -> Option<Node<'m>> {
-        self.receiver().filter(|_| self.whole.opens.is_none())
-    }
-}
+use super::whole::Content;
 
 /// A call that makes a sequence at once.
 #[derive(Debug, Clone)]
@@ -93,18 +73,6 @@ impl<'m> Facts<'m> {
             self.has_its_arguments(&found).then_some(found)
         };
         entry.eager.iter().find_map(fits)
-    }
-
-    /// The call, if it gives all that is in a file.
-    pub fn content_of(&self, node: Node<'m>) -> Option<Content<'m>> {
-        let call = Call::of(inner(node)).filter(|call| !call.has_splat())?;
-        let (object, name) = call.method()?;
-        let (_, entry) = self.knowledge().named_method(&self.type_of(object), self.text(name))?;
-        let whole = entry.whole.as_ref()?;
-        let keywords = call.keywords();
-        let known = keywords.iter().all(|(name, _)| whole.keywords.iter().any(|k| k == self.text(*name)));
-        let counted = call.all().len() == whole.positional + keywords.len();
-        (known && counted).then_some(Content { call, whole })
     }
 
     fn eager_entry(&self, call: &Call<'m>) -> Option<(&'m str, &'m Entry)> {

@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use accept::Accept;
-pub use eager::{Clause, Condition, Eager, Hole, Piece, Whole};
+pub use eager::{Blocks, Clause, Condition, Eager, Hole, LineEnds, Piece, Whole};
 pub use entry::{Between, Case, Effect, Entry, Opens, Param, Place, Walk};
 
 use super::types::{Ty, TyExpr};

@@ -2,6 +2,7 @@
 //!
 //! Node names of the grammar live here and in queries only.
 
+pub mod ascii;
 pub mod between;
 pub mod bindings;
 pub mod calls;
@@ -26,6 +27,7 @@ pub mod universe;
 pub mod uses;
 pub mod values;
 pub mod version;
+pub mod whole;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};

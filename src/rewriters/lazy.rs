@@ -9,6 +9,7 @@ use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::knowledge::{Clause, Hole, Piece};
 use crate::python::syntax::{Call, ancestors, child, enclosing, inner, outer, preorder, statement_of};
+use crate::python::whole::Content;
 use crate::verdict::Reason;
 
 use super::generator::{brackets, is_sole_argument};
@@ -62,7 +63,7 @@ pub fn with_its_file<'m>(facts: &Facts<'m>, list: Node<'m>, edits: Vec<Edit>) ->
 pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
     let list = inner(list);
     if list.kind() == "list_comprehension" {
-        return Ok(brackets(list, outer(list) != list));
+        return Ok(brackets(list, bare || outer(list) != list));
     }
     let producer = producer(facts, list).ok_or_else(|| layout("this is no sequence that pyfix knows", list))?;
     let eager = producer.eager.ok_or_else(|| layout("this is no sequence that pyfix knows", list))?;
@@ -150,8 +151,7 @@ pub(super) fn file_name<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Option<
 }
 
 /// How the file is opened that the list is made of: `path.open(encoding="utf-8")`.
-pub(super) fn opening_of<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Option<String> {
-    let content = eager.opening()?;
+pub(super) fn opening_of<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Option<String> {
     let Clause { iterable, .. } = content.whole.opens.as_ref()?;
     let mut text = String::new();
     for piece in iterable {

@@ -8,3 +8,4 @@ pub mod moving;
 pub mod named;
 pub mod nested;
 pub mod question;
+pub mod whole;

@@ -85,7 +85,7 @@ fn indented<'m>(facts: &Facts<'m>, range: Range<usize>, deeper: &str) -> Vec<Edi
 
 /// `with path.open() as text:`, where the file is opened for it.
 fn block_header<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Option<String> {
-    Some(format!("with {} as {}:", opening_of(facts, eager)?, file_name(facts, eager)?))
+    Some(format!("with {} as {}:", opening_of(facts, eager.opening()?)?, file_name(facts, eager)?))
 }
 
 /// The edits, and those by which the statements from the first to the last stand in the block of
@@ -121,7 +121,7 @@ pub fn opened<'m>(
 }
 
 /// By how much a suite is indented here.
-fn step_of<'m>(facts: &Facts<'m>, suite: Node<'m>) -> String {
+pub fn step_of<'m>(facts: &Facts<'m>, suite: Node<'m>) -> String {
     let text = facts.module.text();
     let blocks = std::iter::once(suite).chain(preorder(facts.module.root()));
     let step = |block: Node<'m>| {
@@ -178,6 +178,10 @@ fn binds<'m>(facts: &Facts<'m>, around: Node<'m>, name: &str) -> bool {
     let target = |n: Node<'m>| child(n, "left").is_some_and(|t| t.kind() == "identifier" && facts.text(t) == name);
     match around.kind() {
         "for_statement" => target(around),
+        "while_statement" => {
+            let test = child(around, "condition").filter(|test| test.kind() == "named_expression");
+            test.and_then(|test| child(test, "name")).is_some_and(|n| facts.text(n) == name)
+        }
         _ => is_comprehension(around) && clauses(around).into_iter().any(target),
     }
 }

@@ -8,7 +8,7 @@ use crate::edit::imports::{self, Import};
 use crate::proof::consumer::Consumer;
 use crate::proof::question::{Repair, taker};
 use crate::python::Facts;
-use crate::python::syntax::{child, preorder};
+use crate::python::syntax::{Call, child, enclosing, preorder};
 
 use super::lazy::{lazy, rounds, with_its_file};
 use super::moving::layout;
@@ -27,7 +27,10 @@ pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
             edits.push(Edit { range: consumer.node.byte_range(), text: format!("sum({text})") });
             edits
         }
-        _ => lazy(facts, list, false)?.into_iter().chain(repaired(facts, &consumer, list)?).collect(),
+        _ => lazy(facts, list, consumer.repair == Some(Repair::Written))?
+            .into_iter()
+            .chain(repaired(facts, &consumer, list)?)
+            .collect(),
     };
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     with_its_file(facts, list, edits)
@@ -61,6 +64,11 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
             builtin("sum")?;
             (String::new(), "sum(1 for _ in ".to_owned(), ")".to_owned(), Vec::new())
         }
+        Repair::Written => {
+            let (file, _) =
+                Call::of(asked).and_then(|call| call.method()).ok_or_else(|| layout("it writes no file", asked))?;
+            (format!("{}.writelines", text(file)), "(".to_owned(), ")".to_owned(), Vec::new())
+        }
         Repair::Head { stop, .. } => {
             let (name, edits) = imports::add(facts, &Import::new("itertools", "islice"), &["itertools"])?;
             (name, "(".to_owned(), format!(", {})", text(stop)), edits)
@@ -86,6 +94,11 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
 
 /// The call or subscript that asks.
 fn asked_around<'m>(items: Node<'m>, repair: Repair<'m>) -> Option<Node<'m>> {
-    let kind = if repair == Repair::Count { "call" } else { "subscript" };
-    crate::python::syntax::enclosing(items, &[kind])
+    let call = || enclosing(items, &["call"]);
+    match repair {
+        Repair::Count => call(),
+        // `write` is given what `join` makes.
+        Repair::Written => enclosing(call()?, &["call"]),
+        _ => enclosing(items, &["subscript"]),
+    }
 }

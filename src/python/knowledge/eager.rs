@@ -20,8 +20,8 @@ pub struct Eager {
     pub gives: Option<TyExpr>,
     /// A loop may hold for a moment, under its own name, what the item is made of.
     pub rebinds: bool,
-    /// It gives the same items only where lines end at `\n`.
-    pub newline: bool,
+    /// It gives the same items only where the lines of the file end so.
+    pub newline: Option<LineEnds>,
     /// An empty item may be missing at the end.
     pub but_empty: bool,
     /// It gives the same items only for such arguments.
@@ -43,6 +43,36 @@ pub struct Whole {
     pub keywords: Vec<String>,
 }
 
+/// How a call that takes all that is in a file takes it block by block. In its texts `{name}` is
+/// what gathers the blocks, `{block}` one of them, `{file}` the file, `{function}` the function
+/// and `{0}` the first argument.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Blocks {
+    /// The positional argument that is the content; it is the last.
+    pub argument: usize,
+    /// How what gathers the blocks may be called.
+    pub name: String,
+    /// What it is at first; without it the call without its content.
+    pub start: Option<String>,
+    /// What is done with a block.
+    pub step: String,
+    /// The function beside it that takes a file that was opened, and since when (Python 3).
+    pub of_file: Option<OfFile>,
+}
+
+/// A function that takes the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OfFile {
+    /// Its name.
+    pub function: String,
+    /// What it is given.
+    pub arguments: String,
+    /// The minor version that brought it.
+    pub since: u8,
+}
+
 /// A part of the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -53,6 +83,16 @@ pub enum Hole {
     Content,
     /// The first argument.
     First,
+}
+
+/// Where the lines of a file may end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineEnds {
+    /// At `\n`, `\r` or both, but never between the two.
+    Whole,
+    /// At `\n` and nowhere else.
+    Plain,
 }
 
 /// What the arguments have to be.

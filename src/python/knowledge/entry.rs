@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 
 use super::accept::Accept;
-use super::eager::{Eager, Hole, Whole};
+use super::eager::{Blocks, Eager, Hole, Whole};
 use crate::python::types::{Ty, TyExpr};
 
 /// What is known of one dotted name. The facts hold where [`Entry::effect_of`] says
@@ -62,6 +62,8 @@ pub struct Entry {
     pub eager: Vec<Eager>,
     /// The result is all that is in a file.
     pub whole: Option<Whole>,
+    /// An argument may be all that is in a file, and could come block by block.
+    pub blocks: Option<Blocks>,
     /// A value of a module, not a function.
     pub constant: bool,
     /// A value of an instance, not a method.
