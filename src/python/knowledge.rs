@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use accept::Accept;
-pub use eager::{Condition, Eager, Hole, Piece};
+pub use eager::{Blocks, Clause, Condition, Eager, Hole, LineEnds, Piece, Whole};
 pub use entry::{Between, Case, Effect, Entry, Matches, Opens, Param, Place, Walk};
 
 use super::types::{Ty, TyExpr};
@@ -82,6 +82,8 @@ struct Class {
     element: Option<TyExpr>,
     /// Walking an instance uses it up.
     iterator: bool,
+    /// An instance never changes.
+    immutable: bool,
     /// What a step of walking an instance does, where it runs no code of the program.
     steps: Option<Steps>,
 }

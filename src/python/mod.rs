@@ -2,6 +2,7 @@
 //!
 //! Node names of the grammar live here and in queries only.
 
+pub mod ascii;
 pub mod between;
 pub mod bindings;
 pub mod calls;
@@ -19,6 +20,7 @@ pub mod opening;
 pub mod paths;
 pub mod project;
 pub mod reaching;
+pub mod regex;
 pub mod scopes;
 pub mod syntax;
 pub mod types;
@@ -26,6 +28,7 @@ pub mod universe;
 pub mod uses;
 pub mod values;
 pub mod version;
+pub mod whole;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};

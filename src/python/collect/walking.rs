@@ -59,7 +59,9 @@ impl<'m> Collector<'_, 'm> {
             return;
         }
         self.effects.raise(target.byte_range(), "unpacking");
-        if value.is_sized() {
+        if value.is_plain() || matches!(value, Ty::Tuple(_) | Ty::TupleOf(_)) {
+            // Nobody changes what is taken apart.
+        } else if value.is_sized() {
             self.effects.read(Place::Content(self.facts.text(target).to_owned()), target.byte_range());
         } else {
             let what = format!("unpacking `{}`", brief(self.facts.text(target)));

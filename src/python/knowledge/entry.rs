@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 
 use super::accept::Accept;
-use super::eager::Eager;
+use super::eager::{Blocks, Eager, Hole, Whole};
 use crate::python::types::{Ty, TyExpr};
 
 /// What is known of one dotted name. The facts hold where [`Entry::effect_of`] says
@@ -60,7 +60,12 @@ pub struct Entry {
     /// The result is a file: where the call says which and how.
     pub opens: Option<Opens>,
     /// The result is a sequence made at once, of which there is a lazy form.
-    pub eager: Option<Eager>,
+    #[serde(deserialize_with = "super::eager::forms")]
+    pub eager: Vec<Eager>,
+    /// The result is all that is in a file.
+    pub whole: Option<Whole>,
+    /// An argument may be all that is in a file, and could come block by block.
+    pub blocks: Option<Blocks>,
     /// It looks for a regular expression, the first argument or the receiver, in a text, and
     /// raises where one is text and the other bytes: what it gives then.
     pub matches: Option<Matches>,
@@ -106,8 +111,10 @@ impl Opens {
 pub enum Matches {
     /// A text of the same kind.
     Text,
-    /// A list of such texts, if the expression has no groups.
+    /// A list of the texts between, if the expression has no groups.
     Pieces,
+    /// A list of the texts found, or of those of their groups.
+    Found,
 }
 
 /// More precise facts for narrower arguments.
@@ -261,6 +268,12 @@ impl Entry {
     /// The arguments are among those that the facts are about.
     pub fn admits(&self, receiver: Option<&Ty>, args: &[Ty], keywords: &[(&str, Ty)]) -> bool {
         self.signature().admits(receiver, args, keywords)
+    }
+
+    /// A call makes a list of all that walking the receiver gives.
+    pub fn lists_receiver(&self) -> bool {
+        let plain = |eager: &Eager| eager.walks == Some(Hole::Receiver) && eager.clauses.is_empty();
+        self.returns.is_list() && self.eager.iter().any(plain)
     }
 
     /// Whether a call with this effect may raise.

@@ -18,6 +18,10 @@ impl<'m> Facts<'m> {
             if args.contains(&Ty::Never) || receiver == Some(Ty::Never) {
                 return Ty::Never;
             }
+            // The list of what the receiver gives one by one.
+            if let (Some(receiver), true) = (&receiver, entry.lists_receiver()) {
+                return Ty::List(Box::new(self.element(receiver)));
+            }
             return entry.returned(receiver.as_ref(), &args, &named);
         }
         if let Some(function) = self.callee(call) {
