@@ -69,6 +69,37 @@ fn what_is_inside_a_rewritten_place_waits_for_the_next_pass() {
 }
 
 #[test]
+fn a_function_waits_for_what_is_inside_it() {
+    let text = "\
+def preview(path):
+    shown = []
+    with open(path) as f:
+        for line in f.readlines()[:4]:
+            shown.append(line.strip())
+    return shown
+
+
+for text in preview('a'):
+    print(text)
+";
+    let after = "\
+from itertools import islice
+
+
+def preview(path):
+    with open(path) as f:
+        for line in islice(f, 4):
+            yield line.strip()
+
+
+for text in preview('a'):
+    print(text)
+";
+    let report = judge(&engine(Catalogue::builtin().unwrap(), false), text);
+    assert_eq!(report.after.as_deref(), Some(after));
+}
+
+#[test]
 fn a_patch_that_spoils_the_syntax_is_taken_back_alone() {
     let text = "\
 def f():

@@ -120,6 +120,8 @@ def conforms(value, ty):
         return inside.split(".")[-1] in {base.__name__ for base in type(value).__mro__} or "_" in inside or "reader" in inside
     if head in ("callable", "module"):
         return True
+    if head == "scalar":
+        return value is None or isinstance(value, (bool, int, float, complex, str, bytes))
     if head == "maybe":
         return value is None or conforms(value, inside)
     if head == "file":

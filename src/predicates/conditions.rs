@@ -5,8 +5,9 @@ use tree_sitter::Node;
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
 use crate::proof::list_function::list_function;
-use crate::proof::producer::producer;
-use crate::proof::question::taker;
+use crate::proof::producer::is_producer;
+use crate::proof::question::{question, taker};
+use crate::proof::whole::copy;
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, inner, outer};
 use crate::python::types::Ty;
@@ -44,6 +45,18 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "a call of a library function that makes a list, of which the knowledge files know a lazy form of its own",
         holds: is_made_at_once,
+    },
+    Predicate {
+        name: "takes-whole?",
+        parameters: &[Parameter::Capture],
+        doc: "a call that is given all that is in a file, of which the knowledge files know how it takes blocks",
+        holds: takes_whole,
+    },
+    Predicate {
+        name: "copies-whole?",
+        parameters: &[Parameter::Capture],
+        doc: "a call that writes all that is in one file into another",
+        holds: copies_whole,
     },
     Predicate {
         name: "consumed?",
@@ -91,15 +104,30 @@ fn is_made_at_once<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     facts.eager_call(*node).is_some_and(|eager| !eager.is_plain())
 }
 
+fn takes_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    facts.in_blocks(*node).is_some()
+}
+
+fn copies_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    copy(facts, *node).is_some()
+}
+
 fn is_asked<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
-    producer(facts, *node).is_some() && taker(facts, *node).is_ok_and(|c| c.repair.is_some())
+    // What is cheap to see comes first.
+    let made = matches!(inner(*node).kind(), "list_comprehension" | "call");
+    made && question(facts, *node).is_some()
+        && is_producer(facts, *node)
+        && taker(facts, *node).is_ok_and(|c| c.repair.is_some())
 }
 
 fn is_consumed<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
     let call = outer(*node).parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent());
-    call.and_then(Call::of).is_some() && consumer(facts, *node).is_ok()
+    let walked = consumer(facts, *node).is_ok() && taker(facts, *node).is_ok_and(|taker| taker.repair.is_none());
+    call.and_then(Call::of).is_some() && walked
 }
 
 /// Where no call in the file walks the result once, nobody here would gain by a generator.

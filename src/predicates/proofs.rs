@@ -1,7 +1,7 @@
 //! Proofs: may this place be rewritten, and how sure is that?
 
 use crate::proof::list_function::{judge, list_function};
-use crate::proof::{append_loop, lazy_by_name, lazy_in_place};
+use crate::proof::{append_loop, lazy_by_name, lazy_in_place, whole};
 use crate::python::Facts;
 use crate::verdict::Judgement;
 
@@ -28,12 +28,38 @@ pub static PROOFS: &[Proof] = &[
         prove: filled,
     },
     Proof {
+        name: "in-blocks",
+        parameters: &[Parameter::Capture],
+        doc: "the content of a file that the call takes is read there and nowhere else, whatever happens",
+        prove: in_blocks,
+    },
+    Proof {
+        name: "copied",
+        parameters: &[Parameter::Capture],
+        doc: "the content of one file is written into another, which is not the same",
+        prove: copied,
+    },
+    Proof {
         name: "lazy-function",
         parameters: &[Parameter::Capture],
         doc: "every caller is known: each walks the result once, or gets a list; nothing in between tells it from a list",
         prove: function,
     },
 ];
+
+fn in_blocks<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => whole::taken_in_blocks(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn copied<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => whole::copied(facts, *node),
+        _ => Judgement::default(),
+    }
+}
 
 fn in_place<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
     match arguments {

@@ -3,7 +3,7 @@
 use super::{Argument, Parameter, Rewriter};
 use crate::edit::Rewritten;
 use crate::python::Facts;
-use crate::rewriters::{function, fuse, generator, lazy, named, question};
+use crate::rewriters::{function, fuse, generator, lazy, named, question, whole};
 use crate::verdict::{Obligation, Reason};
 
 /// All rewriters.
@@ -37,6 +37,18 @@ pub static REWRITERS: &[Rewriter] = &[
         parameters: &[Parameter::Capture],
         doc: "the list gives way to its items one by one, and `len`, `[:n]`, `[n:]` and `[-n:]` to `sum`, `islice` and `deque`",
         rewrite: |facts, arguments| with_node(facts, arguments, question::asked),
+    },
+    Rewriter {
+        name: "in-blocks",
+        parameters: &[Parameter::Capture],
+        doc: "the call that takes all that is in a file gives way to a loop that feeds it block by block, or to a function that takes the file",
+        rewrite: |facts, arguments| with_node(facts, arguments, whole::in_blocks),
+    },
+    Rewriter {
+        name: "copy-file",
+        parameters: &[Parameter::Capture],
+        doc: "the call that writes all that is in another file gives way to `shutil.copyfileobj`",
+        rewrite: |facts, arguments| with_node(facts, arguments, whole::copied),
     },
     Rewriter {
         name: "fuse-loops",

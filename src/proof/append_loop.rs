@@ -165,7 +165,7 @@ fn situation<'f, 'm>(facts: &'f Facts<'m>, found: AppendLoop<'m>) -> Result<Situ
     let skipped = skipped.then(|| refuse(Obligation::EarlyEnd, "a walk that may not happen", walk));
     let (producer, consumer) = (producer(facts, &found), found.named.consumer.clone());
     let situation = Situation::new(facts, producer, consumer, walk, Way::Filled(found)).after(between);
-    Ok(Situation { skipped, ..situation })
+    Ok(Situation { skipped, ..situation }.with_fresh())
 }
 
 /// The walk stands in a branch that the filling loop does not.

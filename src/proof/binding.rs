@@ -6,7 +6,7 @@ use tree_sitter::Node;
 
 use super::consumer::Consumer;
 use super::obligations::named_once;
-use super::producer::producer;
+use super::producer::{producer, walked_while_open};
 use super::question::taker;
 use super::{Situation, Way};
 use crate::python::Facts;
@@ -92,13 +92,14 @@ pub(super) fn first_walk<'m>(
 pub fn by_name<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f, 'm>, Reason> {
     let producer = producer(facts, node).ok_or_else(|| refuse("this is no sequence that pyfix knows", node))?;
     let named = named(facts, node)?;
+    walked_while_open(&producer, &named.consumer, named.walk)?;
     let (flow, made, walked) = stretch(facts, &named)?;
     let moved_into = left_with(&flow, &named, made, walked);
     let between = between_effects(facts, &flow, (made, walked), &named, moved_into);
     let skipped = skipped(&flow, made, walked, &named);
     let (consumer, walk) = (named.consumer.clone(), named.walk);
     let situation = Situation::new(facts, producer, consumer, walk, Way::Named(named)).after(between);
-    Ok(Situation { moved_into, skipped, ..situation })
+    Ok(Situation { moved_into, skipped, ..situation }.with_fresh())
 }
 
 /// Where the name is bound and where it is walked, in the code that runs both.

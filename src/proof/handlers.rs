@@ -6,6 +6,8 @@ use tree_sitter::Node;
 
 use super::Situation;
 use crate::python::Facts;
+use crate::python::effects::Place;
+use crate::python::knowledge;
 use crate::python::syntax::{ancestors, child, children, holds, preorder};
 use crate::verdict::{Obligation, Reason, Verdict};
 
@@ -79,7 +81,8 @@ fn generator_around(situation: &Situation<'_, '_>) -> bool {
 /// catch what a failing read raises: where the program handles that, the safe tier must too.
 pub fn catches_the_environment<'m>(situation: &Situation<'_, 'm>) -> Option<(Range<usize>, String)> {
     let reads = !situation.producer.files(situation.facts).is_empty()
-        || situation.producer.steps.files.iter().any(|f| !f.changes);
+        || situation.producer.steps.files.iter().any(|f| !f.changes)
+        || situation.producer.steps.reads.iter().any(|(place, _)| *place == Place::World(knowledge::Place::Files));
     if !reads {
         return None;
     }

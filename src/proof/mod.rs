@@ -8,12 +8,15 @@
 pub mod append_loop;
 pub mod binding;
 pub mod consumer;
+pub mod empties;
+mod fresh;
 pub mod handlers;
 pub mod list_function;
 pub mod obligations;
 pub mod producer;
 pub mod question;
 pub mod resource;
+pub mod whole;
 
 use tree_sitter::Node;
 
@@ -102,7 +105,11 @@ fn in_place<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f
     let producer = producer::producer(facts, node).ok_or_else(unknown)?;
     let consumer = question::taker(facts, node)?;
     let walk = facts.statement_of(node).ok_or_else(unknown)?;
-    Ok(Situation::new(facts, producer, consumer, walk, Way::Directly))
+    if producer.opens() {
+        producer::in_time(facts, producer.node, walk)?;
+    }
+    producer::walked_while_open(&producer, &consumer, walk)?;
+    Ok(Situation::new(facts, producer, consumer, walk, Way::Directly).with_fresh())
 }
 
 /// A sequence that is given a name and walked later: `M = ...; for x in M`.

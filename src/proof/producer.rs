@@ -2,11 +2,16 @@
 
 use tree_sitter::Node;
 
+use super::binding::before;
+use super::consumer::Consumer;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::effects::{Effects, Hidden, Place};
-use crate::python::syntax::{Call, child, children, clauses, inner, iterable};
+use crate::python::knowledge;
+use crate::python::syntax::{Call, ancestors, child, children, clauses, holds, inner, is_comprehension, iterable};
 use crate::python::types::Ty;
+use crate::python::whole::Content;
+use crate::verdict::{Obligation, Reason};
 
 /// An expression that makes a sequence at once.
 #[derive(Debug, Clone)]
@@ -33,6 +38,12 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     }
 }
 
+/// Is it of a kind that pyfix knows? What its steps do is not asked yet.
+pub fn is_producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    let node = inner(node);
+    node.kind() == "list_comprehension" || node.kind() == "call" && facts.eager_call(node).is_some()
+}
+
 fn comprehension<'m>(facts: &Facts<'m>, node: Node<'m>) -> Producer<'m> {
     let loops = clauses(node).into_iter().filter(|c| c.kind() == "for_in_clause");
     let sources = loops.filter_map(|c| iterable(c).map(inner)).collect();
@@ -46,8 +57,11 @@ fn made_by_call<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     let walked = eager.walked();
     match walked {
         Some(walked) => steps.add(facts.steps_of(walked)),
+        None if eager.opening().is_some() => eager.opening().into_iter().for_each(|c| steps.add(opened(facts, c))),
         None => {
-            let shared = eager.call.all().into_iter().filter(|argument| !facts.type_of(*argument).is_plain());
+            let text = facts.pattern_of(&eager.call, eager.entry).is_some_and(|pattern| pattern.text);
+            let frozen = |n: &Node<'m>| text || facts.knowledge().is_frozen(&facts.type_of(*n));
+            let shared = eager.call.all().into_iter().filter(|argument| !frozen(argument));
             shared.for_each(|n| steps.read(Place::Content(facts.text(n).to_owned()), n.byte_range()));
             eager.entry.reads.iter().for_each(|place| steps.read(Place::World(*place), node.byte_range()));
         }
@@ -60,7 +74,73 @@ fn made_by_call<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     Some(Producer { node, steps, generator, sources: walked.into_iter().collect(), eager: Some(eager) })
 }
 
+/// What reading on in a file does that is opened for it: it fails where the call failed.
+fn opened<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Effects {
+    let found = facts.effects_of(content.call.node);
+    let mut steps = Effects { files: found.files, ..Effects::default() };
+    if let (true, Some(receiver)) = (steps.files.is_empty(), content.receiver()) {
+        let span = receiver.byte_range();
+        steps.read(Place::Content(facts.text(receiver).to_owned()), span.clone());
+        steps.read(Place::World(knowledge::Place::Files), span);
+    }
+    steps
+}
+
+/// All that is in a file, which could come block by block.
+pub fn content<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Producer<'m> {
+    let steps = match content.file() {
+        Some(file) if facts.type_of(file) != Ty::Unknown => facts.steps_of(file),
+        // That it is something else is one doubt, told elsewhere.
+        Some(_) => Effects::default(),
+        None => opened(facts, content),
+    };
+    let sources = content.file().into_iter().collect();
+    Producer { node: content.call.node, steps, generator: false, sources, eager: None }
+}
+
+/// `node` is evaluated once, whatever happens, before anything else in the statement runs.
+///
+/// # Errors
+/// What runs before, or decides whether it is evaluated at all.
+pub fn in_time<'m>(facts: &Facts<'m>, node: Node<'m>, statement: Node<'m>) -> Result<(), Reason> {
+    let refused = |what: &str, node: Node<'m>| Err(Reason::new(Obligation::Layout, what, node.byte_range()));
+    let mut inside = node;
+    for around in ancestors(node).take_while(|n| *n != statement) {
+        let certain = match around.kind() {
+            "lambda" | "elif_clause" => false,
+            "conditional_expression" => children(around).get(1) == Some(&inside),
+            "boolean_operator" | "comparison_operator" => children(around).first() == Some(&inside),
+            _ => !is_comprehension(around) || clauses(around).first() == Some(&inside),
+        };
+        if !certain {
+            return refused("it is not certain that the file is read here", around);
+        }
+        inside = around;
+    }
+    match before(facts, node, statement).is_silent() {
+        true => Ok(()),
+        false => refused("something else runs before the file is read", statement),
+    }
+}
+
+/// The file that is opened for the sequence is closed after the statement that walks it.
+///
+/// # Errors
+/// A walk that goes on after that.
+pub fn walked_while_open<'m>(producer: &Producer<'m>, consumer: &Consumer<'m>, walk: Node<'m>) -> Result<(), Reason> {
+    if !producer.opens() || holds(&walk.byte_range(), &consumer.node.byte_range()) {
+        return Ok(());
+    }
+    let sentence = "the file that is opened for it would be closed before the walk";
+    Err(Reason::new(Obligation::Resource, sentence, consumer.node.byte_range()))
+}
+
 impl<'m> Producer<'m> {
+    /// A file is opened for it alone.
+    pub fn opens(&self) -> bool {
+        self.eager.as_ref().is_some_and(|eager| eager.opening().is_some())
+    }
+
     /// The nodes of the files that its steps read.
     pub fn files(&self, facts: &Facts<'m>) -> Vec<Node<'m>> {
         let mut found: Vec<Node<'m>> =
@@ -87,10 +167,8 @@ impl<'m> Producer<'m> {
 
     /// Does a step look up anything shared: contents, attributes, iterators?
     pub fn reads_shared(&self) -> bool {
-        self.steps
-            .reads
-            .iter()
-            .any(|(p, _)| matches!(p, Place::Content(_) | Place::Field { .. } | Place::Position(_) | Place::World(_)))
+        let shared = |place: &Place| !matches!(place, Place::Name(_) | Place::Own(_) | Place::Stream(_));
+        self.steps.reads.iter().any(|(place, _)| shared(place))
     }
 
     /// The first unknown code of a step.

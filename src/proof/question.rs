@@ -1,12 +1,12 @@
 //! Questions to a list that a lazy sequence answers in another form: its length, its first
-//! items, all but its first, its last ones.
+//! items, all but its first, its last ones; all of them in one text that is written.
 
 use tree_sitter::Node;
 
 use super::consumer::{Consumer, consumer};
 use crate::python::Facts;
 use crate::python::effects::Effects;
-use crate::python::syntax::{Call, child, children, inner, outer};
+use crate::python::syntax::{Call, child, children, inner, literal, outer};
 use crate::python::types::Ty;
 use crate::verdict::Reason;
 
@@ -34,6 +34,8 @@ pub enum Repair<'m> {
         /// Nobody walks it on the spot.
         kept: bool,
     },
+    /// `f.write("".join(M))` becomes `f.writelines(M)`.
+    Written,
 }
 
 /// Who takes the items of a list: a walk, or a question that can be asked of them one by one.
@@ -47,6 +49,12 @@ pub fn taker<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reas
     let ends = Some((asked.byte_range(), format!("`{}`", crate::python::collect::brief(facts.text(asked)))));
     match (repair, walked) {
         (Repair::Count, _) => Ok(whole(Some(repair))),
+        (Repair::Written, _) => {
+            // What is written, and where, but for the text: that is what the steps make.
+            let mut during = Call::of(asked).map_or_else(Effects::default, |call| facts.receiver_effects(&call));
+            during.show(asked.byte_range(), format!("`{}`", crate::python::collect::brief(facts.text(asked))));
+            Ok(Consumer { during, ..whole(Some(repair)) })
+        }
         (Repair::Head { stop, .. }, Some(walk)) => {
             let repair = Some(Repair::Head { stop, kept: false });
             Ok(Consumer { early: walk.early.clone().or(ends), repair, ..walk })
@@ -58,14 +66,19 @@ pub fn taker<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reas
 }
 
 /// The question that is asked of the list `node`, with what asks it.
-fn question<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Repair<'m>)> {
+pub fn question<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Repair<'m>)> {
     let node = outer(node);
     let parent = node.parent()?;
     match parent.kind() {
         "argument_list" => {
             let call = Call::of(parent.parent()?)?;
-            let sole = call.all() == [node] && facts.is_builtin(call.function, "len");
-            sole.then_some((call.node, Repair::Count))
+            if call.all() != [node] {
+                return None;
+            }
+            match facts.is_builtin(call.function, "len") {
+                true => Some((call.node, Repair::Count)),
+                false => written(facts, &call).map(|write| (write, Repair::Written)),
+            }
         }
         "subscript" if child(parent, "value") == Some(node) && is_read(parent) => {
             let slice = *children(parent).get(1).filter(|key| key.kind() == "slice")?;
@@ -73,6 +86,17 @@ fn question<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Repair<'
         }
         _ => None,
     }
+}
+
+/// The call that writes the text that `"".join(M)` makes into a file, and nothing else.
+fn written<'m>(facts: &Facts<'m>, join: &Call<'m>) -> Option<Node<'m>> {
+    let (separator, name) = join.method()?;
+    let joins = facts.text(name) == "join" && literal(inner(separator), facts.module.text()) == Some("");
+    let write = facts.call_given(join.node).filter(|call| joins && call.all() == [outer(join.node)])?;
+    let (file, name) = write.method()?;
+    let unused = outer(write.node).parent().is_some_and(|p| p.kind() == "expression_statement");
+    let writes = facts.text(name) == "write" && matches!(facts.type_of(file), Ty::File { .. });
+    (unused && writes).then_some(write.node)
 }
 
 /// Is the part of the list neither bound nor deleted nor updated?

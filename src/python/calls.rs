@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::Facts;
 use super::bindings::Bound;
+use super::collect::is_generator;
 use super::knowledge::Entry;
 use super::scopes::{Role, ScopeKind, SymbolId};
 use super::syntax::{Call, child, children, enclosing, inner, is_async, is_deferred, outer, preorder_if};
@@ -142,8 +143,20 @@ impl<'m> Facts<'m> {
         self.calls_of(symbol)
     }
 
-    /// Does every `return` of the function give a container that nothing else refers to?
+    /// Does every `return` of the function, which is no generator, give a container that nothing
+    /// else refers to?
     pub fn returns_new(&self, function: Node<'m>) -> bool {
+        if let Some(known) = self.news.borrow().get(&function.id()) {
+            return *known;
+        }
+        // One that gives what it is given by itself is not known to.
+        self.news.borrow_mut().insert(function.id(), false);
+        let new = !is_generator(function) && self.finds_new(function);
+        self.news.borrow_mut().insert(function.id(), new);
+        new
+    }
+
+    fn finds_new(&self, function: Node<'m>) -> bool {
         let Some(body) = child(function, "body") else { return false };
         let inside = preorder_if(body, |n| !is_deferred(n));
         let mut any = false;

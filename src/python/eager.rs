@@ -7,6 +7,7 @@ use super::Facts;
 use super::knowledge::{Condition, Eager, Entry, Hole};
 use super::syntax::{Call, inner, literal};
 use super::types::Ty;
+use super::whole::Content;
 
 /// A call that makes a sequence at once.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct EagerCall<'m> {
     pub eager: &'m Eager,
     /// The dotted name of the entry.
     pub name: &'m str,
+    /// The call on whose result the method is called, where that counts.
+    pub content: Option<Content<'m>>,
 }
 
 impl<'m> EagerCall<'m> {
@@ -26,10 +29,7 @@ impl<'m> EagerCall<'m> {
     pub fn part(&self, hole: Hole) -> Option<Node<'m>> {
         match hole {
             Hole::Receiver => self.call.method().map(|(object, _)| inner(object)),
-            Hole::Origin => {
-                let receiver = Call::of(self.part(Hole::Receiver)?)?;
-                receiver.method().map(|(object, _)| inner(object))
-            }
+            Hole::Content => self.content.as_ref()?.file(),
             Hole::First => self.call.positional()?.first().copied().map(inner),
         }
     }
@@ -39,6 +39,11 @@ impl<'m> EagerCall<'m> {
         self.eager.walks.and_then(|hole| self.part(hole))
     }
 
+    /// The call that opens the file of which it takes the whole content, if one does.
+    pub fn opening(&self) -> Option<&Content<'m>> {
+        self.content.as_ref().filter(|content| content.whole.opens.is_some())
+    }
+
     /// The lazy form is what is walked, and nothing else.
     pub fn is_plain(&self) -> bool {
         self.eager.clauses.is_empty()
@@ -46,12 +51,11 @@ impl<'m> EagerCall<'m> {
 
     /// The class of which the walked object has to be: that of the method that is called on it.
     pub fn class(&self) -> Option<&'m str> {
-        let method = match self.eager.walks? {
-            Hole::Receiver => self.name,
-            Hole::Origin => self.eager.of.as_deref()?,
-            Hole::First => return None,
-        };
-        method.rsplit_once('.').map(|(class, _)| class)
+        match self.eager.walks? {
+            Hole::Receiver => self.name.rsplit_once('.').map(|(class, _)| class),
+            Hole::Content => Some("file"),
+            Hole::First => None,
+        }
     }
 }
 
@@ -60,20 +64,29 @@ impl<'m> Facts<'m> {
     pub fn eager_call(&self, node: Node<'m>) -> Option<EagerCall<'m>> {
         let call = Call::of(inner(node)).filter(|call| !call.has_splat())?;
         let (name, entry) = self.eager_entry(&call)?;
-        let eager = entry.eager.as_ref()?;
-        let found = EagerCall { call, entry, eager, name };
-        (self.has_its_arguments(&found) && self.has_its_receiver(&found)).then_some(found)
+        let content = || self.content_of(call.method()?.0);
+        let fits = |eager: &'m Eager| {
+            let content = if eager.walks == Some(Hole::Content) { Some(content()?) } else { None };
+            let found = EagerCall { call: call.clone(), entry, eager, name, content };
+            self.has_its_arguments(&found).then_some(found)
+        };
+        entry.eager.iter().find_map(fits)
     }
 
+    /// What is dear to find is asked last.
     fn eager_entry(&self, call: &Call<'m>) -> Option<(&'m str, &'m Entry)> {
         let knowledge = self.knowledge();
+        let method = call.method().map(|(object, name)| (object, self.text(name)));
+        if method.is_some_and(|(_, name)| !knowledge.may_be_eager(name)) {
+            return None;
+        }
         if let Some(dotted) = self.dotted(call.function) {
             return knowledge.named(&dotted);
         }
-        let (object, name) = call.method()?;
+        let (object, name) = method?;
         match self.type_of(object) {
-            Ty::Unknown => knowledge.presumed(self.text(name)),
-            receiver => knowledge.named_method(&receiver, self.text(name)),
+            Ty::Unknown => knowledge.presumed(name),
+            receiver => knowledge.named_method(&receiver, name),
         }
     }
 
@@ -82,36 +95,27 @@ impl<'m> Facts<'m> {
         let counted =
             found.eager.arguments.is_none_or(|count| found.call.all().len() == count && positional.len() == count);
         let bare = |n: &Node<'m>| matches!(n.kind(), "named_expression" | "lambda" | "yield" | "list_splat");
-        counted && !positional.iter().any(bare) && found.eager.when.is_none_or(|when| self.meets(when, &positional))
+        counted && !positional.iter().any(bare) && found.eager.when.is_none_or(|when| self.meets(when, found))
     }
 
-    fn meets(&self, condition: Condition, positional: &[Node<'m>]) -> bool {
+    fn meets(&self, condition: Condition, found: &EagerCall<'m>) -> bool {
+        let first = found.part(Hole::First);
+        if condition == Condition::LineEnd {
+            return first.and_then(|n| literal(n, self.module.text())) == Some("\\n") && !self.is_raw(first);
+        }
+        let Some(pattern) = self.pattern_of(&found.call, found.entry) else { return false };
+        let groups = pattern.groups;
         match condition {
-            Condition::NoGroups => {
-                let pattern = positional.first().and_then(|p| literal(*p, self.module.text()));
-                pattern.is_some_and(has_no_groups)
-            }
+            Condition::LineEnd => false,
+            Condition::NoGroup => groups.count == 0,
+            Condition::SureGroup => groups.count == 1 && groups.sure,
+            Condition::OneGroup => groups.count == 1 && pattern.text,
+            Condition::Groups => groups.count > 1 && pattern.text,
         }
     }
 
-    /// `f.read()` before `.splitlines()`: a known method of a known object, without arguments.
-    fn has_its_receiver(&self, found: &EagerCall<'m>) -> bool {
-        let Some(of) = &found.eager.of else { return true };
-        let receiver = found.part(Hole::Receiver).and_then(Call::of).filter(|call| call.all().is_empty());
-        let method = receiver.and_then(|call| {
-            let (object, name) = call.method()?;
-            self.knowledge().named_method(&self.type_of(object), self.text(name))
-        });
-        method.is_some_and(|(name, _)| name == of)
+    /// `r"..."` says what it says.
+    fn is_raw(&self, literal: Option<Node<'m>>) -> bool {
+        literal.is_some_and(|n| self.text(n).starts_with(['r', 'R']) || self.text(n).starts_with("br"))
     }
-}
-
-/// Does the regular expression, as it is written, hold no parenthesis but those that open no
-/// group? An escaped one is not told apart: before it may stand an escaped backslash.
-fn has_no_groups(pattern: &str) -> bool {
-    const PLAIN: &[&str] = &["(?:", "(?=", "(?!", "(?<=", "(?<!"];
-    // Spellings of a parenthesis by its number or name.
-    const SPELT: &[&str] = &["\\x28", "\\50", "\\050", "\\u0028", "\\U00000028", "\\N{"];
-    let rest = PLAIN.iter().fold(pattern.to_owned(), |rest, part| rest.replace(part, ""));
-    !rest.contains('(') && !SPELT.iter().any(|spelt| pattern.contains(spelt))
 }

@@ -16,6 +16,8 @@ pub enum Place {
     Name(SymbolId),
     /// The contents of a container that only this name reaches.
     Own(SymbolId),
+    /// The contents of a container that was made for this name, which is let out somewhere.
+    Made(SymbolId),
     /// The contents of a container reached by this expression, and maybe by others.
     Content(String),
     /// The attribute of that name, of the object that this expression stands for.
@@ -176,12 +178,14 @@ pub enum Overlap {
 
 /// May a write to `written` be seen by a read of `read`?
 pub fn overlap(read: &Place, written: &Place) -> Overlap {
-    use Place::{Content, Field, Position};
+    use Place::{Content, Field, Made, Position};
     if read == written {
         return Overlap::Must;
     }
     match (read, written) {
         (Content(_), Content(_)) => Overlap::May,
+        // What was made for one name is nothing that was made for another.
+        (Made(_), Content(_) | Position(_)) | (Content(_) | Position(_), Made(_)) => Overlap::May,
         (Field { name: a, .. }, Field { name: b, .. }) if a == b => Overlap::May,
         (Position(_), Position(_)) => Overlap::May,
         // An iterator over a container or another iterator may stand behind either.

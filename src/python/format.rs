@@ -1,5 +1,5 @@
-//! Format specifications of text, ints and floats that cannot fail (Library Reference,
-//! "Format Specification Mini-Language").
+//! Formats of text, ints and floats that cannot fail (Library Reference, "Format Specification
+//! Mini-Language" and "`printf`-style String Formatting").
 
 use super::types::Ty;
 
@@ -31,6 +31,43 @@ pub fn fits(format: &str, ty: &Ty) -> bool {
         Ty::Float => matches!(kind, "" | "e" | "E" | "f" | "F" | "g" | "G" | "%"),
         _ => false,
     }
+}
+
+/// Can values of these types be put in by `%`, whatever they are, where `format` is the text
+/// between the quotes of a literal, of bytes or of text?
+pub fn percent_fits(format: &str, binary: bool, values: &[Ty]) -> bool {
+    // A percent sign by its number or name.
+    if ["\\x", "\\u", "\\U", "\\N", "\\4", "\\0"].iter().any(|spelt| format.contains(spelt)) {
+        return false;
+    }
+    let mut values = values.iter();
+    let mut parts = format.split('%').skip(1);
+    while let Some(part) = parts.next() {
+        if part.is_empty() {
+            // `%%`: what follows it is text.
+            match parts.next() {
+                Some(_) => continue,
+                None => return false,
+            }
+        }
+        let (flags, rest) = split(part, |c| "#0- +".contains(c));
+        let (width, rest) = split(rest, |c| c.is_ascii_digit());
+        let (dot, rest) = split(rest, |c| c == '.');
+        let (precision, rest) = split(rest, |c| c.is_ascii_digit());
+        let short = width.len() <= 4 && precision.len() <= 4 && dot.len() <= 1 && flags.len() <= 4;
+        let fits = |ty: &Ty| match rest.chars().next() {
+            Some('d' | 'i' | 'u' | 'x' | 'X' | 'o') => matches!(ty, Ty::Int | Ty::Bool),
+            // An int may be too large for a float.
+            Some('e' | 'E' | 'f' | 'F' | 'g' | 'G') => matches!(ty, Ty::Float | Ty::Bool),
+            Some('s') if binary => *ty == Ty::Bytes,
+            Some('s' | 'r' | 'a') => ty.is_plain() && !binary,
+            _ => false,
+        };
+        if !short || !values.next().is_some_and(fits) {
+            return false;
+        }
+    }
+    values.next().is_none()
 }
 
 /// `{text:=8}` and `{text:08}` ask for what only numbers have.
@@ -72,6 +109,29 @@ mod tests {
         ] {
             assert!(fits(format, &ty), "{format} of {ty}");
         }
+    }
+
+    #[test]
+    fn percent_formats() {
+        let fits = |format, values: &[Ty]| percent_fits(format, false, values);
+        assert!(
+            fits("%d: %s%%\\n", &[Ty::Int, Ty::Str]) && fits("%-5.2f|%x", &[Ty::Float, Ty::Bool]) && fits("-", &[])
+        );
+        assert!(percent_fits("%s %d", true, &[Ty::Bytes, Ty::Int]));
+        for (format, values) in [
+            ("%d", [Ty::Float].as_slice()),
+            ("%d", &[Ty::Int, Ty::Int]),
+            ("%d %d", &[Ty::Int]),
+            ("%f", &[Ty::Int]),
+            ("%*d", &[Ty::Int, Ty::Int]),
+            ("%(name)s", &[Ty::Str]),
+            ("%", &[]),
+            ("\\x25d", &[]),
+            ("%s", &[Ty::Unknown]),
+        ] {
+            assert!(!fits(format, values), "{format} of {values:?}");
+        }
+        assert!(!percent_fits("%s", true, &[Ty::Str]));
     }
 
     #[test]

@@ -21,8 +21,8 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use accept::Accept;
-pub use eager::{Condition, Eager, Hole, Piece};
-pub use entry::{Between, Case, Effect, Entry, Opens, Param, Place, Walk};
+pub use eager::{Blocks, Clause, Condition, Eager, Hole, LineEnds, Piece, Whole};
+pub use entry::{Between, Case, Effect, Entry, Matches, Opens, Param, Place, Walk};
 
 use super::types::{Ty, TyExpr};
 use crate::error::Error;
@@ -56,6 +56,8 @@ pub struct Knowledge {
     plain: Plain,
     /// Dotted names by the method that is presumed to be theirs.
     presumed: BTreeMap<String, String>,
+    /// The last parts of the names that have a lazy form.
+    eager: BTreeSet<String>,
 }
 
 /// What brings no operators that run code of the program.
@@ -66,6 +68,8 @@ struct Plain {
     modules: BTreeSet<String>,
     /// Classes that may be derived from.
     bases: BTreeSet<String>,
+    /// Classes of which no instance ever changes.
+    frozen: BTreeSet<String>,
 }
 
 /// What is known of a class beside its methods.
@@ -78,6 +82,8 @@ struct Class {
     element: Option<TyExpr>,
     /// Walking an instance uses it up.
     iterator: bool,
+    /// An instance never changes.
+    immutable: bool,
     /// What a step of walking an instance does, where it runs no code of the program.
     steps: Option<Steps>,
 }
@@ -143,6 +149,11 @@ impl Knowledge {
         self.named(self.presumed.get(name)?)
     }
 
+    /// May a method of that name, of whatever it is, make a sequence at once?
+    pub fn may_be_eager(&self, name: &str) -> bool {
+        self.eager.contains(name)
+    }
+
     /// The method of that name of a receiver of that type.
     pub fn method(&self, receiver: &Ty, name: &str) -> Option<&Entry> {
         self.named_method(receiver, name).map(|(_, entry)| entry)
@@ -195,6 +206,15 @@ impl Knowledge {
     /// Do the special methods of this class call no other methods of an instance?
     pub fn is_plain_base(&self, dotted: &str) -> bool {
         self.plain.bases.contains(dotted) || self.is_exception(dotted)
+    }
+
+    /// Can nothing change a value of that type?
+    pub fn is_frozen(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Instance(class) => self.plain.frozen.contains(class),
+            Ty::Maybe(of) => self.is_frozen(of),
+            _ => ty.is_plain(),
+        }
     }
 
     /// All dotted names that have an entry.

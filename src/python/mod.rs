@@ -2,6 +2,7 @@
 //!
 //! Node names of the grammar live here and in queries only.
 
+pub mod ascii;
 pub mod between;
 pub mod bindings;
 pub mod calls;
@@ -11,6 +12,7 @@ pub mod eager;
 pub mod effects;
 pub mod fields;
 pub mod flow;
+pub mod flowing;
 pub mod format;
 pub mod index;
 pub mod knowledge;
@@ -18,6 +20,7 @@ pub mod opening;
 pub mod paths;
 pub mod project;
 pub mod reaching;
+pub mod regex;
 pub mod scopes;
 pub mod syntax;
 pub mod types;
@@ -25,6 +28,7 @@ pub mod universe;
 pub mod uses;
 pub mod values;
 pub mod version;
+pub mod whole;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -78,6 +82,8 @@ pub struct Facts<'m> {
     guards: RefCell<HashMap<SymbolId, Rc<values::narrowing::Guards<'m>>>>,
     index: OnceCell<index::Index<'m>>,
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
+    /// Functions that give a new container each time.
+    news: RefCell<HashMap<usize, bool>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
     builtins_replaced: OnceCell<bool>,
     output_redirected: OnceCell<bool>,
@@ -115,6 +121,7 @@ impl<'m> Facts<'m> {
             guards: RefCell::default(),
             index: OnceCell::new(),
             owned: RefCell::default(),
+            news: RefCell::default(),
             summaries: RefCell::default(),
             builtins_replaced: OnceCell::new(),
             output_redirected: OnceCell::new(),

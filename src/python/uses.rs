@@ -3,11 +3,11 @@
 use tree_sitter::Node;
 
 use super::Facts;
-use super::bindings::Bound;
-use super::knowledge::Walk;
+use super::bindings::{Binding, Bound};
+use super::knowledge::{Entry, Walk};
 use super::scopes::{Role, ScopeKind, SymbolId};
 use super::syntax::{Call, ancestors, child, children, inner, outer};
-use super::types::Ty;
+use super::types::{Ty, TyExpr};
 
 /// How one occurrence uses the value of its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,22 +22,11 @@ pub enum Use<'t> {
     Escapes(Node<'t>),
 }
 
-/// What is put into a container after it was made.
-#[derive(Debug, Clone, Copy)]
-pub enum Flowing<'t> {
-    /// One item.
-    Item(Node<'t>),
-    /// All items of an iterable.
-    Items(Node<'t>),
-    /// An item changed by an operator.
-    Update(&'t str, Node<'t>),
-}
-
 /// What is known of a local object and of the names that reach it.
 #[derive(Debug, Clone, Default)]
 pub struct Ownership<'t> {
-    /// The first use that lets it out.
-    pub escape: Option<Node<'t>>,
+    /// The uses that let it out.
+    pub escapes: Vec<Node<'t>>,
     /// Everything that changes it.
     pub changes: Vec<Node<'t>>,
 }
@@ -71,10 +60,7 @@ impl<'m> Facts<'m> {
         }
         for binding in here.bindings().filter(|o| o.role != Role::Update) {
             let bound = self.binding(binding);
-            match bound.bound {
-                Bound::Value(value) if bound.path.is_empty() && self.is_new_container(value) && !is_chained(value) => {}
-                _ => return None,
-            }
+            value_given(&bound).filter(|value| self.is_new_container(*value))?;
         }
         let mut ownership = Ownership::default();
         for occurrence in &here.occurrences {
@@ -82,15 +68,13 @@ impl<'m> Facts<'m> {
                 continue;
             }
             if scopes.running(occurrence.scope) != here.scope {
-                ownership.escape.get_or_insert(occurrence.node);
+                ownership.escapes.push(occurrence.node);
                 continue;
             }
             match self.use_of(occurrence.node) {
                 Use::Read | Use::Returned => {}
                 Use::Changed(by) => ownership.changes.push(by),
-                Use::Escapes(_) => {
-                    ownership.escape.get_or_insert(occurrence.node);
-                }
+                Use::Escapes(_) => ownership.escapes.push(occurrence.node),
             }
         }
         Some(ownership)
@@ -98,7 +82,7 @@ impl<'m> Facts<'m> {
 
     /// Is the name's object reachable through this name alone?
     pub fn owns(&self, symbol: SymbolId) -> bool {
-        self.ownership(symbol).is_some_and(|o| o.escape.is_none())
+        self.ownership(symbol).is_some_and(|o| o.escapes.is_empty())
     }
 
     /// Does evaluating this expression make a container that nothing else refers to?
@@ -108,10 +92,22 @@ impl<'m> Facts<'m> {
             "list" | "set" | "dictionary" | "list_comprehension" | "set_comprehension" | "dictionary_comprehension" => {
                 true
             }
-            "call" => Call::of(node).and_then(|c| self.dotted(c.function)).is_some_and(|d| NEW.contains(&d.as_str())),
+            "call" => Call::of(node).is_some_and(|call| {
+                let named = self.dotted(call.function).is_some_and(|d| NEW.contains(&d.as_str()));
+                named
+                    || self.entry_of(&call).is_some_and(|entry| self.is_made_by(&call, entry))
+                    || self.callee(&call).is_some_and(|function| self.returns_new(function))
+            }),
             "binary_operator" => matches!(self.type_of(node), Ty::List(_)),
             _ => false,
         }
+    }
+
+    fn is_made_by(&self, call: &Call<'m>, entry: &Entry) -> bool {
+        // No method of a container gives the container itself: this is `copy`, `union`.
+        let alike =
+            entry.returns == TyExpr::Receiver && call.method().is_some_and(|(o, _)| is_mutable(&self.type_of(o)));
+        alike || entry.makes_container()
     }
 
     /// What the expression around a name does with the name's value.
@@ -120,7 +116,8 @@ impl<'m> Facts<'m> {
         let Some(parent) = node.parent() else { return Use::Escapes(name) };
         let is = |field: &str| child(parent, field) == Some(node);
         match parent.kind() {
-            "for_statement" | "for_in_clause" if is("right") => Use::Read,
+            "for_in_clause" if is("right") => self.clause_use(parent),
+            "for_statement" if is("right") => Use::Read,
             "comparison_operator" | "not_operator" | "interpolation" | "expression_statement" | "assert_statement" => {
                 Use::Read
             }
@@ -141,6 +138,18 @@ impl<'m> Facts<'m> {
             "keyword_argument" => self.keyword_use(parent),
             _ => Use::Escapes(parent),
         }
+    }
+
+    /// A generator expression holds what it walks until it is walked itself.
+    fn clause_use(&self, clause: Node<'m>) -> Use<'m> {
+        let Some(generator) = clause.parent().filter(|c| c.kind() == "generator_expression") else { return Use::Read };
+        let Some(around) = outer(generator).parent() else { return Use::Escapes(generator) };
+        let target = child(around, "left").filter(|t| around.kind() == "assignment" && t.kind() == "identifier");
+        let symbol = target.and_then(|t| self.scopes().symbol_at(t));
+        let load = symbol.and_then(|s| self.scopes().symbols[s].loads().next());
+        let once = load.is_some_and(|load| self.lazily_bound(load.node).is_some());
+        let given = around.kind() == "call" && self.given_use(Call::of(around), 0, 1) == Use::Read;
+        if once || given || self.is_walked_here(generator) { Use::Read } else { Use::Escapes(generator) }
     }
 
     fn method_use(&self, attribute: Node<'m>) -> Use<'m> {
@@ -168,7 +177,7 @@ impl<'m> Facts<'m> {
         };
         let mut kind = Ty::Never;
         for occurrence in self.scopes().symbols[symbol].bindings().filter(|o| o.role != Role::Update) {
-            if let Bound::Value(value) = self.binding(occurrence).bound {
+            if let Some(value) = value_given(&self.binding(occurrence)) {
                 kind = kind.join(&self.new_kind(inner(value)));
             }
         }
@@ -182,7 +191,8 @@ impl<'m> Facts<'m> {
             "set" | "set_comprehension" => Ty::Set(unknown()),
             "dictionary" | "dictionary_comprehension" => Ty::Dict(unknown(), unknown()),
             "call" => {
-                let dotted = Call::of(value).and_then(|c| self.dotted(c.function)).unwrap_or_default();
+                let Some(call) = Call::of(value) else { return Ty::Unknown };
+                let dotted = self.dotted(call.function).unwrap_or_default();
                 match dotted.as_str() {
                     "builtins.list" | "builtins.sorted" => Ty::List(unknown()),
                     "builtins.set" => Ty::Set(unknown()),
@@ -191,7 +201,13 @@ impl<'m> Facts<'m> {
                     "collections.Counter" => Ty::Instance("collections.Counter".to_owned()),
                     "collections.defaultdict" => Ty::Instance("collections.defaultdict".to_owned()),
                     "builtins.bytearray" => Ty::ByteArray,
-                    _ => Ty::Unknown,
+                    _ => match self.entry_of(&call).filter(|entry| self.is_made_by(&call, entry)) {
+                        Some(entry) => {
+                            let receiver = call.method().map(|(object, _)| self.type_of(object));
+                            entry.returns.resolve(receiver.as_ref(), &[]).without_elements()
+                        }
+                        None => self.callee(&call).map_or(Ty::Unknown, |f| self.returned_by(f).without_elements()),
+                    },
                 }
             }
             _ => Ty::Unknown,
@@ -212,17 +228,25 @@ impl<'m> Facts<'m> {
 
     fn argument_use(&self, argument: Node<'m>, list: Node<'m>) -> Use<'m> {
         let Some(call) = list.parent().and_then(Call::of) else { return Use::Escapes(list) };
-        let Some(entry) = self.entry_of(&call) else { return Use::Escapes(call.node) };
         let Some(positional) = call.positional() else { return Use::Escapes(call.node) };
-        let Some(index) = positional.iter().position(|a| *a == argument) else { return Use::Escapes(call.node) };
+        match positional.iter().position(|a| *a == argument) {
+            Some(index) => self.given_use(Some(call), index, positional.len()),
+            None => Use::Escapes(call.node),
+        }
+    }
+
+    /// What a call does with its argument at `index` of `count`.
+    fn given_use(&self, call: Option<Call<'m>>, index: usize, count: usize) -> Use<'m> {
+        let Some(call) = call else { return Use::Escapes(self.module.root()) };
+        let Some(entry) = self.entry_of(&call) else { return Use::Escapes(call.node) };
         // A lazy walker that is walked on the spot, and has no name, keeps nothing longer.
-        let lazy = matches!(entry.walk(index, positional.len()), Some(Walk::Lazy | Walk::Backwards));
+        let lazy = matches!(entry.walk(index, count), Some(Walk::Lazy | Walk::Backwards));
         if lazy && self.is_walked_here(call.node) {
             return Use::Read;
         }
         // `max(xs, ys)` gives one of them.
-        let chosen = entry.walks_alone && positional.len() > 1;
-        if chosen || entry.keeps.contains(&index) || entry.walk(index, positional.len()) == Some(Walk::Keeps) {
+        let chosen = entry.walks_alone && count > 1;
+        if chosen || entry.keeps.contains(&index) || entry.walk(index, count) == Some(Walk::Keeps) {
             return Use::Escapes(call.node);
         }
         // A lazy walker that is itself stored keeps the container alive and in sight.
@@ -236,33 +260,6 @@ impl<'m> Facts<'m> {
     fn keyword_use(&self, keyword: Node<'m>) -> Use<'m> {
         let known = matches!(child(keyword, "name").map(|n| self.text(n)), Some("sep" | "end" | "file"));
         if known { Use::Read } else { Use::Escapes(keyword) }
-    }
-
-    /// Does the type that was inferred for a container bound to this name still describe
-    /// its elements: what flows in later has been counted, and nobody else adds to it?
-    pub fn flowing_in(&self, symbol: SymbolId) -> Option<Vec<Flowing<'m>>> {
-        let ownership = self.ownership(symbol).filter(|o| o.escape.is_none())?;
-        let mut added = Vec::new();
-        for change in ownership.changes {
-            if change.kind() == "augmented_assignment" {
-                let plus = child(change, "operator").is_some_and(|o| matches!(self.text(o), "+=" | "|="));
-                added.push(Flowing::Items(child(change, "right").filter(|_| plus)?));
-                continue;
-            }
-            if change.kind() == "subscript" {
-                added.push(self.stored_item(change)?);
-                continue;
-            }
-            let call = Call::of(change)?;
-            let (_, name) = call.method()?;
-            match self.text(name) {
-                "append" | "add" | "appendleft" => added.push(Flowing::Item(*call.positional()?.first()?)),
-                "extend" | "update" => added.push(Flowing::Items(*call.positional()?.first()?)),
-                "pop" | "popleft" | "clear" | "remove" | "discard" | "sort" | "reverse" => {}
-                _ => return None,
-            }
-        }
-        Some(added)
     }
 
     /// The generator expression or lazy call behind a local name, if this is the name's only
@@ -285,33 +282,6 @@ impl<'m> Facts<'m> {
         let lazy = value.kind() == "generator_expression"
             || value.kind() == "call" && matches!(self.type_of(value), Ty::Iter(_));
         lazy.then_some(value)
-    }
-
-    /// `xs[i] = value` and `xs[i] += value`; a slice or a deletion is something else.
-    fn stored_item(&self, subscript: Node<'m>) -> Option<Flowing<'m>> {
-        let single = children(subscript).get(1).is_some_and(|k| k.kind() != "slice");
-        let parent = outer(subscript).parent().filter(|_| single)?;
-        let value = child(parent, "right")?;
-        match parent.kind() {
-            "assignment" => Some(Flowing::Item(value)),
-            "augmented_assignment" => {
-                let operator = child(parent, "operator").map(|o| self.text(o))?;
-                Some(Flowing::Update(operator.trim_end_matches('='), value))
-            }
-            _ => None,
-        }
-    }
-
-    /// What flows into an owned dict: the keys and values of its plain item assignments, if
-    /// nothing else changes it.
-    pub fn items_flowing_in(&self, symbol: SymbolId) -> Option<Vec<(Node<'m>, Node<'m>)>> {
-        let ownership = self.ownership(symbol).filter(|o| o.escape.is_none())?;
-        let mut items = Vec::new();
-        for change in ownership.changes {
-            let parent = outer(change).parent().filter(|p| change.kind() == "subscript" && p.kind() == "assignment")?;
-            items.push((*children(change).get(1)?, child(parent, "right")?));
-        }
-        Some(items)
     }
 
     /// Is this name used in a function, lambda or class nested in the one that owns it?
@@ -355,6 +325,10 @@ const NEW: &[&str] = &[
     "dict.fromkeys",
 ];
 
+fn is_mutable(ty: &Ty) -> bool {
+    matches!(ty, Ty::List(_) | Ty::Set(_) | Ty::Dict(..))
+}
+
 fn subscript_use(subscript: Node<'_>) -> Use<'_> {
     let node = outer(subscript);
     let Some(parent) = node.parent() else { return Use::Escapes(subscript) };
@@ -366,6 +340,17 @@ fn subscript_use(subscript: Node<'_>) -> Use<'_> {
         _ => false,
     };
     if target { Use::Changed(subscript) } else { Use::Read }
+}
+
+/// The value that a binding gives one name alone: `[]` for `a` in `a, b = [], {}`.
+fn value_given<'t>(binding: &Binding<'t>) -> Option<Node<'t>> {
+    let Bound::Value(whole) = binding.bound else { return None };
+    let value = binding.path.iter().try_fold(whole, |value, index| {
+        let value = inner(value);
+        let parts = matches!(value.kind(), "tuple" | "expression_list" | "list").then(|| children(value))?;
+        parts.iter().all(|p| p.kind() != "list_splat").then(|| parts.get(*index).copied())?
+    })?;
+    (!is_chained(whole)).then_some(value)
 }
 
 /// `a = b = []`: two names for one list.

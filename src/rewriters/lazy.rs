@@ -3,29 +3,59 @@
 use tree_sitter::Node;
 
 use crate::edit::imports::{self, Import};
-use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, owns_lines};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::producer::producer;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
-use crate::python::knowledge::Piece;
-use crate::python::syntax::{child, children, enclosing, inner, loop_of, outer, preorder, preorder_if};
+use crate::python::knowledge::{Clause, Hole, Piece};
+use crate::python::syntax::{Call, ancestors, child, enclosing, inner, outer, preorder};
+use crate::python::whole::Content;
 use crate::verdict::Reason;
 
 use super::generator::{brackets, is_sole_argument};
 use super::moving::layout;
+use super::nested::{fresh, loops, opened};
 
 /// The edits that turn the expression `list` into its lazy form where it stands: nested loops
 /// where a loop walks it, else an expression.
 pub fn in_place<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let list = inner(list);
-    match facts.eager_call(list).filter(|eager| eager.eager.clauses.len() == 2 && eager.eager.item.is_none()) {
-        Some(eager) => match nested(facts, list, &eager)? {
-            Some(edits) => Ok(edits),
-            None => lazy(facts, list, is_sole_argument(list)),
-        },
-        None => lazy(facts, list, is_sole_argument(list)),
+    if let Some(eager) = facts.eager_call(list)
+        && let Some(edits) = loops(facts, list, &eager)?
+    {
+        return Ok(edits);
     }
+    let edits = match in_braces(facts, list)? {
+        Some(edits) => edits,
+        None => lazy(facts, list, is_sole_argument(list))?,
+    };
+    with_its_file(facts, list, edits)
+}
+
+/// `set(f.read().split())` becomes `{word for line in f for word in line.split()}`.
+fn in_braces<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
+    let Some(call) = is_sole_argument(list).then(|| enclosing(list, &["call"])).flatten().and_then(Call::of) else {
+        return Ok(None);
+    };
+    // A brace beside the brace of an f-string would be an escaped one.
+    let formatted = ancestors(list).any(|n| n.kind() == "interpolation");
+    let comment = preorder(call.node).any(|n| n.kind() == "comment");
+    let Some(eager) = facts.eager_call(list).filter(|eager| !eager.is_plain() && !formatted && !comment) else {
+        return Ok(None);
+    };
+    let one = eager.eager.clauses.len() == 1 && eager.eager.item.is_none();
+    if one || !facts.is_builtin(call.function, "set") {
+        return Ok(None);
+    }
+    let (text, mut edits) = expression(facts, &eager)?;
+    edits.push(Edit { range: call.node.byte_range(), text: format!("{{{text}}}") });
+    Ok(Some(edits))
+}
+
+/// The edits, and those that open the file that the list is made of around its statement.
+pub fn with_its_file<'m>(facts: &Facts<'m>, list: Node<'m>, edits: Vec<Edit>) -> Rewritten {
+    let statement = facts.statement_of(list).ok_or_else(|| layout("it stands in no statement", list))?;
+    opened(facts, list, (statement, statement), edits)
 }
 
 /// The edits that turn the expression `list` into a lazy expression, without parentheses if
@@ -33,7 +63,7 @@ pub fn in_place<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
 pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
     let list = inner(list);
     if list.kind() == "list_comprehension" {
-        return Ok(brackets(list, outer(list) != list));
+        return Ok(brackets(list, bare || outer(list) != list));
     }
     let producer = producer(facts, list).ok_or_else(|| layout("this is no sequence that pyfix knows", list))?;
     let eager = producer.eager.ok_or_else(|| layout("this is no sequence that pyfix knows", list))?;
@@ -71,8 +101,22 @@ fn expression<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Result<(String, V
     Ok((format!("{item} {}", loops.join(" ")), edits))
 }
 
+/// `1 for line in f for _ in line.split()`: a one for each item of a lazy form that has loops.
+pub fn rounds<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<Option<(String, Vec<Edit>)>, Reason> {
+    let Some(eager) = facts.eager_call(list).filter(|eager| !eager.is_plain()) else { return Ok(None) };
+    if preorder(list).any(|n| n.kind() == "comment") {
+        return Ok(None);
+    }
+    let (iterables, edits) = iterables(facts, &eager)?;
+    let last = iterables.len() - 1;
+    let variables = eager.eager.clauses.iter().enumerate();
+    let variables = variables.map(|(at, clause)| if at == last { "_" } else { clause.variable.as_str() });
+    let loops: Vec<String> = variables.zip(&iterables).map(|(name, items)| format!("for {name} in {items}")).collect();
+    Ok(Some((format!("1 {}", loops.join(" ")), edits)))
+}
+
 /// The iterable of each clause, and the imports that they need.
-fn iterables<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Result<(Vec<String>, Vec<Edit>), Reason> {
+pub(super) fn iterables<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Result<(Vec<String>, Vec<Edit>), Reason> {
     let mut edits = Vec::new();
     let mut all = Vec::new();
     for clause in &eager.eager.clauses {
@@ -80,14 +124,14 @@ fn iterables<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Result<(Vec<String
         for piece in &clause.iterable {
             match piece {
                 Piece::Text(plain) => text.push_str(plain),
+                Piece::Part(Hole::Content) if eager.opening().is_some() => {
+                    text.extend(file_name(facts, eager));
+                }
                 Piece::Part(hole) => {
                     let part = eager.part(*hole).ok_or_else(|| layout("a part of it is missing", eager.call.node))?;
                     text.push_str(facts.text(part));
                 }
-                Piece::Arguments => {
-                    let list = facts.text(eager.call.arguments);
-                    text.push_str(list.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(list).trim());
-                }
+                Piece::Arguments => text.push_str(arguments(facts, eager.call.arguments)),
                 Piece::Sibling(name) => {
                     let (function, added) = sibling(facts, eager, name)?;
                     text.push_str(&function);
@@ -100,6 +144,33 @@ fn iterables<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Result<(Vec<String
     Ok((all, edits))
 }
 
+/// The name of the file that is opened for it.
+pub(super) fn file_name<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Option<String> {
+    let clause = eager.opening()?.whole.opens.as_ref()?;
+    Some(fresh(facts, eager.call.node, &clause.variable))
+}
+
+/// How the file is opened that the list is made of: `path.open(encoding="utf-8")`.
+pub(super) fn opening_of<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Option<String> {
+    let Clause { iterable, .. } = content.whole.opens.as_ref()?;
+    let mut text = String::new();
+    for piece in iterable {
+        match piece {
+            Piece::Text(plain) => text.push_str(plain),
+            Piece::Part(Hole::Receiver) => text.push_str(facts.text(content.receiver()?)),
+            Piece::Arguments => text.push_str(arguments(facts, content.call.arguments)),
+            Piece::Part(_) | Piece::Sibling(_) => return None,
+        }
+    }
+    Some(text)
+}
+
+/// What stands between the parentheses of a call.
+fn arguments<'m>(facts: &Facts<'m>, list: Node<'m>) -> &'m str {
+    let list = facts.text(list);
+    list.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(list).trim()
+}
+
 /// The function called `name` in the module of the function that is called.
 fn sibling<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>, name: &str) -> Result<(String, Vec<Edit>), Reason> {
     let function = eager.call.function;
@@ -108,53 +179,4 @@ fn sibling<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>, name: &str) -> Result<(
     }
     let module = eager.name.rsplit_once('.').map_or("", |(module, _)| module);
     imports::add(facts, &Import::new(module, name), &[module])
-}
-
-/// `for word in f.read().split():` becomes a loop over the lines and one over their words,
-/// if nothing leaves the loop early.
-fn nested<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>) -> Result<Option<Vec<Edit>>, Reason> {
-    let walk = outer(list).parent().filter(|p| p.kind() == "for_statement" && child(*p, "right") == Some(outer(list)));
-    let Some(walk) = walk.filter(|walk| is_nestable(facts, *walk)) else { return Ok(None) };
-    let (Some(body), Some(target)) = (child(walk, "body"), child(walk, "left")) else { return Ok(None) };
-    let text = facts.module.text();
-    let indent = indentation(text, walk.start_byte());
-    let step = indentation(text, body.start_byte()).strip_prefix(indent).filter(|step| !step.is_empty());
-    let header = line_end(text, list.end_byte());
-    let Some(step) = step.filter(|_| header <= body.start_byte()) else { return Ok(None) };
-    let (iterables, mut edits) = iterables(facts, eager)?;
-    let ([items, parts], [outermost, _]) = (iterables.as_slice(), eager.eager.clauses.as_slice()) else {
-        return Ok(None);
-    };
-    let variable = fresh(facts, walk, &outermost.variable);
-    let parts = parts.replacen(&outermost.variable, &variable, 1);
-    let first = format!("for {variable} in {items}:\n{indent}{step}");
-    edits.push(Edit { range: walk.start_byte()..walk.start_byte(), text: first });
-    edits.push(Edit { range: target.end_byte()..outer(list).end_byte(), text: format!(" in {parts}") });
-    let range = header..line_end(text, walk.end_byte());
-    for at in indentable_lines(text, facts.module.root(), &range) {
-        if !is_blank_line(text, at) {
-            edits.push(Edit { range: at..at, text: step.to_owned() });
-        }
-    }
-    Ok(Some(edits))
-}
-
-/// A plain loop on lines of its own that nothing leaves early.
-fn is_nestable<'m>(facts: &Facts<'m>, walk: Node<'m>) -> bool {
-    let plain = child(walk, "alternative").is_none() && !children(walk).iter().any(|n| n.kind() == "else_clause");
-    let breaks = preorder_if(walk, |n| !crate::python::syntax::is_deferred(n))
-        .any(|n| n.kind() == "break_statement" && loop_of(n) == Some(walk));
-    let one_line = child(walk, "right").is_some_and(|r| r.start_position().row == r.end_position().row);
-    plain && !breaks && one_line && owns_lines(facts.module.text(), walk)
-}
-
-/// A name like `wanted` that stands nowhere in the function or module around `at`.
-fn fresh<'m>(facts: &Facts<'m>, at: Node<'m>, wanted: &str) -> String {
-    let around = facts.function_of(at).or_else(|| enclosing(at, &["module"])).unwrap_or(at);
-    let taken = |name: &str| preorder(around).any(|n| n.kind() == "identifier" && facts.text(n) == name);
-    let mut name = wanted.to_owned();
-    while taken(&name) {
-        name.push('_');
-    }
-    name
 }

@@ -6,4 +6,6 @@ pub mod generator;
 pub mod lazy;
 pub mod moving;
 pub mod named;
+pub mod nested;
 pub mod question;
+pub mod whole;

@@ -13,6 +13,7 @@ use crate::python::syntax::{child, preorder, statements};
 
 use super::lazy::lazy;
 use super::moving::{into_block, layout};
+use super::nested::opened;
 use super::question::repaired;
 
 /// `data = f.readlines()` goes, and `data` becomes `f` where it is walked.
@@ -54,7 +55,7 @@ pub fn generator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     }
     edits.extend(repaired(facts, &binding.consumer, binding.load)?);
     edits.extend(moved(facts, &binding, left_block(facts, &binding))?);
-    Ok(merged(edits))
+    opened(facts, list, (binding.statement, binding.walk), merged(edits))
 }
 
 /// The edits that move the walk into the block of its file, if it stands after it.

@@ -8,9 +8,9 @@ use crate::edit::imports::{self, Import};
 use crate::proof::consumer::Consumer;
 use crate::proof::question::{Repair, taker};
 use crate::python::Facts;
-use crate::python::syntax::{child, preorder};
+use crate::python::syntax::{Call, child, enclosing, preorder};
 
-use super::lazy::lazy;
+use super::lazy::{lazy, rounds, with_its_file};
 use super::moving::layout;
 
 /// The list where it is made gives way to its items, and the question to its other form.
@@ -21,10 +21,19 @@ pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     {
         return Ok(edits);
     }
-    let mut edits = lazy(facts, list, false)?;
-    edits.extend(repaired(facts, &consumer, list)?);
+    let counted = (consumer.repair == Some(Repair::Count)).then(|| rounds(facts, list)).transpose()?.flatten();
+    let mut edits = match counted {
+        Some((text, mut edits)) if facts.sees_builtin(list, "sum") => {
+            edits.push(Edit { range: consumer.node.byte_range(), text: format!("sum({text})") });
+            edits
+        }
+        _ => lazy(facts, list, consumer.repair == Some(Repair::Written))?
+            .into_iter()
+            .chain(repaired(facts, &consumer, list)?)
+            .collect(),
+    };
     edits.sort_by_key(|e| (e.range.start, e.range.end));
-    Ok(edits)
+    with_its_file(facts, list, edits)
 }
 
 /// `len([x.strip() for x in xs if x])` is `sum(1 for x in xs if x)`, if making an item does
@@ -55,6 +64,11 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
             builtin("sum")?;
             (String::new(), "sum(1 for _ in ".to_owned(), ")".to_owned(), Vec::new())
         }
+        Repair::Written => {
+            let (file, _) =
+                Call::of(asked).and_then(|call| call.method()).ok_or_else(|| layout("it writes no file", asked))?;
+            (format!("{}.writelines", text(file)), "(".to_owned(), ")".to_owned(), Vec::new())
+        }
         Repair::Head { stop, .. } => {
             let (name, edits) = imports::add(facts, &Import::new("itertools", "islice"), &["itertools"])?;
             (name, "(".to_owned(), format!(", {})", text(stop)), edits)
@@ -80,6 +94,11 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
 
 /// The call or subscript that asks.
 fn asked_around<'m>(items: Node<'m>, repair: Repair<'m>) -> Option<Node<'m>> {
-    let kind = if repair == Repair::Count { "call" } else { "subscript" };
-    crate::python::syntax::enclosing(items, &[kind])
+    let call = || enclosing(items, &["call"]);
+    match repair {
+        Repair::Count => call(),
+        // `write` is given what `join` makes.
+        Repair::Written => enclosing(call()?, &["call"]),
+        _ => enclosing(items, &["subscript"]),
+    }
 }

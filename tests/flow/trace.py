@@ -26,7 +26,8 @@ def begins_nothing(code, at, text):
     if here == "NOP":
         return text.startswith(("raise ", "del "))
     if here == "POP_TOP":
-        return opcode.opname[code[at - 2]] == "POP_JUMP_FORWARD_IF_NOT_NONE"  # what `except*` left is nothing
+        before = opcode.opname[code[at - 2]]
+        return before == "POP_JUMP_FORWARD_IF_NOT_NONE" or before == "RAISE_VARARGS" and after == "POP_EXCEPT"
     if here == "COPY":
         return after == "POP_EXCEPT"
     return here in ("RERAISE", "RAISE_VARARGS", "LIST_APPEND", "PREP_RERAISE_STAR")

@@ -141,7 +141,7 @@ fn situation<'f, 'm>(
     let steps = steps(facts, list, &flow, consumer.early.is_some() || !is_next(call.node));
     let steps = facts.as_called(call, list.function, &steps);
     let producer = Producer { node: call.node, steps, generator: true, sources: Vec::new(), eager: None };
-    Some(Situation::new(facts, producer, consumer, facts.statement_of(call.node)?, Way::Directly))
+    Some(Situation::new(facts, producer, consumer, facts.statement_of(call.node)?, Way::Directly).with_fresh())
 }
 
 /// Does the first step of the walk come right after the call, with nothing evaluated between?

@@ -98,7 +98,7 @@ fn place_name(situation: &Situation<'_, '_>, place: &Place) -> String {
     let name = |s: &SymbolId| situation.facts.scopes().symbols[*s].name.clone();
     match place {
         Place::Name(s) => format!("`{}`", name(s)),
-        Place::Own(s) => format!("the contents of `{}`", name(s)),
+        Place::Own(s) | Place::Made(s) => format!("the contents of `{}`", name(s)),
         Place::Content(path) => format!("the contents of `{}`", crate::python::collect::brief(path)),
         Place::Field { path, .. } => format!("`{}`", crate::python::collect::brief(path)),
         Place::Stream(s) => format!("the position of `{}`", name(s)),
@@ -112,7 +112,7 @@ fn is_reachable(situation: &Situation<'_, '_>, place: &Place) -> bool {
     let scopes = situation.facts.scopes();
     match place {
         Place::Own(_) | Place::Stream(_) => false,
-        Place::Content(_) | Place::Field { .. } | Place::Position(_) | Place::World(_) => true,
+        Place::Made(_) | Place::Content(_) | Place::Field { .. } | Place::Position(_) | Place::World(_) => true,
         Place::Name(symbol) if scopes.is_global(*symbol) => situation.facts.sole_binding(*symbol).is_none(),
         Place::Name(symbol) => {
             let here = &scopes.symbols[*symbol];

@@ -26,7 +26,7 @@ pub fn nothing_read_too_late(situation: &Situation<'_, '_>) -> Verdict {
                 Overlap::May => {
                     let sentence =
                         format!("{} may be changed while {what} is still being read", place_name(situation, written));
-                    let known = is_copied(situation, read) || is_same_container(read, written);
+                    let known = is_copied(situation, read) || is_same_container(situation, read, written);
                     let judge = if known { refute } else { doubt };
                     verdict = verdict.and(judge(Obligation::ReadTooLate, sentence, span));
                 }
@@ -76,15 +76,23 @@ fn copy_protects(situation: &Situation<'_, '_>, read: &Place, unknown: &Unknown)
 /// what runs during the walk may change the container, be it under another name.
 fn is_copied(situation: &Situation<'_, '_>, read: &Place) -> bool {
     let producer = &situation.producer;
-    producer.node.kind() == "call" && matches!(read, Place::Content(_)) && !producer.sources.is_empty()
+    let contents = matches!(read, Place::Content(_) | Place::Made(_));
+    producer.node.kind() == "call" && contents && !producer.sources.is_empty()
 }
 
 /// Do both stand for one container as it is written, or for parts of one that may be the same:
 /// `entries.items()` and `entries`, `near[a]` and `near[b]`?
-fn is_same_container(read: &Place, written: &Place) -> bool {
-    match (read, written) {
-        (Place::Content(a), Place::Content(b)) => container_of(a) == container_of(b),
-        _ => false,
+fn is_same_container(situation: &Situation<'_, '_>, read: &Place, written: &Place) -> bool {
+    let [read, written] = [read, written].map(|place| container_path(situation, place));
+    read.zip(written).is_some_and(|(a, b)| container_of(a) == container_of(b))
+}
+
+/// The expression by which contents are reached.
+fn container_path<'s>(situation: &'s Situation<'_, '_>, place: &'s Place) -> Option<&'s str> {
+    match place {
+        Place::Content(path) => Some(path),
+        Place::Own(symbol) | Place::Made(symbol) => Some(&situation.facts.scopes().symbols[*symbol].name),
+        _ => None,
     }
 }
 
@@ -122,8 +130,7 @@ pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
                 }
             }
         }
-        let global = matches!(written, Place::Content(_) | Place::Field { .. } | Place::World(_))
-            || is_reachable(situation, written);
+        let global = matches!(written, Place::World(_)) || is_reachable(situation, written);
         if let (true, Some(unknown)) = (global, meanwhile.unknown.first()) {
             let sentence = format!(
                 "{} may depend on {}, which would be written later",
@@ -193,12 +200,7 @@ fn is_consumed_here<'m>(situation: &Situation<'_, 'm>, node: Node<'m>) -> bool {
 /// Elements that are one object, changed from step to step.
 fn reused_buffer(situation: &Situation<'_, '_>, body: Node<'_>) -> Verdict {
     for (written, span) in &situation.producer.steps.writes {
-        let held = match written {
-            Place::Own(symbol) => Some(situation.facts.scopes().symbols[*symbol].name.clone()),
-            Place::Content(path) => Some(path.clone()),
-            _ => None,
-        };
-        if held.is_some_and(|name| situation.facts.text(inner(body)) == name) {
+        if container_path(situation, written).is_some_and(|path| situation.facts.text(inner(body)) == path) {
             return refute(
                 Obligation::WrittenTooLate,
                 "every item is the same object, changed from step to step".to_owned(),

@@ -28,7 +28,8 @@ pub fn exceptions_keep_their_place(situation: &Situation<'_, '_>) -> Verdict {
     }
     if let Some((span, handler)) = handlers::catches_the_environment(situation) {
         let sentence = format!("`{handler}` handles a failing read, which could now come after part of the walk");
-        if leaves_something(situation).is_some() || situation.moved_into.is_some() {
+        let elsewhere = handlers::same_handlers(situation, "reading", &span) != Verdict::Proven;
+        if elsewhere || leaves_something(situation).is_some() || situation.moved_into.is_some() {
             verdict = verdict.and(doubt(Obligation::Exceptions, sentence, &span));
         }
     }

@@ -4,15 +4,63 @@
 use tree_sitter::Node;
 
 use super::{doubt, refute};
+use crate::proof::empties::passes_over_empties;
+use crate::proof::question::Repair;
 use crate::proof::{Situation, Way};
 use crate::python::Facts;
+use crate::python::knowledge::LineEnds;
 use crate::python::syntax::{Call, child, children, inner, outer};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Verdict};
 
 /// Obligation 8: what is walked instead gives the same values.
 pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
-    same_lines(situation).and(no_mapping(situation))
+    same_lines(situation).and(no_mapping(situation)).and(no_empty_item(situation)).and(can_be_written(situation))
+}
+
+/// Items that are written one by one instead of as one text: one that is no text, or that the file
+/// cannot encode, would be found when those before it are written.
+fn can_be_written(situation: &Situation<'_, '_>) -> Verdict {
+    let (facts, list) = (situation.facts, situation.producer.node);
+    if situation.consumer.repair != Some(Repair::Written) {
+        return Verdict::Proven;
+    }
+    let file = Call::of(situation.consumer.node).and_then(|call| call.method()).map(|(file, _)| facts.type_of(file));
+    let body = child(list, "body").filter(|_| list.kind() == "list_comprehension");
+    let fits = match (file, facts.element_of(list)) {
+        (Some(Ty::File { binary: true }), Ty::Bytes) => true,
+        (Some(Ty::File { binary: false }), Ty::Str) => body.is_some_and(|body| facts.is_ascii_text(body)),
+        _ => false,
+    };
+    if fits {
+        return Verdict::Proven;
+    }
+    let sentence = "an item that cannot be written is found when those before it are".to_owned();
+    doubt(Obligation::SameValues, sentence, &list.byte_range())
+}
+
+/// `text.split("\n")` has an empty item after the last line end, which no line of the file gives.
+fn no_empty_item(situation: &Situation<'_, '_>) -> Verdict {
+    let producer = &situation.producer;
+    if !producer.eager.as_ref().is_some_and(|eager| eager.eager.but_empty) {
+        return Verdict::Proven;
+    }
+    match passes_over_empties(situation.facts, taken(situation)) {
+        true => Verdict::Proven,
+        false => {
+            let sentence = "after the last line end comes one more item, an empty one, which matters here".to_owned();
+            refute(Obligation::SameValues, sentence, &producer.node.byte_range())
+        }
+    }
+}
+
+/// What is walked: the sequence where it is made, or its name.
+fn taken<'m>(situation: &Situation<'_, 'm>) -> Node<'m> {
+    match &situation.way {
+        Way::Directly => situation.producer.node,
+        Way::Named(named) => named.load,
+        Way::Filled(found) => found.named.load,
+    }
 }
 
 /// `readlines()` and iteration give the same lines. Those of the library's files do
@@ -20,10 +68,19 @@ pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
 fn same_lines(situation: &Situation<'_, '_>) -> Verdict {
     let Some(file) = situation.producer.read_by_lines() else { return Verdict::Proven };
     let facts = situation.facts;
-    if situation.producer.eager.as_ref().is_some_and(|eager| eager.eager.newline) && !facts.ends_lines_plainly(file) {
-        let sentence =
-            format!("lines of `{}` may end at `\\r` alone, where `splitlines` counts `\\r\\n` once", facts.text(file));
-        return doubt(Obligation::SameValues, sentence, &file.byte_range());
+    let wanted = situation.producer.eager.as_ref().and_then(|eager| eager.eager.newline);
+    if let Some(wanted) = wanted.filter(|wanted| !facts.ends_lines(file, *wanted)) {
+        let what = facts.text(file);
+        let (sentence, judge): (String, fn(_, _, &_) -> _) = match wanted {
+            LineEnds::Whole => {
+                (format!("lines of `{what}` may end at `\\r` alone, where `splitlines` counts `\\r\\n` once"), doubt)
+            }
+            LineEnds::Plain if facts.opened_newline(file).is_some() => {
+                (format!("lines of `{what}` end at `\\r`, too"), refute)
+            }
+            LineEnds::Plain => (format!("lines of `{what}` may end at `\\r`, too"), doubt),
+        };
+        return judge(Obligation::SameValues, sentence, &file.byte_range());
     }
     if facts.is_opened_here(file) {
         return Verdict::Proven;
@@ -43,12 +100,7 @@ fn same_lines(situation: &Situation<'_, '_>) -> Verdict {
 fn no_mapping(situation: &Situation<'_, '_>) -> Verdict {
     let (facts, producer) = (situation.facts, &situation.producer);
     let [source] = producer.sources.as_slice() else { return Verdict::Proven };
-    let taken = match &situation.way {
-        Way::Directly => producer.node,
-        Way::Named(named) => named.load,
-        Way::Filled(found) => found.named.load,
-    };
-    if producer.generator || !is_taken_as_mapping(facts, taken) {
+    if producer.generator || !is_taken_as_mapping(facts, taken(situation)) {
         return Verdict::Proven;
     }
     let what = facts.text(*source);
@@ -98,20 +150,31 @@ impl<'m> Facts<'m> {
         opened || self.opening(file).is_some() || self.dotted(file).is_some()
     }
 
-    /// Do the lines of the file end at `\\n` and nowhere else: opened here without `newline`, or
-    /// with one that says so, or binary?
-    fn ends_lines_plainly(&self, file: Node<'m>) -> bool {
-        let opened = if file.kind() == "identifier" { self.opened_by(file) } else { Some(file) };
-        let Some(call) = opened.filter(|made| self.makes_file(*made)).and_then(|made| Call::of(inner(made))) else {
-            return false;
-        };
-        let newline = call.keywords().into_iter().find(|(name, _)| self.text(*name) == "newline").map(|(_, v)| v);
+    /// Do the lines of the file end so: opened here without `newline`, or with one that says so,
+    /// or binary?
+    fn ends_lines(&self, file: Node<'m>, wanted: LineEnds) -> bool {
+        let Some(call) = self.opening_call(file) else { return false };
         // `newline` is the sixth of those of `open`, and earlier elsewhere.
         let before = if self.opening(call.node).is_some() { 5 } else { 1 };
         let by_place = call.positional().is_none_or(|all| all.len() > before);
-        let plain =
-            |value: Node<'m>| value.kind() == "none" || matches!(self.text(value), "''" | "\"\"" | "'\\n'" | "\"\\n\"");
-        self.type_of(file) == Ty::File { binary: true } || !by_place && newline.is_none_or(plain)
+        let plain = |value: Node<'m>| match self.text(value) {
+            "None" | "'\\n'" | "\"\\n\"" => true,
+            "''" | "\"\"" => wanted == LineEnds::Whole,
+            _ => false,
+        };
+        self.type_of(file) == Ty::File { binary: true } || !by_place && self.opened_newline(file).is_none_or(plain)
+    }
+
+    /// The `newline` with which the file was opened here.
+    fn opened_newline(&self, file: Node<'m>) -> Option<Node<'m>> {
+        let keywords = self.opening_call(file)?.keywords();
+        keywords.into_iter().find(|(name, _)| self.text(*name) == "newline").map(|(_, value)| value)
+    }
+
+    /// The call that made the file in the code that reads it.
+    fn opening_call(&self, file: Node<'m>) -> Option<Call<'m>> {
+        let opened = if file.kind() == "identifier" { self.opened_by(file) } else { Some(file) };
+        opened.filter(|made| self.makes_file(*made)).and_then(|made| Call::of(inner(made)))
     }
 
     /// Does a class of this module that has a base, or a class without one that has lines of

@@ -12,7 +12,7 @@ use crate::python::effects::{Hidden, Place};
 use crate::python::flow::{Flow, Part, Point};
 use crate::python::knowledge;
 use crate::python::scopes::{Occurrence, Role, SymbolId};
-use crate::python::syntax::{Call, child, holds, outer, preorder};
+use crate::python::syntax::{Call, child, holds, is_deferred, outer, preorder};
 use crate::python::uses::Use;
 use crate::verdict::Verdict;
 
@@ -152,7 +152,7 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
             || holds(&situation.consumer.node.byte_range(), &node.byte_range()) && point != made;
         let use_ = FileUseAt {
             node,
-            left: left.as_deref().filter(|_| after.binary_search(&point).is_ok()),
+            left: left.as_deref().filter(|_| occurrence.role == Role::Load && after.binary_search(&point).is_ok()),
             inside,
             before: point == made,
         };
@@ -186,6 +186,10 @@ fn read_again<'m>(
     symbol: SymbolId,
 ) -> Verdict {
     let facts = situation.facts;
+    let mut around = facts.around(situation.producer.node).take_while(|n| !is_deferred(*n));
+    if !around.any(|n| matches!(n.kind(), "for_statement" | "while_statement")) {
+        return Verdict::Proven;
+    }
     let opened: Vec<Point> =
         facts.scopes().symbols[symbol].bindings().filter_map(|o| flow.binding_point(o.node)).collect();
     if !flow.reach_begun(walked, |p| opened.contains(&p)).contains(&made) {

@@ -81,7 +81,10 @@ fn is_harmless_writer(situation: &Situation<'_, '_>, used: &FileUse) -> bool {
         statement.kind() == "with_statement" && holds(&statement.byte_range(), made) || context.end_byte() < made.start;
     let same_code = facts.function_of(context) == facts.function_of(situation.producer.node);
     let scope = &facts.scopes().symbols[symbol];
-    let unused = scope.loads().all(|o| o.node.start_byte() > made.start);
+    // The call that writes names its handle before what it writes.
+    let writes = Call::of(situation.consumer.node).map(|call| call.function.byte_range());
+    let named = |n: Node<'_>| writes.as_ref().is_some_and(|w| holds(w, &n.byte_range()));
+    let unused = scope.loads().all(|o| o.node.start_byte() > made.start || named(o.node));
     let looped = looped_between(context, situation.producer.node);
     let unread = situation.producer.files(facts).iter().all(|f| is_first_use(facts, *f));
     truncated && around && same_code && unused && unread && !looped && facts.is_captured(symbol).is_none()

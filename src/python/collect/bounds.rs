@@ -62,7 +62,7 @@ impl<'m> Facts<'m> {
     fn made_with_length(&self, container: Node<'m>) -> Option<Node<'m>> {
         let symbol = (container.kind() == "identifier").then(|| self.scopes().symbol_at(container))??;
         let fixed = self.ownership(symbol).is_some_and(|o| {
-            o.escape.is_none()
+            o.escapes.is_empty()
                 && o.changes
                     .iter()
                     .all(|c| c.kind() == "subscript" && children(*c).get(1).is_some_and(|k| k.kind() != "slice"))

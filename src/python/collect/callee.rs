@@ -123,7 +123,7 @@ impl<'m> Collector<'_, 'm> {
     /// the caller has.
     fn own_contents(&self, effects: &mut Effects, arguments: &[(SymbolId, Node<'m>)]) {
         for (_, argument) in arguments {
-            let Some(place @ Place::Own(_)) = self.contents(*argument) else { continue };
+            let Some(place @ (Place::Own(_) | Place::Made(_))) = self.contents(*argument) else { continue };
             let text = self.facts.text(*argument);
             for (touched, _) in effects.reads.iter_mut().chain(&mut effects.writes) {
                 if matches!(touched, Place::Content(path) if path == text) {

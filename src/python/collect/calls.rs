@@ -57,6 +57,11 @@ impl<'m> Collector<'_, 'm> {
         } else if let Some(entry) = self.facts.entry_if_present(&call) {
             self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
             self.known(&call, entry);
+        } else if self.facts.class_called(&call).is_some_and(|class| self.facts.is_bare_exception(class)) {
+            // It keeps what it is told, which was evaluated above; no keyword is one of its own.
+            if !call.keywords().is_empty() {
+                self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
+            }
         } else if !self.own_function(&call) {
             self.foreign(&call);
         }

@@ -6,6 +6,7 @@ use super::Collector;
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::effects::Place;
+use crate::python::scopes::SymbolId;
 use crate::python::syntax::inner;
 use crate::python::types::Ty;
 
@@ -14,15 +15,15 @@ impl<'m> Collector<'_, 'm> {
     pub fn contents(&self, node: Node<'m>) -> Option<Place> {
         let node = inner(node);
         let ty = self.facts.type_of(node);
-        if ty.is_plain() || matches!(ty, Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Module(_) | Ty::Callable(_)) {
+        let fixed = matches!(ty, Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Module(_) | Ty::Callable(_));
+        if fixed || self.facts.knowledge().is_frozen(&ty) {
             return None;
         }
         match node.kind() {
             "identifier" => {
                 let symbol = self.facts.scopes().symbol_at(node)?;
-                let own = self.facts.owns(symbol);
                 let path = || self.facts.text(self.facts.aliased(node, 0)).to_owned();
-                Some(if own { Place::Own(symbol) } else { Place::Content(path()) })
+                Some(self.facts.made_for(symbol).unwrap_or_else(|| Place::Content(path())))
             }
             _ if self.facts.is_new_container(node) => None,
             _ => Some(Place::Content(self.facts.text(node).to_owned())),
@@ -31,6 +32,12 @@ impl<'m> Collector<'_, 'm> {
 }
 
 impl<'m> Facts<'m> {
+    /// The contents of what the name stands for, if it is only ever bound to new containers.
+    pub fn made_for(&self, symbol: SymbolId) -> Option<Place> {
+        let ownership = self.ownership(symbol)?;
+        Some(if ownership.escapes.is_empty() { Place::Own(symbol) } else { Place::Made(symbol) })
+    }
+
     /// The expression that a name bound once is another name for: `live = self.entries`.
     pub fn aliased(&self, name: Node<'m>, depth: usize) -> Node<'m> {
         let symbol = (name.kind() == "identifier" && depth < 8).then(|| self.scopes().symbol_at(name)).flatten();

@@ -59,8 +59,8 @@ impl<'m> Collector<'_, 'm> {
         let Some(symbol) = self.facts.scopes().symbol_at(node) else { return };
         if self.facts.scopes().is_bound(symbol) {
             self.effects.read(Place::Name(symbol), node.byte_range());
-            if self.facts.owns(symbol) {
-                self.effects.read(Place::Own(symbol), node.byte_range());
+            if let Some(made) = self.facts.made_for(symbol) {
+                self.effects.read(made, node.byte_range());
             }
             if self.facts.may_be_unbound(node, symbol) {
                 self.effects
@@ -76,6 +76,12 @@ impl<'m> Collector<'_, 'm> {
             return;
         }
         let (Some(object), Some(name)) = (child(node, "object"), child(node, "attribute")) else { return };
+        if self.facts.dotted(object).is_some_and(|d| d.starts_with("builtins.")) {
+            let (class, name) = (self.facts.text(object), self.facts.text(name));
+            if self.facts.knowledge().function(&format!("{class}.{name}")).is_some() {
+                return; // `str.strip`: nobody can set the attributes of such a class
+            }
+        }
         self.run(object);
         let (receiver, name) = (self.facts.type_of(object), self.facts.text(name));
         if self.facts.knowledge().is_iterator(&receiver) {

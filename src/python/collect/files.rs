@@ -56,7 +56,10 @@ impl<'m> Collector<'_, 'm> {
             return;
         }
         let file_method = call.method().is_some_and(|(o, _)| matches!(self.facts.type_of(o), Ty::File { .. }));
-        if let Some(handle) = self.printed_to(call) {
+        let reads_whole = entry.whole.as_ref().is_some_and(|whole| whole.opens.is_some());
+        if let (true, Some((path, _))) = (reads_whole && entry.reads.contains(&World::Cwd), call.method()) {
+            self.effects.files.push(FileUse { span, path: self.facts.path_of(path), handle: None, changes: false });
+        } else if let Some(handle) = self.printed_to(call) {
             self.file_use(handle, true, span);
         } else if entry.writes.contains(&World::Files) && !file_method {
             let mut paths: Vec<Path> =

@@ -168,6 +168,11 @@ impl<'m> Collector<'_, 'm> {
 
     /// What is in a value, and in what is in it.
     fn read_deeply(&mut self, node: Node<'m>) {
+        let parent = node.parent();
+        let is_method = node.kind() == "attribute" && parent.is_some_and(|p| child(p, "function") == Some(node));
+        if is_method || parent.is_some_and(|p| child(p, "attribute") == Some(node)) {
+            return;
+        }
         let ty = self.facts.type_of(node);
         if ty.is_plain() || matches!(ty, Ty::Module(_) | Ty::Callable(_)) {
             return;

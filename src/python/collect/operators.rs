@@ -4,7 +4,8 @@
 use tree_sitter::Node;
 
 use super::{Collector, brief};
-use crate::python::syntax::{child, children, inner};
+use crate::python::format::percent_fits;
+use crate::python::syntax::{child, children, inner, literal};
 use crate::python::types::Ty;
 use crate::python::universe;
 use crate::python::values::binary_type;
@@ -43,9 +44,25 @@ impl<'m> Collector<'_, 'm> {
             if !safe {
                 self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
             }
+        } else if operator == "%" && self.formats(left, right) {
         } else if matches!(binary_type(operator, &a, &b), Ty::Unknown | Ty::Never) || operator == "%" {
             self.special(node, universe::of_operator(operator), &[left, right]);
         }
+    }
+
+    /// `"%d: %s" % (number, text)`: a literal that fits the types of all that it formats.
+    fn formats(&self, left: Node<'m>, right: Node<'m>) -> bool {
+        let Some(format) = literal(inner(left), self.facts.module.text()) else { return false };
+        let right = inner(right);
+        let values: Vec<Ty> = match right.kind() {
+            "tuple" => children(right).into_iter().map(|n| self.facts.type_of(n)).collect(),
+            _ => match self.facts.type_of(right) {
+                Ty::Tuple(of) => of,
+                Ty::TupleOf(_) | Ty::Maybe(_) => return false,
+                single => vec![single],
+            },
+        };
+        percent_fits(format, self.facts.type_of(left) == Ty::Bytes, &values)
     }
 
     pub(super) fn comparison(&mut self, node: Node<'m>) {

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::{Collector, DEPTH, brief, is_generator};
 use crate::python::effects::{Hidden, Place};
-use crate::python::knowledge::{Between, Effect, Entry, Walk};
+use crate::python::knowledge::{Between, Entry, Walk};
 use crate::python::syntax::{Call, child, children, clauses, inner, is_async, iterable};
 use crate::python::types::Ty;
 use crate::python::universe;
@@ -59,7 +59,9 @@ impl<'m> Collector<'_, 'm> {
             return;
         }
         self.effects.raise(target.byte_range(), "unpacking");
-        if value.is_sized() {
+        if value.is_plain() || matches!(value, Ty::Tuple(_) | Ty::TupleOf(_)) {
+            // Nobody changes what is taken apart.
+        } else if value.is_sized() {
             self.effects.read(Place::Content(self.facts.text(target).to_owned()), target.byte_range());
         } else {
             let what = format!("unpacking `{}`", brief(self.facts.text(target)));
@@ -243,9 +245,6 @@ impl<'m> Collector<'_, 'm> {
             }
             return true;
         }
-        let fresh = matches!(ty, Ty::List(_) | Ty::Set(_) | Ty::Dict(..) | Ty::Range)
-            && matches!(entry.effect, Effect::Pure | Effect::Raises);
-        fresh && entry.keeps.is_empty() && self.facts.dotted(call.function).is_some()
-            || matches!(ty, Ty::List(_)) && call.method().is_some() && entry.effect != Effect::Unknown
+        entry.keeps.is_empty() && (ty == Ty::Range || self.facts.is_new_container(call.node))
     }
 }

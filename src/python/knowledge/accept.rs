@@ -49,7 +49,8 @@ impl Accept {
             Accept::Plain => ty.is_plain(),
             Accept::Sized => ty.is_sized(),
             Accept::Walk => ty.is_walkable(),
-            Accept::WalkOf(element) => ty.is_walkable() && element.admits(&ty.element()),
+            // What is empty gives nothing that could be another.
+            Accept::WalkOf(element) => ty.is_walkable() && (ty.element() == Ty::Never || element.admits(&ty.element())),
         }
     }
 }

@@ -3,28 +3,70 @@
 use serde::{Deserialize, Deserializer};
 
 /// A call that makes a sequence at once: `f.readlines()` is `f`, walked.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Eager {
     /// What the steps walk. Without it they read what the entry reads.
     pub walks: Option<Hole>,
-    /// The method without arguments whose result has to be the receiver: `file.read`.
-    pub of: Option<String>,
     /// How many positional arguments it has to be, with no keywords; any if not given.
     pub arguments: Option<usize>,
     /// The loops of the lazy form, outermost first; without them it is what is walked.
-    #[serde(default)]
     pub clauses: Vec<Clause>,
     /// What is given for each round of the innermost loop, if it is not its variable.
     pub item: Option<String>,
-    /// It gives the same items only where lines end at `\n`.
-    #[serde(default)]
-    pub newline: bool,
+    /// A loop may hold for a moment, under its own name, what the item is made of.
+    pub rebinds: bool,
+    /// It gives the same items only where the lines of the file end so.
+    pub newline: Option<LineEnds>,
+    /// An empty item may be missing at the end.
+    pub but_empty: bool,
     /// It gives the same items only for such arguments.
     pub when: Option<Condition>,
     /// A receiver of unknown type is taken for one of this class, with a doubt.
-    #[serde(default)]
     pub presumed: bool,
+}
+
+/// A call that gives all that is in a file: `f.read()`, `path.read_text()`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Whole {
+    /// How the file is opened that it reads: `text in {receiver}.open({arguments})`. Without it
+    /// the receiver is that file.
+    pub opens: Option<Clause>,
+    /// How many positional arguments it has to be.
+    pub positional: usize,
+    /// The keywords that it may have.
+    pub keywords: Vec<String>,
+}
+
+/// How a call that takes all that is in a file takes it block by block. In its texts `{name}` is
+/// what gathers the blocks, `{block}` one of them, `{file}` the file, `{function}` the function
+/// and `{0}` the first argument.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Blocks {
+    /// The positional argument that is the content; it is the last.
+    pub argument: usize,
+    /// How what gathers the blocks may be called.
+    pub name: String,
+    /// What it is at first; without it the call without its content.
+    pub start: Option<String>,
+    /// What is done with a block.
+    pub step: String,
+    /// The function beside it that takes a file that was opened, and since when (Python 3).
+    pub of_file: Option<OfFile>,
+}
+
+/// A function that takes the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OfFile {
+    /// Its name.
+    pub function: String,
+    /// What it is given.
+    pub arguments: String,
+    /// The minor version that brought it.
+    pub since: u8,
 }
 
 /// A part of the call.
@@ -33,21 +75,53 @@ pub struct Eager {
 pub enum Hole {
     /// What the method is called on.
     Receiver,
-    /// What the method is called on whose result is the receiver.
-    Origin,
+    /// The file whose whole content the receiver is.
+    Content,
     /// The first argument.
     First,
+}
+
+/// Where the lines of a file may end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineEnds {
+    /// At `\n`, `\r` or both, but never between the two.
+    Whole,
+    /// At `\n` and nowhere else.
+    Plain,
 }
 
 /// What the arguments have to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Condition {
-    /// A literal regular expression without groups.
-    NoGroups,
+    /// A literal line end.
+    LineEnd,
+    /// A known regular expression without groups.
+    NoGroup,
+    /// One with a single group, which takes part in every match.
+    SureGroup,
+    /// One of text with a single group.
+    OneGroup,
+    /// One of text with several groups.
+    Groups,
 }
 
-/// `line in {origin}`: a variable and the iterable, of parts of the call and outer variables.
+/// One form, or several of which the first that fits counts.
+pub(super) fn forms<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Eager>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Forms {
+        One(Box<Eager>),
+        Several(Vec<Eager>),
+    }
+    Ok(match Forms::deserialize(from)? {
+        Forms::One(form) => vec![*form],
+        Forms::Several(forms) => forms,
+    })
+}
+
+/// `line in {content}`: a variable and the iterable, of parts of the call and outer variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clause {
     /// The name of the variable.
@@ -61,7 +135,7 @@ pub struct Clause {
 pub enum Piece {
     /// As it is.
     Text(String),
-    /// `{receiver}`, `{origin}`, `{first}`
+    /// `{receiver}`, `{content}`, `{first}`
     Part(Hole),
     /// `{arguments}`: all arguments, as they are.
     Arguments,
@@ -84,7 +158,7 @@ impl Clause {
                 Some(_) => return None,
                 None => match hole {
                     "receiver" => Piece::Part(Hole::Receiver),
-                    "origin" => Piece::Part(Hole::Origin),
+                    "content" => Piece::Part(Hole::Content),
                     "first" => Piece::Part(Hole::First),
                     "arguments" => Piece::Arguments,
                     _ => return None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 
 use super::accept::Accept;
-use super::eager::Eager;
+use super::eager::{Blocks, Eager, Hole, Whole};
 use crate::python::types::{Ty, TyExpr};
 
 /// What is known of one dotted name. The facts hold where [`Entry::effect_of`] says
@@ -48,6 +48,8 @@ pub struct Entry {
     pub reads: Vec<Place>,
     /// Shared state that is changed.
     pub writes: Vec<Place>,
+    /// The container that is the result was there before, and others have it too.
+    pub shared: bool,
     /// Positional arguments that live on in the result or the receiver.
     pub keeps: Vec<usize>,
     /// Whether a call may raise, where it does not follow from the effect.
@@ -58,7 +60,15 @@ pub struct Entry {
     /// The result is a file: where the call says which and how.
     pub opens: Option<Opens>,
     /// The result is a sequence made at once, of which there is a lazy form.
-    pub eager: Option<Eager>,
+    #[serde(deserialize_with = "super::eager::forms")]
+    pub eager: Vec<Eager>,
+    /// The result is all that is in a file.
+    pub whole: Option<Whole>,
+    /// An argument may be all that is in a file, and could come block by block.
+    pub blocks: Option<Blocks>,
+    /// It looks for a regular expression, the first argument or the receiver, in a text, and
+    /// raises where one is text and the other bytes: what it gives then.
+    pub matches: Option<Matches>,
     /// A value of a module, not a function.
     pub constant: bool,
     /// A value of an instance, not a method.
@@ -93,6 +103,18 @@ impl Opens {
         };
         Ty::File { binary }
     }
+}
+
+/// What comes of looking for a regular expression in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Matches {
+    /// A text of the same kind.
+    Text,
+    /// A list of the texts between, if the expression has no groups.
+    Pieces,
+    /// A list of the texts found, or of those of their groups.
+    Found,
 }
 
 /// More precise facts for narrower arguments.
@@ -248,9 +270,21 @@ impl Entry {
         self.signature().admits(receiver, args, keywords)
     }
 
+    /// A call makes a list of all that walking the receiver gives.
+    pub fn lists_receiver(&self) -> bool {
+        let plain = |eager: &Eager| eager.walks == Some(Hole::Receiver) && eager.clauses.is_empty();
+        self.returns.is_list() && self.eager.iter().any(plain)
+    }
+
     /// Whether a call with this effect may raise.
     pub fn may_raise(&self, effect: Effect) -> bool {
         effect != Effect::Pure && self.raises.unwrap_or(true)
+    }
+
+    /// Does each call make a container that nobody else has? What comes out of the receiver or
+    /// an argument (`dict.pop`) was there before.
+    pub fn makes_container(&self) -> bool {
+        !self.shared && !self.constant && !self.attribute && self.returns.is_container()
     }
 
     /// How the positional argument `at` of `count` is walked.

@@ -39,14 +39,17 @@ impl Knowledge {
                 }
             }
         }
-        let presumed = new.iter().filter(|(_, entry)| entry.eager.as_ref().is_some_and(|eager| eager.presumed));
+        let presumed = new.iter().filter(|(_, entry)| entry.eager.iter().any(|eager| eager.presumed));
         let by_method = presumed.filter_map(|(name, _)| Some((name.rsplit_once('.')?.1.to_owned(), name.clone())));
         self.presumed.extend(by_method.collect::<Vec<_>>());
+        let eager = new.iter().filter(|(_, entry)| !entry.eager.is_empty());
+        self.eager.extend(eager.map(|(name, _)| name.rsplit('.').next().unwrap_or(name).to_owned()));
         self.entries.extend(new);
         self.classes.extend(file.classes);
         self.exceptions.extend(file.exceptions);
         self.plain.modules.extend(file.plain.modules);
         self.plain.bases.extend(file.plain.bases);
+        self.plain.frozen.extend(file.plain.frozen);
         Ok(())
     }
 }

@@ -42,6 +42,8 @@ pub enum Shape {
     TupleOf,
     /// `maybe[T]`
     Maybe,
+    /// `either[A, B]`: the narrowest type that holds both.
+    Either,
     /// `view[T]`
     View,
     /// `iter[T]`
@@ -55,6 +57,20 @@ impl Default for TyExpr {
 }
 
 impl TyExpr {
+    /// A mutable container, whatever is in it.
+    pub fn is_container(&self) -> bool {
+        match self {
+            TyExpr::Is(ty) => matches!(ty, Ty::List(_) | Ty::Set(_) | Ty::Dict(..) | Ty::ByteArray),
+            TyExpr::Of(shape, _) => matches!(shape, Shape::List | Shape::Set | Shape::Dict),
+            _ => false,
+        }
+    }
+
+    /// Is it `list[T]`?
+    pub fn is_list(&self) -> bool {
+        matches!(self, TyExpr::Is(Ty::List(_)) | TyExpr::Of(Shape::List, _))
+    }
+
     /// Fills the holes; what is missing is `Unknown`. `args` are the plain positional
     /// arguments: with a starred one among them nothing is known of those after it.
     pub fn resolve(&self, receiver: Option<&Ty>, args: &[Ty]) -> Ty {
@@ -92,7 +108,8 @@ impl Shape {
         let second = of.next();
         match (self, second) {
             (Shape::Dict, Some(second)) => Some(Ty::Dict(first, second)),
-            (Shape::Dict, None) | (_, Some(_)) => None,
+            (Shape::Either, Some(second)) => Some(first.join(&second)),
+            (Shape::Dict | Shape::Either, None) | (_, Some(_)) => None,
             (Shape::List, _) => Some(Ty::List(first)),
             (Shape::Set, _) => Some(Ty::Set(first)),
             (Shape::FrozenSet, _) => Some(Ty::FrozenSet(first)),

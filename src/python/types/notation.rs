@@ -63,6 +63,7 @@ fn built(head: &str, inside: &str, depth: usize) -> Option<TyExpr> {
         "dict" => Shape::Dict,
         "tuple" => Shape::Tuple,
         "maybe" => Shape::Maybe,
+        "either" => Shape::Either,
         "view" => Shape::View,
         "iter" => Shape::Iter,
         _ => return named(head, inside).map(TyExpr::Is),

@@ -11,12 +11,16 @@ impl<'m> Facts<'m> {
         if let Some(entry) = self.entry_of(call) {
             let (receiver, args, keywords) = self.argument_types(call);
             let named: Vec<(&str, Ty)> = keywords.iter().map(|(n, t)| (*n, t.clone())).collect();
-            if let Some(file) = self.opened(call) {
-                return file;
+            if let Some(found) = self.opened(call).or_else(|| self.matched(call, entry)) {
+                return found;
             }
             // Of a value that is still being inferred nothing can be said yet.
             if args.contains(&Ty::Never) || receiver == Some(Ty::Never) {
                 return Ty::Never;
+            }
+            // The list of what the receiver gives one by one.
+            if let (Some(receiver), true) = (&receiver, entry.lists_receiver()) {
+                return Ty::List(Box::new(self.element(receiver)));
             }
             return entry.returned(receiver.as_ref(), &args, &named);
         }

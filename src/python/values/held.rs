@@ -5,10 +5,16 @@ use tree_sitter::Node;
 use super::binary_type;
 use crate::python::Facts;
 use crate::python::bindings::{Binding, Bound};
+use crate::python::flowing::Flowing;
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::child;
+use crate::python::syntax::{Call, child, inner};
 use crate::python::types::Ty;
-use crate::python::uses::Flowing;
+
+/// From a name to the annotation that tells what it may be, there are no more steps than that.
+const STEPS: usize = 6;
+
+/// Methods that give what is in a container, of the types that it is declared with.
+const PARTS: &[&str] = &["items", "keys", "values", "get"];
 
 impl<'m> Facts<'m> {
     /// The type as the name holds it: what is in a mutable container is known only where
@@ -70,14 +76,31 @@ impl<'m> Facts<'m> {
         Ty::Dict(Box::new(keys.without_elements()), Box::new(values.without_elements()))
     }
 
-    /// Every binding has an annotation: it is believed.
+    /// Every binding has an annotation, or comes out of something that has one: it is believed.
     fn is_declared(&self, symbol: SymbolId) -> bool {
-        let scopes = self.scopes();
-        let mut bindings = scopes.symbols[symbol].bindings();
+        self.is_declared_within(symbol, STEPS)
+    }
+
+    fn is_declared_within(&self, symbol: SymbolId, steps: usize) -> bool {
+        let mut bindings = self.scopes().symbols[symbol].bindings();
         bindings.all(|o| match self.binding(o) {
-            Binding { annotation: Some(_), .. } => true,
+            Binding { annotation: Some(ty), .. } => self.annotated(ty) != Ty::Unknown,
             Binding { bound: Bound::Parameter(p), .. } => child(p, "type").is_some(),
+            Binding { bound: Bound::Value(node) | Bound::Item(node), .. } => self.comes_declared(node, steps),
             _ => false,
         })
+    }
+
+    /// Is this a part of a container of which an annotation says what is in it, whoever changes it?
+    fn comes_declared(&self, node: Node<'m>, steps: usize) -> bool {
+        let (node, Some(steps)) = (inner(node), steps.checked_sub(1)) else { return false };
+        match node.kind() {
+            "identifier" => self.scopes().symbol_at(node).is_some_and(|s| self.is_declared_within(s, steps)),
+            "subscript" => child(node, "value").is_some_and(|value| self.comes_declared(value, steps)),
+            "call" => Call::of(node)
+                .and_then(|call| call.method())
+                .is_some_and(|(object, name)| PARTS.contains(&self.text(name)) && self.comes_declared(object, steps)),
+            _ => false,
+        }
     }
 }

@@ -11,6 +11,7 @@ mod names;
 pub(in crate::python) mod narrowing;
 mod operators;
 mod parameters;
+mod patterns;
 
 pub use operators::binary_type;
 pub use parameters::parameter_name;
@@ -74,7 +75,12 @@ impl<'m> Facts<'m> {
 
     /// What iterating over a value of that type gives.
     pub fn element(&self, ty: &Ty) -> Ty {
-        if *ty == Ty::Never { Ty::Never } else { self.knowledge().element(ty) }
+        let told = self.knowledge().steps(ty).is_none_or(|steps| !self.has_a_word(&steps.unless));
+        match ty {
+            Ty::Never => Ty::Never,
+            _ if told => self.knowledge().element(ty),
+            _ => Ty::Unknown,
+        }
     }
 
     fn infer(&self, node: Node<'m>) -> Ty {
@@ -226,7 +232,10 @@ impl<'m> Facts<'m> {
         }
         match self.type_of(manager) {
             file @ Ty::File { .. } => file,
-            _ => Ty::Unknown,
+            ty => {
+                let entry = self.knowledge().method(&ty, "__enter__");
+                entry.map_or(Ty::Unknown, |entry| entry.returned(Some(&ty), &[], &[]))
+            }
         }
     }
 

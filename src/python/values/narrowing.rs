@@ -28,16 +28,10 @@ impl<'m> Facts<'m> {
         if !self.is_bound_here_alone(node, &around, symbol, home) {
             return ty;
         }
-        let mut ty = ty;
-        for guard in guards.all.iter().filter(|g| !guards.rebind(g.condition)) {
-            if let Some(governed) = guard.governs(node, &around)
-                && guards.stay_bound(&governed, node, &around)
-            {
-                let truth = governed.truth;
-                ty = self.refined(inner(guard.condition), truth, symbol, ty);
-            }
-        }
-        ty
+        let governing = guards.all.iter().filter_map(|g| Some((g, g.governs(node, &around)?)));
+        let holding =
+            governing.filter(|(g, governed)| !guards.rebind(g.condition) && guards.stay_bound(governed, node, &around));
+        holding.fold(ty, |ty, (g, governed)| self.refined(inner(g.condition), governed.truth, symbol, ty))
     }
 
     /// Does only the code around `node` bind the name, and nobody unseen?
@@ -159,7 +153,13 @@ impl<'m> Facts<'m> {
         let call = Call::of(call).filter(|c| self.is_builtin(c.function, "isinstance"))?;
         let arguments = call.all();
         let [value, class] = arguments.as_slice() else { return None };
-        let ty = match self.dotted(*class)?.as_str() {
+        let classes = if class.kind() == "tuple" { children(*class) } else { vec![*class] };
+        let types = classes.into_iter().map(|class| self.scalar_class(class)).collect::<Option<Vec<Ty>>>()?;
+        is_name(*value).then(|| types.iter().fold(Ty::Never, |all, ty| all.join(ty)))
+    }
+
+    fn scalar_class(&self, class: Node<'m>) -> Option<Ty> {
+        let ty = match self.dotted(class)?.as_str() {
             "builtins.str" => Ty::Str,
             "builtins.bytes" => Ty::Bytes,
             "builtins.int" => Ty::Int,
@@ -167,12 +167,12 @@ impl<'m> Facts<'m> {
             "builtins.bool" => Ty::Bool,
             _ => return None,
         };
-        let name = self.text(*class);
+        let name = self.text(class);
         let derived = self.index_of().classes.iter().any(|own| {
             let bases = child(*own, "superclasses").map(children).unwrap_or_default();
             bases.iter().any(|base| self.text(*base) == name)
         });
-        (is_name(*value) && !derived).then_some(ty)
+        (!derived).then_some(ty)
     }
 }
 
@@ -194,11 +194,11 @@ fn test_of(name: Node<'_>) -> Option<Node<'_>> {
     }
 }
 
-/// Does `parent` ask `node` for its truth, and decide by it what runs?
+/// Does `parent` ask `node` for its truth, and decide by it what runs? An `assert` decides
+/// nothing: `-O` takes it out (Language Reference 7.3).
 fn asks<'t>(parent: Node<'t>, node: Node<'t>) -> bool {
     match parent.kind() {
         "if_statement" | "elif_clause" | "while_statement" => child(parent, "condition") == Some(node),
-        "assert_statement" => children(parent).first() == Some(&node),
         "conditional_expression" => children(parent).get(1) == Some(&node),
         "boolean_operator" => child(parent, "left") == Some(node),
         "if_clause" => true,
@@ -283,7 +283,6 @@ impl<'m> Guard<'m> {
             _ if node.start_byte() < end => None,
             "if_statement" | "elif_clause" => branch(parent, node).map(after),
             "while_statement" => inside(child(parent, "body")).map(|_| after(true)),
-            "assert_statement" => follows(parent, node).then(|| after(true)),
             "boolean_operator" => {
                 let and = child(parent, "operator").is_some_and(|o| o.kind() == "and");
                 inside(child(parent, "right")).map(|_| after(and))

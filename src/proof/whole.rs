@@ -1,0 +1,101 @@
+//! All that is in a file, taken block by block: by a hash, or by another file.
+
+use tree_sitter::Node;
+
+use super::consumer::Consumer;
+use super::producer::{Producer, content, in_time};
+use super::{Situation, Way};
+use crate::python::Facts;
+use crate::python::effects::{Effects, Place};
+use crate::python::syntax::{Call, inner};
+use crate::python::types::Ty;
+use crate::python::whole::Content;
+use crate::verdict::{Judgement, Obligation, Reason, Verdict};
+
+/// The call, if it writes all that is in one file into another: `dst.write(src.read())`.
+pub fn copy<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Content<'m>)> {
+    let call = Call::of(inner(node)).filter(|call| call.all().len() == 1)?;
+    let (target, _) = call.method().filter(|(_, name)| facts.text(*name) == "write")?;
+    let target = Some(inner(target)).filter(|t| matches!(t.kind(), "identifier" | "attribute"))?;
+    let into = matches!(facts.type_of(target), Ty::File { .. });
+    let content = facts.content_of(*call.positional()?.first()?)?;
+    into.then_some((target, content))
+}
+
+/// May the call take its content block by block?
+pub fn taken_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
+    let Some(taken) = facts.in_blocks(node) else { return unknown(node) };
+    let consumer = consumer(node, Effects::default());
+    let known = match taken.content.file().map(|file| (file, facts.type_of(file))) {
+        Some((file, Ty::Unknown)) => {
+            let sentence = format!("`{}` may be no file", facts.text(file));
+            Verdict::doubt(Reason::new(Obligation::Receiver, sentence, file.byte_range()))
+        }
+        _ => Verdict::Proven,
+    };
+    judged(facts, &taken.content, consumer, known)
+}
+
+/// May the content be copied block by block?
+pub fn copied<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
+    let Some((target, content)) = copy(facts, node) else { return unknown(node) };
+    let mut during = facts.effects_of(node);
+    if let Some(source) = content.file() {
+        let symbol = (source.kind() == "identifier").then(|| facts.scopes().symbol_at(source)).flatten();
+        let own = |place: &Place| match place {
+            Place::Stream(stream) => Some(*stream) == symbol,
+            Place::Position(path) => path == facts.text(source),
+            _ => false,
+        };
+        during.reads.retain(|(place, _)| !own(place));
+        during.writes.retain(|(place, _)| !own(place));
+    }
+    let fits = can_be_encoded(facts, &content, target);
+    judged(facts, &content, consumer(node, during), fits)
+}
+
+fn consumer<'m>(node: Node<'m>, during: Effects) -> Consumer<'m> {
+    Consumer { node, during, early: None, builds: false, repair: None }
+}
+
+fn unknown(node: Node<'_>) -> Judgement {
+    Reason::new(Obligation::Receiver, "this is no content of a file that pyfix knows", node.byte_range()).into()
+}
+
+fn judged<'m>(facts: &Facts<'m>, taken: &Content<'m>, consumer: Consumer<'m>, known: Verdict) -> Judgement {
+    let node = consumer.node;
+    let Some(walk) = facts.statement_of(node) else { return unknown(node) };
+    if let Err(reason) = in_time(facts, taken.call.node, walk) {
+        return reason.into();
+    }
+    let producer: Producer<'m> = content(facts, taken);
+    let mut judgement = Situation::new(facts, producer, consumer, walk, Way::Directly).judge();
+    judgement.verdict = judgement.verdict.and(known);
+    judgement
+}
+
+/// Text that cannot be written is found before any of it is, or after a part of it.
+fn can_be_encoded<'m>(facts: &Facts<'m>, content: &Content<'m>, target: Node<'m>) -> Verdict {
+    let binary = |node: Node<'m>| facts.type_of(node) == Ty::File { binary: true };
+    let same = |source: Node<'m>| facts.encoding_of(source).is_some_and(|e| Some(e) == facts.encoding_of(target));
+    if binary(target) || content.file().is_some_and(same) {
+        return Verdict::Proven;
+    }
+    let sentence = format!("what `{}` cannot encode is found after a part was written", facts.text(target));
+    Verdict::doubt(Reason::new(Obligation::Exceptions, sentence, target.byte_range()))
+}
+
+impl<'m> Facts<'m> {
+    /// How the file is encoded, as it is written where it is opened (nothing if it is not said);
+    /// `None` where that cannot be seen, or what does not fit is treated in another way.
+    fn encoding_of(&self, file: Node<'m>) -> Option<&'m str> {
+        let opened = if file.kind() == "identifier" { self.opened_by(file)? } else { file };
+        self.opening(opened)?;
+        let call = Call::of(inner(opened))?;
+        let keywords = call.keywords();
+        let keyword =
+            |name: &str| keywords.iter().find(|(n, _)| self.text(*n) == name).map(|(_, value)| self.text(*value));
+        let plain = keyword("errors").is_none() && call.positional().is_some_and(|all| all.len() <= 2);
+        plain.then(|| keyword("encoding").unwrap_or(""))
+    }
+}

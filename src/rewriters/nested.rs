@@ -1,0 +1,187 @@
+//! What takes statements of its own: a loop for each clause of a lazy form, and the block of the
+//! file that is opened for it.
+
+use std::ops::Range;
+
+use tree_sitter::Node;
+
+use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, owns_lines};
+use crate::edit::{Edit, Rewritten};
+use crate::python::Facts;
+use crate::python::eager::EagerCall;
+use crate::python::syntax::{
+    ancestors, child, children, clauses, enclosing, holds, is_comprehension, is_deferred, is_suite, loop_of, outer,
+    preorder, preorder_if, statements,
+};
+use crate::verdict::Reason;
+
+use super::lazy::{file_name, iterables, opening_of};
+use super::moving::layout;
+
+/// Where no block shows how deep one is indented (PEP 8).
+const STEP: &str = "    ";
+
+/// `for word in f.read().split():` becomes a loop over the lines and one over their words;
+/// where an item is made of what the loop walks, that is the first thing it does.
+///
+/// # Errors
+/// An import that cannot be added.
+pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>) -> Result<Option<Vec<Edit>>, Reason> {
+    let walk = outer(list).parent().filter(|p| p.kind() == "for_statement" && child(*p, "right") == Some(outer(list)));
+    let clauses = eager.eager.clauses.as_slice();
+    let Some(walk) = walk.filter(|walk| is_nestable(facts, *walk, clauses.len())) else { return Ok(None) };
+    let (Some(body), Some(target)) = (child(walk, "body"), child(walk, "left")) else { return Ok(None) };
+    let text = facts.module.text();
+    let indent = indentation(text, walk.start_byte());
+    let step = indentation(text, body.start_byte()).strip_prefix(indent).filter(|step| !step.is_empty());
+    let header = line_end(text, list.end_byte());
+    let Some(step) = step.filter(|_| header <= body.start_byte()) else { return Ok(None) };
+    let (iterables, mut edits) = iterables(facts, eager)?;
+    let mut headers: Vec<String> = block_header(facts, eager).into_iter().collect();
+    let bound = facts.text(target);
+    let (inner, first) = match (clauses, iterables.as_slice(), &eager.eager.item) {
+        ([outermost, _], [items, parts], None) => {
+            let variable = fresh(facts, walk, &outermost.variable);
+            headers.push(format!("for {variable} in {items}:"));
+            (format!("{bound} in {}", parts.replacen(&outermost.variable, &variable, 1)), None)
+        }
+        ([only], [items], Some(item)) => {
+            let rebinds = eager.eager.rebinds && target.kind() == "identifier";
+            let variable = if rebinds { bound.to_owned() } else { fresh(facts, walk, &only.variable) };
+            (
+                format!("{variable} in {items}"),
+                Some(format!("{bound} = {}", item.replacen(&only.variable, &variable, 1))),
+            )
+        }
+        _ => return Ok(None),
+    };
+    let deeper = step.repeat(headers.len());
+    edits.extend(headed(walk, indent, step, &headers));
+    edits.push(Edit { range: target.start_byte()..outer(list).end_byte(), text: inner });
+    if let Some(first) = first {
+        let at = body.start_byte();
+        edits.push(Edit { range: at..at, text: format!("{first}\n{indent}{deeper}{step}") });
+    }
+    edits.extend(indented(facts, header..line_end(text, walk.end_byte()), &deeper));
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    Ok(Some(edits))
+}
+
+/// The headers before a statement, each a step deeper than the one before.
+fn headed(statement: Node<'_>, indent: &str, step: &str, headers: &[String]) -> Option<Edit> {
+    let line = |(depth, header): (usize, &String)| format!("{header}\n{indent}{}", step.repeat(depth + 1));
+    let text: String = headers.iter().enumerate().map(line).collect();
+    let at = statement.start_byte();
+    (!text.is_empty()).then_some(Edit { range: at..at, text })
+}
+
+/// Lines of the range go deeper.
+fn indented<'m>(facts: &Facts<'m>, range: Range<usize>, deeper: &str) -> Vec<Edit> {
+    let text = facts.module.text();
+    let lines = indentable_lines(text, facts.module.root(), &range).into_iter();
+    let lines = lines.filter(|at| !deeper.is_empty() && !is_blank_line(text, *at));
+    lines.map(|at| Edit { range: at..at, text: deeper.to_owned() }).collect()
+}
+
+/// `with path.open() as text:`, where the file is opened for it.
+fn block_header<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Option<String> {
+    Some(format!("with {} as {}:", opening_of(facts, eager.opening()?)?, file_name(facts, eager)?))
+}
+
+/// The edits, and those by which the statements from the first to the last stand in the block of
+/// the file that is opened for `list`.
+///
+/// # Errors
+/// Statements that share lines with others, or do not stand in one suite.
+pub fn opened<'m>(
+    facts: &Facts<'m>,
+    list: Node<'m>,
+    (first, last): (Node<'m>, Node<'m>),
+    mut edits: Vec<Edit>,
+) -> Rewritten {
+    let Some(header) = facts.eager_call(list).and_then(|eager| block_header(facts, &eager)) else { return Ok(edits) };
+    let text = facts.module.text();
+    let apart = || layout("the block of the file that would be opened has no place here", first);
+    let suite = first.parent().filter(|p| is_suite(*p)).ok_or_else(apart)?;
+    let last = std::iter::once(last).chain(ancestors(last)).find(|n| n.parent() == Some(suite)).ok_or_else(apart)?;
+    // The header of a compound statement is evaluated before its block, or again and again.
+    let simple = matches!(first.kind(), "expression_statement" | "return_statement" | "for_statement");
+    if !simple || !owns_lines(text, first) || !owns_lines(text, last) {
+        return Err(apart());
+    }
+    let indent = indentation(text, first.start_byte());
+    let step = step_of(facts, suite);
+    let range = line_end(text, first.start_byte())..line_end(text, last.end_byte());
+    let kept = |at: usize| !edits.iter().any(|e| e.range.start < at && at < e.range.end);
+    let deeper: Vec<Edit> = indented(facts, range, &step).into_iter().filter(|e| kept(e.range.start)).collect();
+    edits.extend(headed(first, indent, &step, &[header]));
+    edits.extend(deeper);
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    Ok(edits)
+}
+
+/// By how much a suite is indented here.
+pub fn step_of<'m>(facts: &Facts<'m>, suite: Node<'m>) -> String {
+    let text = facts.module.text();
+    let blocks = std::iter::once(suite).chain(preorder(facts.module.root()));
+    let step = |block: Node<'m>| {
+        let first = statements(block).first().copied()?;
+        let around = indentation(text, block.parent()?.start_byte());
+        let own = line_start(text, first.start_byte()) != line_start(text, block.parent()?.start_byte());
+        indentation(text, first.start_byte()).strip_prefix(around).filter(|s| own && !s.is_empty()).map(str::to_owned)
+    };
+    blocks.filter(|n| n.kind() == "block").find_map(step).unwrap_or_else(|| STEP.to_owned())
+}
+
+/// A loop on lines of its own, not in the body of a class; as several loops it is left by none.
+fn is_nestable<'m>(facts: &Facts<'m>, walk: Node<'m>, loops: usize) -> bool {
+    let plain = child(walk, "alternative").is_none() && !children(walk).iter().any(|n| n.kind() == "else_clause");
+    let breaks =
+        || preorder_if(walk, |n| !is_deferred(n)).any(|n| n.kind() == "break_statement" && loop_of(n) == Some(walk));
+    let one_line = child(walk, "right").is_some_and(|r| r.start_position().row == r.end_position().row);
+    let in_class =
+        enclosing(walk, &["class_definition", "function_definition"]).is_some_and(|n| n.kind() == "class_definition");
+    let comments = child(walk, "right").is_some_and(|r| preorder(r).any(|n| n.kind() == "comment"));
+    let whole = loops == 1 || plain && !breaks();
+    whole && one_line && !in_class && !comments && owns_lines(facts.module.text(), walk)
+}
+
+/// A name like `wanted` for a loop at `at`, which nothing in the function or module around it
+/// uses but other loops, each for itself.
+pub fn fresh<'m>(facts: &Facts<'m>, at: Node<'m>, wanted: &str) -> String {
+    let around = facts.function_of(at).or_else(|| enclosing(at, &["module"])).unwrap_or(at);
+    let here = facts.statement_of(at).unwrap_or(at).byte_range();
+    let apart = |range: Range<usize>| !holds(&range, &here) && !holds(&here, &range);
+    let taken = |name: &str| {
+        let uses = preorder(around).filter(|n| n.kind() == "identifier" && facts.text(*n) == name && !is_label(*n));
+        let mut foreign = uses.filter(|n| !ancestors(*n).any(|l| binds(facts, l, name) && apart(l.byte_range())));
+        foreign.next().is_some()
+    };
+    let mut name = wanted.to_owned();
+    while taken(&name) {
+        name.push('_');
+    }
+    name
+}
+
+/// `.name` and `name=` are no names of the function.
+fn is_label(identifier: Node<'_>) -> bool {
+    let labels = |p: Node<'_>| {
+        let attribute = p.kind() == "attribute" && child(p, "attribute") == Some(identifier);
+        attribute || p.kind() == "keyword_argument" && child(p, "name") == Some(identifier)
+    };
+    identifier.parent().is_some_and(labels)
+}
+
+/// A loop, or a comprehension, whose variable has that name.
+fn binds<'m>(facts: &Facts<'m>, around: Node<'m>, name: &str) -> bool {
+    let target = |n: Node<'m>| child(n, "left").is_some_and(|t| t.kind() == "identifier" && facts.text(t) == name);
+    match around.kind() {
+        "for_statement" => target(around),
+        "while_statement" => {
+            let test = child(around, "condition").filter(|test| test.kind() == "named_expression");
+            test.and_then(|test| child(test, "name")).is_some_and(|n| facts.text(n) == name)
+        }
+        _ => is_comprehension(around) && clauses(around).into_iter().any(target),
+    }
+}
