@@ -161,11 +161,13 @@ fn shows_itself(facts: &Facts<'_>, at: usize) -> bool {
     })
 }
 
-/// Does the edit move lines, of which one (or one of the place) is indented by more than blanks
+/// Does the edit move or indent lines, of which one (or one of the place) is indented by more than blanks
 /// and tabs? Python counts the columns after a form feed anew.
 fn meets_form_feed(text: &str, edit: &Edit, place: &std::ops::Range<usize>) -> bool {
     let moved = text.get(edit.range.clone()).unwrap_or_default();
-    let inline = !edit.text.contains(['\n', '\r']) && !moved.contains(['\n', '\r']);
+    let before = text.get(line_start(text, edit.range.start)..edit.range.start).unwrap_or_default();
+    let within = !before.trim().is_empty();
+    let inline = within && !edit.text.contains(['\n', '\r']) && !moved.contains(['\n', '\r']);
     let lines = |range: &std::ops::Range<usize>| {
         let (start, end) = (line_start(text, range.start), line_end(text, range.end));
         text.get(start..end).unwrap_or_default().split(['\n', '\r'])

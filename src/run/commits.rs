@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Run;
 use super::writing::Pending;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::finding::{Judge, Rewrite};
 use crate::git;
 use crate::options::CommitPer;
@@ -14,6 +14,7 @@ use crate::show::commit_message;
 use crate::write::{Changes, undo};
 
 /// What a file has been brought to by the groups so far.
+#[derive(Clone)]
 struct Stage {
     bytes: Vec<u8>,
     /// The keys of the rewrites that stand in it.
@@ -28,6 +29,10 @@ impl Run<'_> {
     pub(super) fn commit_groups(&mut self, per: CommitPer, mut pending: Pending, judge: &dyn Judge) -> Result<()> {
         let paths = pending.changes.paths();
         let root = git::ready(&paths)?;
+        if self.book.journal.is_none() {
+            let error = Error::new("without a journal a commit that is refused could not be taken back");
+            return Err(error.help("PYFIX_STATE_DIR names a folder for it"));
+        }
         let mut stages: Vec<Option<Stage>> = paths.iter().map(|_| None).collect();
         let mut codes: BTreeSet<String> = BTreeSet::new();
         let groups = groups(per, &paths, &pending.rewrites);
@@ -38,7 +43,7 @@ impl Run<'_> {
             let mut next = Vec::new();
             for file in files {
                 let (path, before, _) = pending.changes.get(file)?;
-                let stage = stages.get_mut(file).and_then(Option::take);
+                let stage = stages.get(file).cloned().flatten();
                 let stage = stage.unwrap_or_else(|| Stage { bytes: before, stands: BTreeSet::new() });
                 let whole = per != CommitPer::Transform;
                 let (bytes, rewrites) = staged(&mut pending, file, judge, |code| whole || codes.contains(code))?;

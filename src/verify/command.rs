@@ -123,17 +123,17 @@ fn stop(child: &mut Child) {
     let _ = child.wait();
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 
-    fn ran(line: &str, seconds: f64) -> Ran {
-        let check = Check { line: line.to_owned(), folder: "/".into(), python_path: "x".into() };
-        check.run(Duration::from_secs_f64(seconds), &Interrupt::new()).unwrap()
-    }
-
     #[test]
     fn commands_pass_fail_or_never_end() {
+        let ran = |line: &str, seconds: f64| {
+            let check = Check { line: line.to_owned(), folder: "/".into(), python_path: "x".into() };
+            check.run(Duration::from_secs_f64(seconds), &Interrupt::new()).unwrap()
+        };
         let passed = ran("echo one; echo two >&2; echo $PYTHONPATH", 60.0);
         assert!(passed.passed);
         assert_eq!(passed.output, "one\ntwo\nx\n");

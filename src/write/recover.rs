@@ -42,7 +42,7 @@ pub(super) enum Held {
 /// The journal cannot be read or written.
 pub fn recover(journal: &Journal) -> Result<Vec<Recovered>> {
     let open = |number: &u64| matches!(journal.state(*number), Some(State::Writing | State::Undoing));
-    if !journal.numbers()?.iter().any(|number| open(number)) {
+    if !journal.numbers()?.iter().any(open) {
         return Ok(Vec::new());
     }
     // Who has the lock knows that no run is still on its way.
