@@ -78,7 +78,13 @@ impl<'m> Facts<'m> {
     fn eager_entry(&self, call: &Call<'m>) -> Option<(&'m str, &'m Entry)> {
         let knowledge = self.knowledge();
         if let Some(dotted) = self.dotted(call.function) {
-            return knowledge.named(&dotted);
+            let named = knowledge.named(&dotted);
+            // The method of a value of a module: `sys.stdin.readlines`.
+            let method = || {
+                let (object, name) = call.method()?;
+                knowledge.named_method(&self.type_of(object), self.text(name))
+            };
+            return named.or_else(method);
         }
         let (object, name) = call.method()?;
         match self.type_of(object) {

@@ -8,7 +8,9 @@ use crate::proof::producer::producer;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::knowledge::{Clause, Hole, Piece};
-use crate::python::syntax::{Call, ancestors, child, enclosing, inner, outer, preorder, statement_of};
+use crate::python::syntax::{
+    Call, ancestors, child, enclosing, inner, is_async, is_comprehension, outer, preorder, statement_of,
+};
 use crate::python::whole::Content;
 use crate::verdict::Reason;
 
@@ -25,11 +27,53 @@ pub fn in_place<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     {
         return Ok(edits);
     }
-    let edits = match in_braces(facts, list)? {
+    let edits = match in_braces(facts, list)?.map_or_else(|| in_clause(facts, list), |edits| Ok(Some(edits)))? {
         Some(edits) => edits,
         None => lazy(facts, list, is_sole_argument(list))?,
     };
     with_its_file(facts, list, edits)
+}
+
+/// In a comprehension the loops become clauses of it, and an item that is used once stands where
+/// it is used: `[match.group(1).lower() for match in re.finditer(pattern, text)]`.
+fn in_clause<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
+    let clause = outer(list).parent().filter(|p| p.kind() == "for_in_clause" && !is_async(*p));
+    let Some((clause, eager)) = clause.zip(facts.eager_call(list)) else { return Ok(None) };
+    let target = child(clause, "left").filter(|t| t.kind() == "identifier");
+    let Some(target) = target.filter(|_| !preorder(list).any(|n| n.kind() == "comment")) else { return Ok(None) };
+    let (iterables, mut edits) = iterables(facts, &eager)?;
+    let bound = facts.text(target);
+    match (eager.eager.clauses.as_slice(), iterables.as_slice(), &eager.eager.item) {
+        ([lines, _], [items, parts], None) => {
+            let variable = fresh(facts, list, &lines.variable);
+            let at = clause.start_byte();
+            edits.push(Edit { range: at..at, text: format!("for {variable} in {items} ") });
+            let parts = parts.replacen(&lines.variable, &variable, 1);
+            edits.push(Edit { range: outer(list).byte_range(), text: parts });
+        }
+        ([only], [items], Some(item)) => {
+            let Some(load) = sole_use(facts, target, clause) else { return Ok(None) };
+            let variable = if eager.eager.rebinds { bound.to_owned() } else { fresh(facts, list, &only.variable) };
+            let item = item.replacen(&only.variable, &variable, 1);
+            let text = if item.contains(" or ") { format!("({item})") } else { item };
+            edits.push(Edit { range: load.byte_range(), text });
+            edits.push(Edit { range: target.byte_range(), text: variable });
+            edits.push(Edit { range: outer(list).byte_range(), text: items.clone() });
+        }
+        _ => return Ok(None),
+    }
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    Ok(Some(edits))
+}
+
+/// The only use of a comprehension's variable, where something else can stand for it.
+fn sole_use<'m>(facts: &Facts<'m>, target: Node<'m>, clause: Node<'m>) -> Option<Node<'m>> {
+    let symbol = &facts.scopes().symbols[facts.scopes().symbol_at(target)?];
+    let mut loads = symbol.loads().map(|o| o.node);
+    let load = loads.next().filter(|_| loads.next().is_none() && symbol.bindings().count() == 1)?;
+    let between = ancestors(load).take_while(|n| Some(*n) != clause.parent());
+    let elsewhere = |n: Node<'m>| n.kind() == "lambda" || n.kind() == "interpolation" || is_comprehension(n);
+    (!between.into_iter().any(elsewhere)).then_some(load)
 }
 
 /// `set(f.read().split())` becomes `{word for line in f for word in line.split()}`.
