@@ -69,7 +69,7 @@ impl<'m> Facts<'m> {
         let content = || self.content_of(call.method()?.0);
         let fits = |eager: &'m Eager| {
             let content = if eager.walks == Some(Hole::Content) { Some(content()?) } else { None };
-            let found = EagerCall { call: call.clone(), entry, eager, name, content };
+            let found = EagerCall { call, entry, eager, name, content };
             self.has_its_arguments(&found).then_some(found)
         };
         entry.eager.iter().find_map(fits)
