@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use crate::edit::imports::{self, Import};
+use crate::edit::layout::{indentation, line_start};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::producer::producer;
 use crate::python::Facts;
@@ -14,9 +15,10 @@ use crate::python::syntax::{
 use crate::python::whole::Content;
 use crate::verdict::Reason;
 
+use super::fuse::WIDTH;
 use super::generator::{brackets, is_sole_argument};
 use super::moving::layout;
-use super::nested::{fresh, loops, opened};
+use super::nested::{fresh, loops, opened, step_of};
 
 /// The edits that turn the expression `list` into its lazy form where it stands: nested loops
 /// where a loop walks it, else an expression.
@@ -125,9 +127,31 @@ pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
     let (text, mut edits) = expression(facts, &eager)?;
     let bare = bare || outer(list) != list;
     let one = eager.eager.clauses.len() == 1 && eager.eager.item.is_none();
-    let text = if one || bare { text } else { format!("({text})") };
+    let text = match (one || bare, too_wide(facts, list, &text)) {
+        (true, _) => text,
+        (false, Some((indent, step))) => {
+            let fits = indent.len() + step.len() + text.chars().count() <= WIDTH;
+            let clauses = if fits { text } else { text.replace(" for ", &format!("\n{indent}{step}for ")) };
+            format!("(\n{indent}{step}{clauses}\n{indent})")
+        }
+        (false, None) => format!("({text})"),
+    };
     edits.push(Edit { range: list.byte_range(), text });
     Ok(edits)
+}
+
+/// The indentation and the step of a statement that gives `list` a name, where its line would be
+/// too long for that of a formatter.
+fn too_wide<'m>(facts: &Facts<'m>, list: Node<'m>, text: &str) -> Option<(String, String)> {
+    let source = facts.module.text();
+    let assignment = outer(list).parent().filter(|p| p.kind() == "assignment")?;
+    let line = line_start(source, list.start_byte());
+    let width = source[line..list.start_byte()].chars().count() + text.chars().count() + 2;
+    // A literal may hold the word that the text is broken at.
+    let literal = preorder(list).any(|n| n.kind() == "string" && facts.text(n).contains(" for "));
+    let suite = assignment.parent()?.parent()?;
+    let breaks = width > WIDTH && !literal && !text.contains('\n');
+    breaks.then(|| (indentation(source, assignment.start_byte()).to_owned(), step_of(facts, suite)))
 }
 
 /// `word for line in f for word in line.split()`; of a single loop that gives its variable,
@@ -209,10 +233,10 @@ pub(super) fn opening_of<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Option
     Some(text)
 }
 
-/// What stands between the parentheses of a call.
+/// What stands between the parentheses of a call, line ends included: a formatter put them there.
 fn arguments<'m>(facts: &Facts<'m>, list: Node<'m>) -> &'m str {
     let list = facts.text(list);
-    list.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(list).trim()
+    list.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(list)
 }
 
 /// The function called `name` in the module of the function that is called.
