@@ -78,6 +78,8 @@
 //! | find another shape of a known producer   | the query of a file in `transforms/`          |
 //! | teach what a library function does       | a file in `src/python/knowledge/`             |
 //! | know another producer that is a call     | its `eager` entry in `src/python/knowledge/`  |
+//! | know what reads, or takes, a whole file  | its `whole` or `blocks` entry there           |
+//! | see what is rewritten, and why not       | `snapshots/matrix.snap`                       |
 //! | know another kind of producer            | [`proof::producer`]                           |
 //! | know another consumer                    | `src/python/knowledge/`, [`proof::consumer`]  |
 //! | know another question (`len`, a slice)   | [`proof::question`], `rewriters::question`    |

@@ -77,12 +77,30 @@ pub static PREDICATES: &[Predicate] = &[
         holds: filled_by_loop,
     },
     Predicate {
+        name: "made-by?",
+        parameters: &[Parameter::Capture, Parameter::Word(MAKERS)],
+        doc: "the expression is a call of that function, or a name for its result",
+        holds: is_made_by,
+    },
+    Predicate {
         name: "bound?",
         parameters: &[Parameter::Capture],
         doc: "the expression is given a name by a simple assignment",
         holds: is_bound,
     },
 ];
+
+/// Functions of libraries whose results a transform may ask for.
+const MAKERS: &[&str] =
+    &["json.load", "openpyxl.load_workbook", "pandas.read_csv", "requests.get", "xml.etree.ElementTree.parse"];
+
+fn is_made_by<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node), Argument::Word(wanted)] = arguments else { return false };
+    let node = inner(*node);
+    let made = if node.kind() == "identifier" { facts.opened_by(node) } else { Some(node) };
+    let function = made.and_then(Call::of).and_then(|call| facts.dotted(call.function));
+    function.is_some_and(|function| function == *wanted)
+}
 
 fn is_builtin<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };

@@ -39,7 +39,7 @@ pub static REWRITERS: &[Rewriter] = &[
         rewrite: |facts, arguments| with_node(facts, arguments, question::asked),
     },
     Rewriter {
-        name: "in-blocks",
+        name: "feed-blocks",
         parameters: &[Parameter::Capture],
         doc: "the call that takes all that is in a file gives way to a loop that feeds it block by block, or to a function that takes the file",
         rewrite: |facts, arguments| with_node(facts, arguments, whole::in_blocks),

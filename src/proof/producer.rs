@@ -109,7 +109,9 @@ pub fn in_time<'m>(facts: &Facts<'m>, node: Node<'m>, statement: Node<'m>) -> Re
         let certain = match around.kind() {
             "lambda" | "elif_clause" => false,
             "conditional_expression" => children(around).get(1) == Some(&inside),
-            "boolean_operator" | "comparison_operator" => children(around).first() == Some(&inside),
+            "boolean_operator" => children(around).first() == Some(&inside),
+            // `a < b < c` ends where `a < b` does not hold.
+            "comparison_operator" => children(around).get(..2).is_some_and(|both| both.contains(&inside)),
             _ => !is_comprehension(around) || clauses(around).first() == Some(&inside),
         };
         if !certain {

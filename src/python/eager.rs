@@ -67,7 +67,7 @@ impl<'m> Facts<'m> {
         let content = || self.content_of(call.method()?.0);
         let fits = |eager: &'m Eager| {
             let content = if eager.walks == Some(Hole::Content) { Some(content()?) } else { None };
-            let found = EagerCall { call: call.clone(), entry, eager, name, content };
+            let found = EagerCall { call, entry, eager, name, content };
             self.has_its_arguments(&found).then_some(found)
         };
         entry.eager.iter().find_map(fits)
@@ -81,7 +81,13 @@ impl<'m> Facts<'m> {
             return None;
         }
         if let Some(dotted) = self.dotted(call.function) {
-            return knowledge.named(&dotted);
+            let named = knowledge.named(&dotted);
+            // The method of a value of a module: `sys.stdin.readlines`.
+            let method = || {
+                let (object, name) = call.method()?;
+                knowledge.named_method(&self.type_of(object), self.text(name))
+            };
+            return named.or_else(method);
         }
         let (object, name) = method?;
         match self.type_of(object) {

@@ -13,7 +13,7 @@ use super::moving::{deleted, layout};
 use super::question::repaired;
 
 /// The longest line that a generator expression is put on.
-const WIDTH: usize = 88;
+pub const WIDTH: usize = 88;
 
 /// Rewrites the loop that fills the list `list`, and the walk.
 pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {

@@ -3,18 +3,20 @@
 use tree_sitter::Node;
 
 use crate::edit::imports::{self, Import};
+use crate::edit::layout::{indentation, line_start};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::producer::producer;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::knowledge::{Clause, Hole, Piece};
-use crate::python::syntax::{Call, ancestors, child, enclosing, inner, outer, preorder};
+use crate::python::syntax::{Call, ancestors, child, enclosing, inner, is_async, is_comprehension, outer, preorder};
 use crate::python::whole::Content;
 use crate::verdict::Reason;
 
+use super::fuse::WIDTH;
 use super::generator::{brackets, is_sole_argument};
 use super::moving::layout;
-use super::nested::{fresh, loops, opened};
+use super::nested::{fresh, loops, opened, step_of};
 
 /// The edits that turn the expression `list` into its lazy form where it stands: nested loops
 /// where a loop walks it, else an expression.
@@ -25,11 +27,53 @@ pub fn in_place<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     {
         return Ok(edits);
     }
-    let edits = match in_braces(facts, list)? {
+    let edits = match in_braces(facts, list)?.map_or_else(|| in_clause(facts, list), |edits| Ok(Some(edits)))? {
         Some(edits) => edits,
         None => lazy(facts, list, is_sole_argument(list))?,
     };
     with_its_file(facts, list, edits)
+}
+
+/// In a comprehension the loops become clauses of it, and an item that is used once stands where
+/// it is used: `[match.group(1).lower() for match in re.finditer(pattern, text)]`.
+fn in_clause<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
+    let clause = outer(list).parent().filter(|p| p.kind() == "for_in_clause" && !is_async(*p));
+    let Some((clause, eager)) = clause.zip(facts.eager_call(list)) else { return Ok(None) };
+    let target = child(clause, "left").filter(|t| t.kind() == "identifier");
+    let Some(target) = target.filter(|_| !preorder(list).any(|n| n.kind() == "comment")) else { return Ok(None) };
+    let (iterables, mut edits) = iterables(facts, &eager)?;
+    let bound = facts.text(target);
+    match (eager.eager.clauses.as_slice(), iterables.as_slice(), &eager.eager.item) {
+        ([lines, _], [items, parts], None) => {
+            let variable = fresh(facts, list, &lines.variable);
+            let at = clause.start_byte();
+            edits.push(Edit { range: at..at, text: format!("for {variable} in {items} ") });
+            let parts = parts.replacen(&lines.variable, &variable, 1);
+            edits.push(Edit { range: outer(list).byte_range(), text: parts });
+        }
+        ([only], [items], Some(item)) => {
+            let Some(load) = sole_use(facts, target, clause) else { return Ok(None) };
+            let variable = if eager.eager.rebinds { bound.to_owned() } else { fresh(facts, list, &only.variable) };
+            let item = item.replacen(&only.variable, &variable, 1);
+            let text = if item.contains(" or ") { format!("({item})") } else { item };
+            edits.push(Edit { range: load.byte_range(), text });
+            edits.push(Edit { range: target.byte_range(), text: variable });
+            edits.push(Edit { range: outer(list).byte_range(), text: items.clone() });
+        }
+        _ => return Ok(None),
+    }
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    Ok(Some(edits))
+}
+
+/// The only use of a comprehension's variable, where something else can stand for it.
+fn sole_use<'m>(facts: &Facts<'m>, target: Node<'m>, clause: Node<'m>) -> Option<Node<'m>> {
+    let symbol = &facts.scopes().symbols[facts.scopes().symbol_at(target)?];
+    let mut loads = symbol.loads().map(|o| o.node);
+    let load = loads.next().filter(|_| loads.next().is_none() && symbol.bindings().count() == 1)?;
+    let between = ancestors(load).take_while(|n| Some(*n) != clause.parent());
+    let elsewhere = |n: Node<'m>| n.kind() == "lambda" || n.kind() == "interpolation" || is_comprehension(n);
+    (!between.into_iter().any(elsewhere)).then_some(load)
 }
 
 /// `set(f.read().split())` becomes `{word for line in f for word in line.split()}`.
@@ -81,9 +125,31 @@ pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
     let (text, mut edits) = expression(facts, &eager)?;
     let bare = bare || outer(list) != list;
     let one = eager.eager.clauses.len() == 1 && eager.eager.item.is_none();
-    let text = if one || bare { text } else { format!("({text})") };
+    let text = match (one || bare, too_wide(facts, list, &text)) {
+        (true, _) => text,
+        (false, Some((indent, step))) => {
+            let fits = indent.len() + step.len() + text.chars().count() <= WIDTH;
+            let clauses = if fits { text } else { text.replace(" for ", &format!("\n{indent}{step}for ")) };
+            format!("(\n{indent}{step}{clauses}\n{indent})")
+        }
+        (false, None) => format!("({text})"),
+    };
     edits.push(Edit { range: list.byte_range(), text });
     Ok(edits)
+}
+
+/// The indentation and the step of a statement that gives `list` a name, where its line would be
+/// too long for that of a formatter.
+fn too_wide<'m>(facts: &Facts<'m>, list: Node<'m>, text: &str) -> Option<(String, String)> {
+    let source = facts.module.text();
+    let assignment = outer(list).parent().filter(|p| p.kind() == "assignment")?;
+    let line = line_start(source, list.start_byte());
+    let width = source[line..list.start_byte()].chars().count() + text.chars().count() + 2;
+    // A literal may hold the word that the text is broken at.
+    let literal = preorder(list).any(|n| n.kind() == "string" && facts.text(n).contains(" for "));
+    let suite = assignment.parent()?.parent()?;
+    let breaks = width > WIDTH && !literal && !text.contains('\n');
+    breaks.then(|| (indentation(source, assignment.start_byte()).to_owned(), step_of(facts, suite)))
 }
 
 /// `word for line in f for word in line.split()`; of a single loop that gives its variable,
@@ -165,10 +231,10 @@ pub(super) fn opening_of<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Option
     Some(text)
 }
 
-/// What stands between the parentheses of a call.
+/// What stands between the parentheses of a call, line ends included: a formatter put them there.
 fn arguments<'m>(facts: &Facts<'m>, list: Node<'m>) -> &'m str {
     let list = facts.text(list);
-    list.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(list).trim()
+    list.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(list)
 }
 
 /// The function called `name` in the module of the function that is called.

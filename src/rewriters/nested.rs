@@ -106,7 +106,9 @@ pub fn opened<'m>(
     let last = std::iter::once(last).chain(ancestors(last)).find(|n| n.parent() == Some(suite)).ok_or_else(apart)?;
     // The header of a compound statement is evaluated before its block, or again and again.
     let simple = matches!(first.kind(), "expression_statement" | "return_statement" | "for_statement");
-    if !simple || !owns_lines(text, first) || !owns_lines(text, last) {
+    // In the body of a class the name of the file would be an attribute.
+    let in_class = stands_in_class(first);
+    if in_class || !simple || !owns_lines(text, first) || !owns_lines(text, last) {
         return Err(apart());
     }
     let indent = indentation(text, first.start_byte());
@@ -139,11 +141,16 @@ fn is_nestable<'m>(facts: &Facts<'m>, walk: Node<'m>, loops: usize) -> bool {
     let breaks =
         || preorder_if(walk, |n| !is_deferred(n)).any(|n| n.kind() == "break_statement" && loop_of(n) == Some(walk));
     let one_line = child(walk, "right").is_some_and(|r| r.start_position().row == r.end_position().row);
-    let in_class =
-        enclosing(walk, &["class_definition", "function_definition"]).is_some_and(|n| n.kind() == "class_definition");
+    let in_class = stands_in_class(walk);
     let comments = child(walk, "right").is_some_and(|r| preorder(r).any(|n| n.kind() == "comment"));
     let whole = loops == 1 || plain && !breaks();
     whole && one_line && !in_class && !comments && owns_lines(facts.module.text(), walk)
+}
+
+/// Are the names that the statement binds attributes of a class?
+pub fn stands_in_class(statement: Node<'_>) -> bool {
+    let around = enclosing(statement, &["class_definition", "function_definition"]);
+    around.is_some_and(|n| n.kind() == "class_definition")
 }
 
 /// A name like `wanted` for a loop at `at`, which nothing in the function or module around it

@@ -14,7 +14,7 @@ use crate::verdict::Reason;
 
 use super::lazy::opening_of;
 use super::moving::layout;
-use super::nested::{fresh, step_of};
+use super::nested::{fresh, stands_in_class, step_of};
 
 /// How much is read at a time: that of `shutil` and `hashlib.file_digest`, nearly.
 const BLOCK: &str = "65536";
@@ -134,14 +134,13 @@ impl<'m> Place<'m> {
         let refused = || layout("there is no place for a loop before this", node);
         let statement = facts.statement_of(node).ok_or_else(refused)?;
         let suite = statement.parent().filter(|p| is_suite(*p)).ok_or_else(refused)?;
-        let in_class = suite.parent().is_some_and(|p| p.kind() == "class_definition");
         let part = match statement.kind() {
             "expression_statement" | "return_statement" => Some(statement),
             "if_statement" => child(statement, "condition"),
             _ => None,
         };
         let inside = part.is_some_and(|part| holds(&part.byte_range(), &node.byte_range()));
-        if !inside || in_class {
+        if !inside || stands_in_class(statement) {
             return Err(refused());
         }
         let step = step_of(facts, suite);

@@ -27,6 +27,7 @@ const MODULES: &[&str] = &[
     "glob",
     "sqlite3",
     "gzip",
+    "hashlib",
     "heapq",
     "io",
     "itertools",
@@ -43,6 +44,7 @@ const MODULES: &[&str] = &[
     "tempfile",
     "threading",
     "types",
+    "zipfile",
 ];
 
 /// The program of a recipe.

@@ -6,9 +6,21 @@ ten times as long as the programs do.
 """
 import asyncio, bisect, collections, contextlib, copy, decimal, functools, gc, gzip, heapq, io, itertools, json
 import math, operator, os, pathlib, pickle, random, re, resource, shutil, signal, statistics, sys, tempfile
-import threading, traceback, types, warnings  # noqa: F401, loaded once for all children
+import threading, traceback, types, warnings, zipfile  # noqa: F401, loaded once for all children
+
+
+
+def archive(**members):
+    """A zip archive with these members, always the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as out:
+        for name, data in members.items():
+            out.writestr(zipfile.ZipInfo(name), data)
+    return packed.getvalue()
+
 
 INPUTS = {
+    "data.zip": archive(data=b"5\n31\r\n8\n\n1200\n9"),
     "data.txt": b"5\n31\n8\n1200\n9\n23456789\n7\n44\n",
     "data.gz": gzip.compress(b"5\n31\n8\n9\n2\n77\n", mtime=0),
     "other.txt": b"first\nsecond\nthird\n",
