@@ -133,6 +133,11 @@ impl<'m> Facts<'m> {
         (!module.starts_with('.')).then(|| format!("{module}.{target}"))
     }
 
+    /// Is the name bound by `import module`?
+    pub fn is_module(&self, name: Node<'m>) -> bool {
+        ancestors(name).take(3).any(|n| n.kind() == "import_statement")
+    }
+
     /// The dotted name that an expression stands for, if it names a builtin, an imported
     /// module or something in one: `len` is "builtins.len", `p.join` may be "os.path.join".
     pub fn dotted(&self, node: Node<'m>) -> Option<String> {

@@ -82,8 +82,6 @@ struct Class {
     element: Option<TyExpr>,
     /// Walking an instance uses it up.
     iterator: bool,
-    /// An instance never changes.
-    immutable: bool,
     /// What a step of walking an instance does, where it runs no code of the program.
     steps: Option<Steps>,
 }
@@ -196,6 +194,14 @@ impl Knowledge {
     pub fn is_builtin(&self, name: &str) -> bool {
         let is_exception = || !name.contains('.') && self.is_exception(name);
         self.entries.contains_key(&format!("builtins.{name}")) || is_exception()
+    }
+
+    /// Is anything known of the module that a dotted name begins with?
+    pub fn is_library(&self, dotted: &str) -> bool {
+        let root = dotted.split('.').next().unwrap_or(dotted);
+        let first = format!("{root}.");
+        let mut from = self.entries.range(first.clone()..);
+        self.plain.modules.contains(root) || from.next().is_some_and(|(name, _)| name.starts_with(&first))
     }
 
     /// Do the operators of all that this module makes run no code of the program?

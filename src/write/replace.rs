@@ -51,14 +51,12 @@ impl Target {
         if !self.data.is_file() {
             return Some("is no regular file".to_owned());
         }
-        if self.data.permissions().readonly() {
-            return Some("is read-only".to_owned());
-        }
         let links = links(&self.data);
         if links > 1 {
             return Some(format!("has {links} hard links, of which only one would change"));
         }
-        // Renaming would get around a file that this user may not write.
+        // Renaming would get around a file that this user may not write; its mode alone does
+        // not tell.
         let opened = OpenOptions::new().write(true).open(&self.real);
         opened.err().map(|error| format!("may not be written ({error})"))
     }

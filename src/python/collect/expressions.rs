@@ -72,7 +72,7 @@ impl<'m> Collector<'_, 'm> {
     }
 
     fn attribute(&mut self, node: Node<'m>) {
-        if self.facts.dotted(node).is_some() {
+        if self.facts.dotted(node).is_some_and(|dotted| self.is_of_module(node, &dotted)) {
             return;
         }
         let (Some(object), Some(name)) = (child(node, "object"), child(node, "attribute")) else { return };
@@ -97,6 +97,18 @@ impl<'m> Collector<'_, 'm> {
         if !self.facts.has_field(&receiver, name) {
             self.special(node, Some(universe::ATTRIBUTE), &[object]);
         }
+    }
+
+    /// Is it a name of a module, or something of the library? What an own module or one that is
+    /// not known gives may have properties (Language Reference 3.3.2).
+    fn is_of_module(&self, attribute: Node<'m>, dotted: &str) -> bool {
+        if self.facts.knowledge().is_library(dotted) {
+            return true;
+        }
+        let object = child(attribute, "object").filter(|object| object.kind() == "identifier");
+        let symbol = object.and_then(|object| self.facts.scopes().symbol_at(object));
+        let import = symbol.and_then(|s| self.facts.scopes().symbols[s].bindings().next());
+        import.is_some_and(|o| self.facts.is_module(o.node))
     }
 
     fn subscript(&mut self, node: Node<'m>) {
