@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::syntax::{children, text};
+use crate::disk;
 use crate::parse::Module;
 
 /// The surroundings of one module.
@@ -107,7 +108,7 @@ fn packaging(root: &Path) -> Option<&'static str> {
     if let Some(name) = PACKAGING.iter().find(|name| root.join(name).exists()) {
         return Some(name);
     }
-    let text = std::fs::read_to_string(root.join("pyproject.toml")).ok()?;
+    let text = String::from_utf8(disk::read(&root.join("pyproject.toml")).ok()?).ok()?;
     let table: toml::Table = text.parse().unwrap_or_default();
     (table.contains_key("project") || table.contains_key("build-system")).then_some("pyproject.toml")
 }

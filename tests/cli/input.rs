@@ -166,6 +166,7 @@ fn things_that_are_no_files_are_told() {
         .says("round.py: ")
         .says("missing.py: no such file");
     tree.run("fifo.py").ends(1).says("a FIFO");
+    tree.sh("mkfifo", &["folder.py/pyproject.toml"]);
     tree.run("--check folder.py --exit-zero").ends(0);
 }
 
