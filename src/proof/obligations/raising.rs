@@ -128,6 +128,10 @@ pub fn leaving_early_is_harmless(situation: &Situation<'_, '_>) -> Verdict {
     let early = situation.consumer.early.clone();
     let skipped = situation.skipped.as_ref().and_then(|r| r.span.clone().map(|s| (s, r.sentence.clone())));
     let Some((span, ends)) = early.clone().or(skipped).or(raising) else { return Verdict::Proven };
+    let open = situation.producer.eager.as_ref().and_then(|call| call.eager.keeps_open.as_ref());
+    if let Some(open) = open.filter(|_| early.is_some()) {
+        return doubt(Obligation::EarlyEnd, format!("{open} would stay open for a while after {ends}"), &span);
+    }
     if let Some((_, shown)) = &steps.visible {
         let sentence = format!("{shown} would not happen for the items after {ends}");
         return if early.is_some() {

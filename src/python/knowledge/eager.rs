@@ -18,6 +18,8 @@ pub struct Eager {
     pub rebinds: bool,
     /// It gives the same items only where the lines of the file end so.
     pub newline: Option<LineEnds>,
+    /// What stays open where the walk is left before its end, until it is collected.
+    pub keeps_open: Option<String>,
     /// An empty item may be missing at the end.
     pub but_empty: bool,
     /// It gives the same items only for such arguments.
