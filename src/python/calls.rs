@@ -61,11 +61,9 @@ impl<'m> Facts<'m> {
         if !self.is_final(class) {
             return None;
         }
-        let method = self.methods(class).into_iter().filter(|m| self.named(*m) == self.text(name)).collect::<Vec<_>>();
-        match method.as_slice() {
-            [only] if is_plain(*only) => Some(*only),
-            _ => None,
-        }
+        let mut methods = self.methods(class, self.text(name));
+        let only = methods.next().filter(|_| methods.next().is_none())?;
+        is_plain(only).then_some(only)
     }
 
     /// The name of a definition.
@@ -73,13 +71,12 @@ impl<'m> Facts<'m> {
         child(definition, "name").map_or("", |n| self.text(n))
     }
 
-    /// The functions in a class body, decorated ones included.
-    pub fn methods(&self, class: Node<'m>) -> Vec<Node<'m>> {
-        let body = child(class, "body").map(children).unwrap_or_default();
-        let plain = body
-            .into_iter()
-            .map(|s| if s.kind() == "decorated_definition" { child(s, "definition").unwrap_or(s) } else { s });
-        plain.filter(|n| n.kind() == "function_definition").collect()
+    /// The functions of that name in a class body, decorated ones included.
+    pub fn methods(&self, class: Node<'m>, name: &str) -> impl Iterator<Item = Node<'m>> {
+        let all = self.index_of().functions.get(name).map(Vec::as_slice).unwrap_or_default();
+        let first = all.partition_point(|function| function.start_byte() < class.start_byte());
+        let inside = all.get(first..).unwrap_or_default().iter().take_while(move |f| f.end_byte() <= class.end_byte());
+        inside.copied().filter(move |function| self.method_class(*function) == Some(class))
     }
 
     /// Is all that a class does written in this file: no bases but `object`, no metaclass or

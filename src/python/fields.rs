@@ -12,8 +12,8 @@ use super::values::binary_type;
 impl<'m> Facts<'m> {
     /// Does this class define how its attributes are looked up or set?
     pub fn has_attribute_hooks(&self, class: Node<'m>) -> bool {
-        const HOOKS: &[&str] = &["__getattr__", "__getattribute__", "__setattr__", "__slots__", "__get__", "__set__"];
-        self.methods(class).into_iter().any(|m| HOOKS.contains(&self.named(m)) && self.named(m) != "__slots__")
+        const HOOKS: &[&str] = &["__getattr__", "__getattribute__", "__setattr__", "__get__", "__set__"];
+        HOOKS.iter().any(|hook| self.methods(class, hook).next().is_some())
     }
 
     /// The type of the attribute `name` of an instance of a class of this module, from all
@@ -21,7 +21,7 @@ impl<'m> Facts<'m> {
     /// or it is a method or property.
     pub fn field_of(&self, receiver: &Ty, name: &str) -> Option<Ty> {
         let class = self.class_of(receiver)?;
-        let hidden = self.has_attribute_hooks(class) || self.methods(class).iter().any(|m| self.named(*m) == name);
+        let hidden = self.has_attribute_hooks(class) || self.methods(class, name).next().is_some();
         if !self.is_final(class) || hidden || self.stores_unseen() || !self.is_always_set(class, name) {
             return None;
         }
@@ -51,7 +51,7 @@ impl<'m> Facts<'m> {
         if body.iter().any(|s| self.class_value(*s, name).is_some()) {
             return true;
         }
-        let Some(init) = self.methods(class).into_iter().find(|m| self.named(*m) == "__init__") else { return false };
+        let Some(init) = self.methods(class, "__init__").next() else { return false };
         let own = child(init, "parameters").and_then(|p| children(p).first().copied()).map(|p| self.text(p));
         let stores = self.fields().get(name).map(Vec::as_slice).unwrap_or_default();
         stores.iter().any(|store| {

@@ -140,16 +140,19 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
     let guarded = || handlers::is_guarded(situation).then(|| "an exception".to_owned());
     let left = leaves_it(situation).map(|(_, why)| why).or_else(guarded);
     let of_another = others(facts, flow, file, symbol);
+    let (producer, consumer) = (situation.producer.node.byte_range(), situation.consumer.node.byte_range());
     let mut verdict = Verdict::Proven;
     for occurrence in &facts.scopes().symbols[symbol].occurrences {
         let node = occurrence.node;
-        let ours = holds(&situation.producer.node.byte_range(), &node.byte_range()) || files.contains(&node);
-        if ours || occurrence.role == Role::Declared || of_another(occurrence) {
+        if occurrence.role == Role::Declared || of_another(occurrence) {
+            continue;
+        }
+        let range = node.byte_range();
+        if holds(&producer, &range) || files.contains(&node) {
             continue;
         }
         let Some(point) = flow.point_of(node) else { continue };
-        let inside = region.binary_search(&point).is_ok()
-            || holds(&situation.consumer.node.byte_range(), &node.byte_range()) && point != made;
+        let inside = region.binary_search(&point).is_ok() || holds(&consumer, &range) && point != made;
         let use_ = FileUseAt {
             node,
             left: left.as_deref().filter(|_| occurrence.role == Role::Load && after.binary_search(&point).is_ok()),
