@@ -27,7 +27,8 @@ def begins_nothing(code, at, text):
         return text.startswith(("raise ", "del "))
     if here == "POP_TOP":
         before = opcode.opname[code[at - 2]]
-        return before == "POP_JUMP_FORWARD_IF_NOT_NONE" or before == "RAISE_VARARGS" and after == "POP_EXCEPT"
+        ends = before == "RAISE_VARARGS" and after == "POP_EXCEPT" and text != "except:"
+        return ends or before == "POP_JUMP_FORWARD_IF_NOT_NONE"
     if here == "COPY":
         return after == "POP_EXCEPT"
     return here in ("RERAISE", "RAISE_VARARGS", "LIST_APPEND", "PREP_RERAISE_STAR")
