@@ -101,7 +101,8 @@ pub fn made_is_what_it_seems(case: &Case<'_, '_>) -> Verdict {
     of_made(case, is_what_it_seems)
 }
 
-fn of_made(case: &Case<'_, '_>, check: fn(&Situation<'_, '_>) -> Verdict) -> Verdict {
+/// The conjunction of a question to each part that is made at once.
+pub(super) fn of_made(case: &Case<'_, '_>, check: fn(&Situation<'_, '_>) -> Verdict) -> Verdict {
     case.list.made().fold(Verdict::Proven, |verdict, (statement, made)| {
         let Some(producer) = producer(case.facts, made) else { return verdict };
         let during = Effects::default();

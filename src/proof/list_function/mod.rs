@@ -5,6 +5,7 @@
 
 mod body;
 mod callers;
+mod kept;
 mod shape;
 
 use tree_sitter::Node;
@@ -14,6 +15,7 @@ use crate::verdict::{Obligation, Reason};
 
 pub use body::{made_is_what_it_seems, made_values_are_the_same, may_be_suspended};
 pub use callers::{Caller, Case, everyone_is_known, is_walked_by, judge, somebody_gains};
+pub use kept::nothing_is_kept;
 pub use shape::{add, list_function};
 
 /// A statement that adds to the list.

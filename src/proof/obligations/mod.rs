@@ -19,6 +19,7 @@ use crate::python::effects::Place;
 use crate::python::scopes::SymbolId;
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
+pub use order::{is_consumed_here, nothing_kept_by_items};
 pub use receiver::{is_what_it_seems, same_values};
 pub use walks::named_once;
 
@@ -45,7 +46,7 @@ const fn check(
 pub const OBLIGATIONS: &[Check] = &[
     check(Obligation::OneWalk, walks::walked_once, walks::only_built),
     check(Obligation::ReadTooLate, order::nothing_read_too_late, no_question_of_function),
-    check(Obligation::WrittenTooLate, order::nothing_written_too_late, no_question_of_function),
+    check(Obligation::WrittenTooLate, order::nothing_written_too_late, list_function::nothing_is_kept),
     check(Obligation::StreamsSwap, order::no_streams_swap, no_question_of_function),
     check(Obligation::Exceptions, raising::exceptions_keep_their_place, no_question_of_function),
     check(Obligation::EarlyEnd, raising::leaving_early_is_harmless, no_question_of_function),
