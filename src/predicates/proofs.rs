@@ -1,7 +1,7 @@
 //! Proofs: may this place be rewritten, and how sure is that?
 
 use crate::proof::list_function::{judge, list_function};
-use crate::proof::{append_loop, lazy_by_name, lazy_in_place, whole};
+use crate::proof::{append_loop, lazy_by_name, lazy_in_place, lazy_value, whole};
 use crate::python::Facts;
 use crate::verdict::Judgement;
 
@@ -20,6 +20,12 @@ pub static PROOFS: &[Proof] = &[
         parameters: &[Parameter::Capture],
         doc: "given a name that is walked once and read nowhere else; nothing in between tells it from a list",
         prove: by_name,
+    },
+    Proof {
+        name: "lazy-value",
+        parameters: &[Parameter::Capture],
+        doc: "given a name, maybe beside other values, and walked once under it; nothing in between tells it from a list",
+        prove: value,
     },
     Proof {
         name: "lazy-loop",
@@ -71,6 +77,13 @@ fn in_place<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
 fn by_name<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
     match arguments {
         [Argument::Node(node)] => lazy_by_name(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn value<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => lazy_value(facts, *node),
         _ => Judgement::default(),
     }
 }

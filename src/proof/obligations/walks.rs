@@ -15,6 +15,7 @@ use crate::verdict::{Reason, Verdict};
 pub fn walked_once(situation: &Situation<'_, '_>) -> Verdict {
     let once = match &situation.way {
         Way::Directly => Ok(()),
+        Way::Named(named) if situation.may_have_others() => only_walk(situation.facts, named),
         Way::Named(named) => named_once(situation.facts, named),
         Way::Filled(found) => named_once(situation.facts, &found.named),
     };
@@ -39,9 +40,14 @@ pub fn only_built(case: &Case<'_, '_>) -> Verdict {
 /// # Errors
 /// The use that is a second one, or the fact for which there may be one.
 pub fn named_once<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reason> {
+    sole_definition(facts, named)?;
+    only_walk(facts, named)
+}
+
+/// The same, where the name may also have another value at the walk.
+fn only_walk<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reason> {
     is_private(facts, named.target, named.symbol)?;
     sole_load(facts, named)?;
-    sole_definition(facts, named)?;
     let (flow, made, walked) = stretch(facts, named)?;
     if flow.comes_again(walked, made) {
         return Err(refuse(format!("`{}` is walked again in a loop", facts.text(named.load)), named.load));
