@@ -20,6 +20,8 @@ pub struct Index<'m> {
     pub classes: Vec<Node<'m>>,
     /// What is between the quotes of strings.
     pub strings: Vec<Node<'m>>,
+    /// Code of the module steps an iterator by hand, or names `StopIteration`.
+    pub stops: bool,
 }
 
 impl<'m> Facts<'m> {
@@ -88,6 +90,7 @@ impl<'m> Facts<'m> {
             }
             "class_definition" => index.classes.push(node),
             "string_content" => index.strings.push(node),
+            "identifier" => index.stops |= matches!(self.text(node), "next" | "__next__" | "StopIteration"),
             _ => {}
         }
     }

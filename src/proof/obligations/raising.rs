@@ -48,7 +48,8 @@ fn stop_iteration(situation: &Situation<'_, '_>) -> Verdict {
     }
     match unknown_inside(situation) {
         Some(unknown) => {
-            let sentence = format!("{} is not known: it may raise, or show something", unknown.what);
+            let sentence =
+                format!("{} is not known: `StopIteration` of it would become `RuntimeError`", unknown.what);
             doubt(Obligation::Exceptions, sentence, &unknown.span)
         }
         None => Verdict::Proven,
@@ -57,17 +58,17 @@ fn stop_iteration(situation: &Situation<'_, '_>) -> Verdict {
 
 /// The first unknown code of a step that runs inside the generator. Walking its outermost iterable
 /// does not count: that is made an iterator outside (Language Reference 6.2.8), and where one of its
-/// steps raises `StopIteration` the loop is over, in a list as in a generator.
+/// steps raises `StopIteration` the loop is over, in a list as in a generator. Attributes and operators
+/// are taken not to raise it, unless code of this module steps iterators by hand.
 fn unknown_inside<'s>(situation: &'s Situation<'_, '_>) -> Option<&'s Unknown> {
     let producer = &situation.producer;
     let outermost = producer.sources.first().filter(|_| producer.node.kind() == "list_comprehension");
     let outside = |unknown: &Unknown| outermost.is_some_and(|source| holds(&source.byte_range(), &unknown.span));
-    let mut inside = producer.steps.unknown.iter().filter(|unknown| !outside(unknown));
+    let operators = situation.facts.index_of().stops;
+    let stops = |unknown: &&Unknown| operators || unknown.hidden == Hidden::Call;
+    let mut inside = producer.steps.unknown.iter().filter(|unknown| !outside(unknown)).filter(stops);
     let first = inside.next();
-    first
-        .filter(|unknown| unknown.hidden == Hidden::Call)
-        .or_else(|| inside.find(|u| u.hidden == Hidden::Call))
-        .or(first)
+    first.filter(|unknown| unknown.hidden == Hidden::Call).or_else(|| inside.find(|u| u.hidden == Hidden::Call)).or(first)
 }
 
 fn leaves_nothing(situation: &Situation<'_, '_>, what: &str, span: &Range<usize>) -> Verdict {
