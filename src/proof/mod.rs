@@ -15,6 +15,7 @@ pub mod list_function;
 pub mod obligations;
 pub mod producer;
 pub mod question;
+pub mod ranking;
 pub mod resource;
 pub mod whole;
 

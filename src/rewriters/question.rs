@@ -7,8 +7,9 @@ use crate::edit::Rewritten;
 use crate::edit::imports::{self, Import};
 use crate::proof::consumer::Consumer;
 use crate::proof::question::{Repair, taker};
+use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, enclosing, preorder};
+use crate::python::syntax::{Call, child, enclosing, holds, preorder};
 
 use super::lazy::{lazy, rounds, with_its_file};
 use super::moving::layout;
@@ -20,6 +21,9 @@ pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
         && let Some(edits) = counted(facts, consumer.node, list)?
     {
         return Ok(edits);
+    }
+    if let Some(Repair::Ranked(ranking)) = &consumer.repair {
+        return ranked(facts, consumer.node, ranking);
     }
     let counted = (consumer.repair == Some(Repair::Count)).then(|| rounds(facts, list)).transpose()?.flatten();
     let mut edits = match counted {
@@ -50,6 +54,28 @@ fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Opti
     ]))
 }
 
+/// `sorted(items, key=len)[:3]` is `nsmallest(3, items, key=len)`.
+fn ranked<'m>(facts: &Facts<'m>, asked: Node<'m>, ranking: &Ranking<'m>) -> Rewritten {
+    let items = ranking.items;
+    let kept = ranking.key.into_iter().fold(items.byte_range(), |all, key| all.start..key.end_byte());
+    let lost = preorder(asked).find(|n| n.kind() == "comment" && !holds(&kept, &n.byte_range()));
+    if let Some(comment) = lost {
+        return Err(layout("its comment would be lost", comment));
+    }
+    let name = if ranking.largest { "nlargest" } else { "nsmallest" };
+    let (name, mut edits) = imports::add(facts, &Import::new("heapq", name), &["heapq"])?;
+    let (count, one) = match ranking.wanted {
+        Wanted::One => ("1", "[0]"),
+        Wanted::Few(count) => (facts.text(count), ""),
+    };
+    let around = if ranking.last && one.is_empty() { "[::-1]" } else { one };
+    let key = ranking.key.map_or_else(String::new, |key| format!(", {}", facts.text(key)));
+    edits.push(Edit { range: asked.start_byte()..items.start_byte(), text: format!("{name}({count}, ") });
+    edits.push(Edit { range: items.end_byte()..asked.end_byte(), text: format!("{key}){around}") });
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    Ok(edits)
+}
+
 /// The edits around `items`, which stands where the list was asked, that ask in the other form.
 pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>) -> Rewritten {
     let Some(repair) = consumer.repair else { return Ok(Vec::new()) };
@@ -60,6 +86,8 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
     };
     let text = |node: Node<'m>| facts.text(node);
     let (name, before, after, mut edits) = match repair {
+        // What is sorted is asked where it stands, never under a name.
+        Repair::Ranked(_) => return Ok(Vec::new()),
         Repair::Count => {
             builtin("sum")?;
             (String::new(), "sum(1 for _ in ".to_owned(), ")".to_owned(), Vec::new())

@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use super::{doubt, refute};
 use crate::proof::empties::passes_over_empties;
 use crate::proof::question::Repair;
-use crate::proof::{Situation, Way};
+use crate::proof::{Situation, Way, ranking};
 use crate::python::Facts;
 use crate::python::knowledge::LineEnds;
 use crate::python::syntax::{Call, child, children, inner, outer};
@@ -15,7 +15,11 @@ use crate::verdict::{Obligation, Verdict};
 
 /// Obligation 8: what is walked instead gives the same values.
 pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
-    same_lines(situation).and(no_mapping(situation)).and(no_empty_item(situation)).and(can_be_written(situation))
+    let same = same_lines(situation).and(no_mapping(situation)).and(no_empty_item(situation));
+    same.and(can_be_written(situation)).and(match &situation.consumer.repair {
+        Some(Repair::Ranked(ranking)) => ranking::same_items(situation.facts, ranking),
+        _ => Verdict::Proven,
+    })
 }
 
 /// Items that are written one by one instead of as one text: one that is no text, or that the file

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, children, is_async, is_deferred, preorder_if};
+use crate::python::syntax::{Call, child, children, inner, is_async, is_deferred, preorder_if};
 use crate::python::types::Ty;
 
 impl<'m> Facts<'m> {
@@ -21,6 +21,9 @@ impl<'m> Facts<'m> {
             // The list of what the receiver gives one by one.
             if let (Some(receiver), true) = (&receiver, entry.lists_receiver()) {
                 return Ty::List(Box::new(self.element(receiver)));
+            }
+            if let Some(function) = entry.maps.and_then(|at| call.positional()?.get(at).copied()) {
+                return Ty::Iter(Box::new(self.given_by(inner(function), &self.items_given(call, entry))));
             }
             return entry.returned(receiver.as_ref(), &args, &named);
         }
