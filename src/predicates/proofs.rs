@@ -1,7 +1,7 @@
 //! Proofs: may this place be rewritten, and how sure is that?
 
 use crate::proof::list_function::{judge, list_function};
-use crate::proof::{append_loop, lazy_by_name, lazy_in_place, whole};
+use crate::proof::{append_loop, lazy_by_name, lazy_in_place, numbers, whole};
 use crate::python::Facts;
 use crate::verdict::Judgement;
 
@@ -20,6 +20,12 @@ pub static PROOFS: &[Proof] = &[
         parameters: &[Parameter::Capture],
         doc: "given a name that is walked once and read nowhere else; nothing in between tells it from a list",
         prove: by_name,
+    },
+    Proof {
+        name: "same-as-range",
+        parameters: &[Parameter::Capture],
+        doc: "given a name that is only indexed, measured, looked through and walked: nobody can tell it from its `range`",
+        prove: as_range,
     },
     Proof {
         name: "lazy-loop",
@@ -71,6 +77,13 @@ fn in_place<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
 fn by_name<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
     match arguments {
         [Argument::Node(node)] => lazy_by_name(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn as_range<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => numbers::judge(facts, *node),
         _ => Judgement::default(),
     }
 }

@@ -57,7 +57,10 @@ pub fn named<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Named<'m>, Reason>
 }
 
 /// The plain assignment of `node` to one name: itself, its statement, the name.
-pub(super) fn assignment(node: Node<'_>) -> Result<(Node<'_>, Node<'_>, Node<'_>), Reason> {
+///
+/// # Errors
+/// It is bound in another way, or not at all.
+pub fn assignment(node: Node<'_>) -> Result<(Node<'_>, Node<'_>, Node<'_>), Reason> {
     let value = outer(node);
     let assignment = value.parent().filter(|p| p.kind() == "assignment" && child(*p, "right") == Some(value));
     let assignment = assignment.ok_or_else(|| refuse("it is not simply given a name", node))?;

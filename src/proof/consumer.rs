@@ -233,12 +233,12 @@ fn by_wrapper<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>, during: Ef
             whole.during.add(facts.steps_of(other));
         }
     }
-    if partners > 0 {
+    let name = facts.dotted(call.function).unwrap_or_default();
+    if partners > 0 && name != "itertools.chain" {
         whole
             .early
             .get_or_insert((call.node.byte_range(), format!("a shorter partner in `{}`", facts.text(call.function))));
     }
-    let name = facts.dotted(call.function).unwrap_or_default();
     if MAY_STOP.contains(&name.as_str()) {
         whole.early.get_or_insert((call.node.byte_range(), format!("`{}`", facts.text(call.function))));
     }

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::binding::before;
 use super::consumer::Consumer;
-use super::ranking;
+use super::{joined, ranking};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::effects::{Effects, Hidden, Place};
@@ -34,7 +34,10 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     let node = inner(node);
     match node.kind() {
         "list_comprehension" => Some(comprehension(facts, node)),
-        "call" => made_by_call(facts, node).or_else(|| ranking::producer(facts, node)),
+        "call" => made_by_call(facts, node)
+            .or_else(|| ranking::producer(facts, node))
+            .or_else(|| joined::producer(facts, node)),
+        "binary_operator" | "list" => joined::producer(facts, node),
         _ => None,
     }
 }

@@ -6,10 +6,12 @@ use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::imports::{self, Import};
 use crate::proof::consumer::Consumer;
+use crate::proof::producer::producer;
 use crate::proof::question::{Repair, taker};
 use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, enclosing, holds, preorder};
+use crate::python::syntax::{Call, child, children, clauses, enclosing, holds, inner, outer, preorder};
+use crate::python::types::Ty;
 
 use super::lazy::{lazy, rounds, with_its_file};
 use super::moving::layout;
@@ -25,13 +27,18 @@ pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     if let Some(Repair::Ranked(ranking)) = &consumer.repair {
         return ranked(facts, consumer.node, ranking);
     }
+    if consumer.repair == Some(Repair::Truth)
+        && let Some(edits) = any_of(facts, consumer.node, list)
+    {
+        return Ok(edits);
+    }
     let counted = (consumer.repair == Some(Repair::Count)).then(|| rounds(facts, list)).transpose()?.flatten();
     let mut edits = match counted {
         Some((text, mut edits)) if facts.sees_builtin(list, "sum") => {
             edits.push(Edit { range: consumer.node.byte_range(), text: format!("sum({text})") });
             edits
         }
-        _ => lazy(facts, list, consumer.repair == Some(Repair::Written))?
+        _ => lazy(facts, list, matches!(consumer.repair, Some(Repair::Written | Repair::First)))?
             .into_iter()
             .chain(repaired(facts, &consumer, list)?)
             .collect(),
@@ -52,6 +59,27 @@ fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Opti
         Edit { range: call.start_byte()..body.end_byte(), text: "sum(1".to_owned() },
         Edit { range: list.end_byte() - 1..call.end_byte(), text: ")".to_owned() },
     ]))
+}
+
+/// `if [x for x in xs if x > 3]` is `if any(x > 3 for x in xs)`, if making an item does nothing else.
+fn any_of<'m>(facts: &Facts<'m>, asked: Node<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
+    let body = child(list, "body").filter(|_| list.kind() == "list_comprehension")?;
+    let comment = preorder(asked).any(|n| n.kind() == "comment");
+    if comment || !facts.effects_of(body).is_silent() || !facts.sees_builtin(asked, "any") {
+        return None;
+    }
+    let (last, before) = clauses(list).split_last().map(|(last, before)| (*last, before.to_vec()))?;
+    let condition = children(last).first().copied().filter(|_| last.kind() == "if_clause");
+    let only = before.iter().all(|clause| clause.kind() == "for_in_clause");
+    let (said, end) = match condition.zip(before.last()).filter(|_| only) {
+        Some((condition, loops)) => (facts.text(condition), loops.end_byte()),
+        None => ("True", last.end_byte()),
+    };
+    let range = asked.byte_range();
+    Some(vec![
+        Edit { range: range.start..body.end_byte(), text: format!("any({said}") },
+        Edit { range: end..range.end, text: ")".to_owned() },
+    ])
 }
 
 /// `sorted(items, key=len)[:3]` is `nsmallest(3, items, key=len)`.
@@ -79,6 +107,7 @@ fn ranked<'m>(facts: &Facts<'m>, asked: Node<'m>, ranking: &Ranking<'m>) -> Rewr
 /// The edits around `items`, which stands where the list was asked, that ask in the other form.
 pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>) -> Rewritten {
     let Some(repair) = consumer.repair else { return Ok(Vec::new()) };
+    let items = outer(items);
     let asked = asked_around(items, repair).ok_or_else(|| layout("the question is not complete", items))?;
     let builtin = |name: &str| match facts.sees_builtin(asked, name) {
         true => Ok(()),
@@ -91,6 +120,18 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
         Repair::Count => {
             builtin("sum")?;
             (String::new(), "sum(1 for _ in ".to_owned(), ")".to_owned(), Vec::new())
+        }
+        Repair::Truth => {
+            builtin("any")?;
+            (String::new(), "any(True for _ in ".to_owned(), ")".to_owned(), Vec::new())
+        }
+        Repair::First => {
+            builtin("next")?;
+            let iterator = inner(items).kind() == "list_comprehension" || is_iterator(facts, items);
+            match iterator {
+                true => (String::new(), "next(".to_owned(), ")".to_owned(), Vec::new()),
+                false => (String::new(), "next(iter(".to_owned(), "))".to_owned(), Vec::new()),
+            }
         }
         Repair::Written => {
             let (file, _) =
@@ -120,6 +161,17 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
     Ok(edits)
 }
 
+/// Is what the list gives way to an iterator?
+fn is_iterator<'m>(facts: &Facts<'m>, list: Node<'m>) -> bool {
+    let made = match inner(list).kind() {
+        "identifier" => facts.opened_by(inner(list)),
+        _ => Some(inner(list)),
+    };
+    let walked = made.and_then(|made| producer(facts, made)).map(|producer| (producer.generator, producer.sources));
+    let iterates = |source: &Node<'m>| matches!(facts.type_of(*source), Ty::Iter(_) | Ty::File { .. });
+    walked.is_some_and(|(generator, sources)| generator || matches!(sources.as_slice(), [source] if iterates(source)))
+}
+
 /// The call or subscript that asks.
 fn asked_around<'m>(items: Node<'m>, repair: Repair<'m>) -> Option<Node<'m>> {
     let call = || enclosing(items, &["call"]);
@@ -127,6 +179,10 @@ fn asked_around<'m>(items: Node<'m>, repair: Repair<'m>) -> Option<Node<'m>> {
         Repair::Count => call(),
         // `write` is given what `join` makes.
         Repair::Written => enclosing(call()?, &["call"]),
+        Repair::Truth => match items.parent().is_some_and(|p| p.kind() == "argument_list") {
+            true => call(),
+            false => Some(items),
+        },
         _ => enclosing(items, &["subscript"]),
     }
 }

@@ -19,7 +19,9 @@ use crate::python::effects::Place;
 use crate::python::scopes::SymbolId;
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
+pub(super) use walks::is_private;
 pub use walks::named_once;
+pub(super) use worth::is_tiny;
 
 /// One obligation, as it is asked of either kind of thing.
 pub struct Check {

@@ -52,7 +52,10 @@ pub fn named_once<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reason
 }
 
 /// Nobody else can see the name: no nested function, other module, `locals()`, class attribute.
-fn is_private<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> Result<(), Reason> {
+///
+/// # Errors
+/// Who can.
+pub fn is_private<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> Result<(), Reason> {
     let scopes = facts.scopes();
     let (here, name) = (&scopes.symbols[symbol], facts.text(target));
     let scope = &scopes.scopes[here.scope];
@@ -85,9 +88,8 @@ fn sole_load<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reason> {
     let name = facts.text(named.target);
     let unknown = || refuse(format!("`{name}` is also used where it is not known when that runs"), named.target);
     let loads = named.loads.as_ref().ok_or_else(unknown)?;
-    let mut others = loads.iter().filter(|l| **l != named.load).peekable();
-    let Some(first) = others.peek().copied() else { return Ok(()) };
-    let told = others.find_map(|other| Some(consumer(facts, *other).err()?.sentence).zip(Some(*other)));
+    let Some(first) = loads.iter().find(|l| **l != named.load) else { return Ok(()) };
+    let told = loads.iter().find_map(|load| Some(consumer(facts, *load).err()?.sentence).zip(Some(*load)));
     let (sentence, node) = told.unwrap_or_else(|| (format!("`{name}` is used again"), *first));
     Err(refuse(sentence, node))
 }

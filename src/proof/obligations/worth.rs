@@ -6,7 +6,12 @@ use tree_sitter::Node;
 
 use super::refute;
 use crate::proof::Situation;
-use crate::python::syntax::preorder;
+use crate::proof::producer::is_producer;
+use crate::proof::question::Repair;
+use crate::proof::ranking::{Ranking, Wanted};
+use crate::python::Facts;
+use crate::python::bindings::Bound;
+use crate::python::syntax::{inner, preorder};
 use crate::verdict::{Obligation, Verdict};
 
 /// 11. What it becomes may be a generator there.
@@ -54,26 +59,37 @@ pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
     if situation.consumer.builds {
         return refute(Obligation::Worth, "a sequence of the same size is built here anyway".to_owned(), &span);
     }
-    if situation.producer.sources.iter().any(|s| is_tiny(situation, *s)) && situation.producer.sources.len() == 1 {
-        return refute(
-            Obligation::Worth,
-            "the sequence is known to be tiny".to_owned(),
-            &situation.producer.node.byte_range(),
-        );
+    let producer = &situation.producer;
+    let joined = matches!(producer.node.kind(), "binary_operator" | "list");
+    if (joined || producer.sources.len() == 1) && producer.sources.iter().all(|source| is_tiny(situation.facts, *source)) {
+        let sentence = "the sequence is known to be tiny".to_owned();
+        return refute(Obligation::Worth, sentence, &producer.node.byte_range());
     }
-    Verdict::Proven
+    match &situation.consumer.repair {
+        Some(Repair::Ranked(Ranking { wanted: Wanted::One, items, .. })) if is_held(situation, *items) => {
+            let sentence = "what is sorted is in memory anyway".to_owned();
+            refute(Obligation::Worth, sentence, &items.byte_range())
+        }
+        _ => Verdict::Proven,
+    }
+}
+
+/// Is it in memory anyway, whoever asks for it?
+fn is_held<'m>(situation: &Situation<'_, 'm>, items: Node<'m>) -> bool {
+    situation.facts.type_of(items).is_sized() && !is_producer(situation.facts, items)
 }
 
 /// A display of a few items, a `range` of a small literal.
-fn is_tiny(situation: &Situation<'_, '_>, source: Node<'_>) -> bool {
+pub fn is_tiny<'m>(facts: &Facts<'m>, source: Node<'m>) -> bool {
     const FEW: usize = 32;
     let parts = crate::python::syntax::children(source);
     let plain = parts.iter().all(|p| !p.kind().contains("splat"));
     match source.kind() {
         "list" | "tuple" | "set" => plain && parts.len() <= FEW,
         "string" => source.byte_range().len() <= FEW,
+        "identifier" => constant(facts, source).is_some_and(|value| is_tiny(facts, value)),
         "call" => {
-            let text = situation.facts.text(source);
+            let text = facts.text(source);
             let bound = text
                 .strip_prefix("range(")
                 .and_then(|t| t.strip_suffix(')'))
@@ -82,4 +98,15 @@ fn is_tiny(situation: &Situation<'_, '_>, source: Node<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// The display that a name is bound to once, if nothing is seen to change what is in it.
+fn constant<'m>(facts: &Facts<'m>, name: Node<'m>) -> Option<Node<'m>> {
+    let symbol = facts.scopes().symbol_at(name)?;
+    let Bound::Value(value) = facts.sole_binding(symbol).filter(|binding| binding.path.is_empty())?.bound else {
+        return None;
+    };
+    let capitals = facts.text(name).chars().all(|c| !c.is_lowercase());
+    let fixed = facts.ownership(symbol).map_or(capitals, |ownership| ownership.changes.is_empty());
+    (fixed && inner(value).kind() != "identifier").then(|| inner(value))
 }
