@@ -36,6 +36,7 @@ pub fn consumer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, R
         "for_in_clause" if iterable(parent) == Some(node) => by_clause(facts, parent, node),
         "argument_list" | "call" => by_call(facts, parent, node),
         "yield" if parent.child(1).is_some_and(|c| c.kind() == "from") => Ok(by_yield(parent)),
+        "conditional_expression" if children(parent).get(1) != Some(&node) => consumer(facts, parent),
         "comparison_operator" => by_membership(facts, parent, node),
         _ => Err(other(facts, node, parent)),
     }

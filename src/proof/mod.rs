@@ -9,6 +9,7 @@ pub mod append_loop;
 pub mod binding;
 pub mod consumer;
 pub mod empties;
+pub mod filling;
 mod fresh;
 pub mod handlers;
 pub mod joined;

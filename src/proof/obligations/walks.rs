@@ -2,13 +2,13 @@
 
 use tree_sitter::Node;
 
-use crate::proof::binding::{Named, refuse, stretch};
+use crate::proof::binding::{Named, left_block, refuse, stretch};
 use crate::proof::consumer::consumer;
 use crate::proof::list_function::Case;
 use crate::proof::{Situation, Way};
 use crate::python::Facts;
-use crate::python::scopes::{Role, ScopeKind, SymbolId};
-use crate::python::syntax::{ancestors, clauses, holds, is_comprehension, is_statement, iterable};
+use crate::python::scopes::{Occurrence, Role, ScopeKind, SymbolId};
+use crate::python::syntax::{ancestors, child, clauses, holds, inner, is_comprehension, is_statement, iterable};
 use crate::verdict::{Reason, Verdict};
 
 /// One walk of what is made in one place and walked in another.
@@ -99,10 +99,23 @@ fn sole_definition<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reaso
     let Some(definitions) = facts.definitions_reaching(named.load, named.symbol) else {
         return Err(refuse(format!("it is not known what `{}` is there", facts.text(named.target)), named.load));
     };
-    match definitions.iter().find(|o| o.node != named.target) {
+    // What a loop adds by `+=` is no other list.
+    let adds = |node: &Node<'m>| named.loads.as_ref().is_some_and(|loads| !loads.contains(node));
+    // A walk walks whatever the name stands for; a question is asked of a list in another form.
+    let walked = named.consumer.repair.is_none() && is_comprehension_bound(named) && left_block(facts, named).is_none();
+    let stored = |o: &Occurrence<'m>| walked && o.role == Role::Store && facts.same_code(o.node, named.target);
+    let another =
+        |o: &Occurrence<'m>| o.node != named.target && !stored(o) && !(o.role == Role::Update && adds(&o.node));
+    match definitions.iter().find(|o| another(o)) {
         Some(other) => Err(refuse(format!("`{}` may also have been bound here", facts.text(named.target)), other.node)),
         None => Ok(()),
     }
+}
+
+/// Is it a comprehension that gets the name, and not what stands for the lines of a file?
+fn is_comprehension_bound(named: &Named<'_>) -> bool {
+    let value = child(named.assignment, "right").map(inner);
+    value.is_some_and(|value| matches!(value.kind(), "list_comprehension" | "conditional_expression"))
 }
 
 /// Inside a comprehension only the first iterable is evaluated once.
