@@ -5,11 +5,12 @@ use tree_sitter::Node;
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
 use crate::proof::joined::joined;
-use crate::proof::list_function::list_function;
 use crate::proof::lazy_by_name;
+use crate::proof::list_function::list_function;
 use crate::proof::numbers::listed_range;
 use crate::proof::producer::is_producer;
 use crate::proof::question::{question, taker};
+use crate::proof::unread::unread;
 use crate::proof::whole::copy;
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, inner, outer};
@@ -97,6 +98,12 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "lists are added to one that is walked where it stands",
         holds: |facts, arguments| is_joined(facts, arguments) && is_walked(facts, arguments),
+    },
+    Predicate {
+        name: "never-read?",
+        parameters: &[Parameter::Capture],
+        doc: "the list has a local name, a loop adds to it, and nothing reads it",
+        holds: is_never_read,
     },
     Predicate {
         name: "numbers-kept?",
@@ -189,6 +196,11 @@ fn filled_by_loop<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
 fn is_joined<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
     joined(facts, *node).is_some()
+}
+
+fn is_never_read<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    unread(facts, *node).is_some()
 }
 
 fn keeps_numbers<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {

@@ -1,7 +1,7 @@
 //! Proofs: may this place be rewritten, and how sure is that?
 
 use crate::proof::list_function::{judge, list_function};
-use crate::proof::{append_loop, lazy_by_name, lazy_in_place, numbers, whole};
+use crate::proof::{append_loop, lazy_by_name, lazy_in_place, numbers, unread, whole};
 use crate::python::Facts;
 use crate::verdict::Judgement;
 
@@ -26,6 +26,12 @@ pub static PROOFS: &[Proof] = &[
         parameters: &[Parameter::Capture],
         doc: "given a name that is only indexed, measured, looked through and walked: nobody can tell it from its `range`",
         prove: as_range,
+    },
+    Proof {
+        name: "never-read",
+        parameters: &[Parameter::Capture],
+        doc: "nothing reads the list that a loop fills; never proven, as what makes its items may be wanted: tells each line that adds",
+        prove: never_read,
     },
     Proof {
         name: "lazy-loop",
@@ -84,6 +90,13 @@ fn by_name<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
 fn as_range<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
     match arguments {
         [Argument::Node(node)] => numbers::judge(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn never_read<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => unread::judge(facts, *node),
         _ => Judgement::default(),
     }
 }

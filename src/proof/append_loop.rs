@@ -69,7 +69,13 @@ fn filling<'m>(start: Node<'m>, adding: Node<'m>) -> Result<Node<'m>, Reason> {
         }
         let plain = matches!(
             around.kind(),
-            "block" | "if_statement" | "else_clause" | "elif_clause" | "for_statement" | "case_clause" | "match_statement"
+            "block"
+                | "if_statement"
+                | "else_clause"
+                | "elif_clause"
+                | "for_statement"
+                | "case_clause"
+                | "match_statement"
         );
         if !plain {
             return Err(refuse(Obligation::Suspension, "it is filled inside a `try`, `with` or other block", adding));

@@ -163,7 +163,9 @@ pub fn headers<'m>(
 /// Does each branch do nothing but add?
 fn bare_branches(added: &Added<'_>) -> bool {
     match &added.what {
-        What::Either(items) => items.iter().all(|(statement, _)| statement.parent().is_some_and(|s| statements(s).len() == 1)),
+        What::Either(items) => {
+            items.iter().all(|(statement, _)| statement.parent().is_some_and(|s| statements(s).len() == 1))
+        }
         _ => true,
     }
 }
@@ -182,7 +184,8 @@ fn skipped(statement: Node<'_>) -> Option<Node<'_>> {
 fn named_value<'m>(facts: &Facts<'m>, statement: Node<'m>, added: &Added<'m>) -> Option<Node<'m>> {
     let What::Item(value) = added.what else { return None };
     let assignment = children(statement).first().copied().filter(|n| n.kind() == "assignment")?;
-    let target = child(assignment, "left").filter(|t| t.kind() == "identifier" && facts.text(*t) == facts.text(value))?;
+    let target =
+        child(assignment, "left").filter(|t| t.kind() == "identifier" && facts.text(*t) == facts.text(value))?;
     let symbol = &facts.scopes().symbols[facts.scopes().symbol_at(target)?];
     let only = symbol.bindings().count() == 1 && symbol.loads().count() == 1;
     child(assignment, "right").filter(|_| only)
@@ -194,7 +197,8 @@ pub fn is_set_before<'m>(facts: &Facts<'m>, round: Node<'m>, read: Node<'m>) -> 
     let bindings = facts.scopes().symbols[symbol].within(&round.byte_range()).iter().filter(|o| o.binds());
     let before = |bound: Node<'m>| {
         let Some(statement) = facts.statement_of(bound) else { return false };
-        let plain = statement.kind() == "expression_statement" && bound.parent().is_some_and(|p| p.kind() == "assignment");
+        let plain =
+            statement.kind() == "expression_statement" && bound.parent().is_some_and(|p| p.kind() == "assignment");
         let complete = completed(statement);
         plain && complete.end_byte() <= read.start_byte() && ancestors(read).any(|n| Some(n) == complete.parent())
     };

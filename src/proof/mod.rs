@@ -20,6 +20,7 @@ pub mod producer;
 pub mod question;
 pub mod ranking;
 pub mod resource;
+pub mod unread;
 pub mod whole;
 
 use tree_sitter::Node;

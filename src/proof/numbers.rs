@@ -7,7 +7,9 @@ use tree_sitter::Node;
 use super::binding::{assignment, refuse};
 use super::obligations::is_private;
 use crate::python::Facts;
-use crate::python::syntax::{Call, ancestors, child, children, clauses, inner, is_async, is_definition, iterable, outer};
+use crate::python::syntax::{
+    Call, ancestors, child, children, clauses, inner, is_async, is_definition, iterable, outer,
+};
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 use super::question::is_read;
@@ -32,7 +34,8 @@ pub fn listed_range<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Node<'m>> {
     let node = inner(node);
     let source = match node.kind() {
         "call" => {
-            let call = Call::of(node).filter(|call| facts.is_builtin(call.function, "list") && call.all().len() == 1)?;
+            let call =
+                Call::of(node).filter(|call| facts.is_builtin(call.function, "list") && call.all().len() == 1)?;
             call.positional()?.first().copied()?
         }
         "list_comprehension" => {
@@ -49,7 +52,8 @@ pub fn listed_range<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Node<'m>> {
 
 /// Nobody can tell the range from the list.
 pub fn judge<'m>(facts: &Facts<'m>, list: Node<'m>) -> Judgement {
-    let verdict = told_apart(facts, list).map_or_else(Verdict::refute, |doubt| doubt.map_or(Verdict::Proven, Verdict::doubt));
+    let verdict =
+        told_apart(facts, list).map_or_else(Verdict::refute, |doubt| doubt.map_or(Verdict::Proven, Verdict::doubt));
     Judgement { verdict, asked: vec![Obligation::OneWalk, Obligation::Exceptions, Obligation::Worth] }
 }
 
@@ -99,7 +103,11 @@ fn served<'m>(facts: &Facts<'m>, node: Node<'m>, slices: usize) -> Result<Option
         "list_splat" | "not_operator" | "assert_statement" => true,
         "if_statement" | "elif_clause" | "while_statement" => is("condition"),
         "conditional_expression" => children(parent).get(1) == Some(&node),
-        "assignment" => is("right") && child(parent, "left").is_some_and(|left| left.kind().ends_with("pattern") || left.kind() == "pattern_list"),
+        "assignment" => {
+            is("right")
+                && child(parent, "left")
+                    .is_some_and(|left| left.kind().ends_with("pattern") || left.kind() == "pattern_list")
+        }
         "comparison_operator" => {
             let mut cursor = parent.walk();
             let mut operators = parent.children_by_field_name("operators", &mut cursor);

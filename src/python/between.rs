@@ -22,7 +22,10 @@ impl<'m> Facts<'m> {
             Between::Hash | Between::Format => element.is_plain(),
             Between::Compare => {
                 let key = call.keywords().into_iter().find(|(n, v)| self.text(*n) == "key" && v.kind() != "none");
-                is_ordered(&key.map_or_else(|| element.clone(), |(_, key)| self.given_by(inner(key), std::slice::from_ref(element))))
+                is_ordered(&key.map_or_else(
+                    || element.clone(),
+                    |(_, key)| self.given_by(inner(key), std::slice::from_ref(element)),
+                ))
             }
             Between::Add => matches!(element, Ty::Int | Ty::Float | Ty::Bool),
             Between::Truth => element.is_plain() || element.is_sized(),
@@ -55,7 +58,8 @@ impl<'m> Facts<'m> {
         let (Some((receiver, rest)), Some(name)) = (arguments.split_first(), child(function, "attribute")) else {
             return Ty::Unknown;
         };
-        if receiver.class().is_none() || class.as_deref().and_then(|c| c.strip_prefix("builtins.")) != receiver.class() {
+        if receiver.class().is_none() || class.as_deref().and_then(|c| c.strip_prefix("builtins.")) != receiver.class()
+        {
             return Ty::Unknown;
         }
         let method = self.knowledge().method(receiver, self.text(name));

@@ -30,16 +30,7 @@ pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
 fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let text = facts.module.text();
     let (first, last) = (found.added.first, found.added.last);
-    for node in [first, last, found.filling, found.named.walk] {
-        if !owns_lines(text, node) {
-            return Err(layout("it shares its line with another statement", node));
-        }
-    }
-    let body = child(found.named.walk, "body").ok_or_else(|| layout("the loop has no body", found.named.walk))?;
-    let header_end = line_end(text, header_colon(found.named.walk));
-    if body.start_byte() < header_end {
-        return Err(layout("the loop stands on one line", found.named.walk));
-    }
+    let (body, header_end) = own_lines(facts, found)?;
     let between = line_end(text, found.filling.end_byte())..line_start(text, found.named.walk.start_byte());
     let mut edits = vec![deleted(facts, found.named.statement)?];
     let moved = text[between.clone()].trim_matches(['\n', '\r']).trim_end();
@@ -80,6 +71,21 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     Ok(edits)
 }
 
+/// The body of the walk and the end of its header, where each part has lines of its own.
+fn own_lines<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<(Node<'m>, usize), Reason> {
+    let (text, walk) = (facts.module.text(), found.named.walk);
+    let parts = [found.added.first, found.added.last, found.filling, walk];
+    if let Some(shared) = parts.into_iter().find(|node| !owns_lines(text, *node)) {
+        return Err(layout("it shares its line with another statement", shared));
+    }
+    let body = child(walk, "body").ok_or_else(|| layout("the loop has no body", walk))?;
+    let header_end = line_end(text, header_colon(walk));
+    match body.start_byte() < header_end {
+        true => Err(layout("the loop stands on one line", walk)),
+        false => Ok((body, header_end)),
+    }
+}
+
 /// `for word in line.split():`, where a round adds several items.
 fn looped<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<Option<String>, Reason> {
     let target = child(found.named.walk, "left").map_or("", |t| facts.text(t));
@@ -97,7 +103,11 @@ fn looped<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<Option<String
 fn children_between<'m>(first: Node<'m>, last: Node<'m>) -> Vec<Node<'m>> {
     let mut cursor = first.walk();
     let suite = first.parent().map(|suite| suite.children(&mut cursor).collect::<Vec<_>>()).unwrap_or_default();
-    suite.into_iter().filter(|n| n.start_byte() >= first.start_byte() && n.end_byte() <= last.end_byte()).flat_map(preorder).collect()
+    suite
+        .into_iter()
+        .filter(|n| n.start_byte() >= first.start_byte() && n.end_byte() <= last.end_byte())
+        .flat_map(preorder)
+        .collect()
 }
 
 fn several<'m>(facts: &Facts<'m>, values: &[Node<'m>]) -> String {

@@ -48,7 +48,8 @@ pub fn range<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let range = listed_range(facts, list).ok_or_else(|| layout("this is no list of numbers", list))?;
     let (assignment, statement, target) = assignment(list)?;
     let comment = preorder(list).find(|n| n.kind() == "comment");
-    let typed = trailing_comment(facts.module.text(), statement).filter(|c| facts.module.text()[c.clone()].contains("# type:"));
+    let typed =
+        trailing_comment(facts.module.text(), statement).filter(|c| facts.module.text()[c.clone()].contains("# type:"));
     if comment.is_some() || typed.is_some() {
         return Err(layout("a comment in it would be lost or be wrong", statement));
     }

@@ -12,6 +12,7 @@ use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, children, clauses, enclosing, holds, inner, outer, preorder};
 use crate::python::types::Ty;
+use crate::verdict::Reason;
 
 use super::lazy::{lazy, rounds, with_its_file};
 use super::moving::layout;
@@ -49,7 +50,7 @@ pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
 
 /// `len([x.strip() for x in xs if x])` is `sum(1 for x in xs if x)`, if making an item does
 /// nothing else.
-fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, crate::verdict::Reason> {
+fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
     let body = child(list, "body").filter(|_| list.kind() == "list_comprehension");
     let Some(body) = body.filter(|body| facts.effects_of(*body).is_silent()) else { return Ok(None) };
     if preorder(call).any(|n| n.kind() == "comment") || !facts.sees_builtin(call, "sum") {
@@ -109,56 +110,64 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
     let Some(repair) = consumer.repair else { return Ok(Vec::new()) };
     let items = outer(items);
     let asked = asked_around(items, repair).ok_or_else(|| layout("the question is not complete", items))?;
-    let builtin = |name: &str| match facts.sees_builtin(asked, name) {
-        true => Ok(()),
-        false => Err(layout(&format!("`{name}` is something else here"), asked)),
-    };
+    let Form { before, after, mut edits } = form(facts, repair, asked, items)?;
+    let kept = matches!(repair, Repair::Head { kept: true, .. } | Repair::Tail { kept: true, .. });
+    if kept {
+        seen(facts, asked, "list")?;
+    }
+    let (open, close) = if kept { ("list(", ")") } else { ("", "") };
+    edits.push(Edit { range: asked.start_byte()..items.start_byte(), text: format!("{open}{before}") });
+    edits.push(Edit { range: items.end_byte()..asked.end_byte(), text: format!("{after}{close}") });
+    Ok(edits)
+}
+
+/// What stands around the items, and the imports that it needs.
+struct Form {
+    before: String,
+    after: String,
+    edits: Vec<Edit>,
+}
+
+impl Form {
+    fn plain(before: impl Into<String>, after: &str) -> Form {
+        Form { before: before.into(), after: after.to_owned(), edits: Vec::new() }
+    }
+
+    fn imported<'m>(facts: &Facts<'m>, module: &str, name: &str, after: String) -> Result<Form, Reason> {
+        let (name, edits) = imports::add(facts, &Import::new(module, name), &[module])?;
+        Ok(Form { before: format!("{name}("), after, edits })
+    }
+}
+
+fn form<'m>(facts: &Facts<'m>, repair: Repair<'m>, asked: Node<'m>, items: Node<'m>) -> Result<Form, Reason> {
     let text = |node: Node<'m>| facts.text(node);
-    let (name, before, after, mut edits) = match repair {
+    match repair {
         // What is sorted is asked where it stands, never under a name.
-        Repair::Ranked(_) => return Ok(Vec::new()),
-        Repair::Count => {
-            builtin("sum")?;
-            (String::new(), "sum(1 for _ in ".to_owned(), ")".to_owned(), Vec::new())
-        }
-        Repair::Truth => {
-            builtin("any")?;
-            (String::new(), "any(True for _ in ".to_owned(), ")".to_owned(), Vec::new())
-        }
+        Repair::Ranked(_) => Ok(Form::plain("", "")),
+        Repair::Count => seen(facts, asked, "sum").map(|()| Form::plain("sum(1 for _ in ", ")")),
+        Repair::Truth => seen(facts, asked, "any").map(|()| Form::plain("any(True for _ in ", ")")),
         Repair::First => {
-            builtin("next")?;
+            seen(facts, asked, "next")?;
             let iterator = inner(items).kind() == "list_comprehension" || is_iterator(facts, items);
-            match iterator {
-                true => (String::new(), "next(".to_owned(), ")".to_owned(), Vec::new()),
-                false => (String::new(), "next(iter(".to_owned(), "))".to_owned(), Vec::new()),
-            }
+            Ok(if iterator { Form::plain("next(", ")") } else { Form::plain("next(iter(", "))") })
         }
         Repair::Written => {
             let (file, _) =
                 Call::of(asked).and_then(|call| call.method()).ok_or_else(|| layout("it writes no file", asked))?;
-            (format!("{}.writelines", text(file)), "(".to_owned(), ")".to_owned(), Vec::new())
+            Ok(Form::plain(format!("{}.writelines(", text(file)), ")"))
         }
-        Repair::Head { stop, .. } => {
-            let (name, edits) = imports::add(facts, &Import::new("itertools", "islice"), &["itertools"])?;
-            (name, "(".to_owned(), format!(", {})", text(stop)), edits)
-        }
-        Repair::Rest { start } => {
-            let (name, edits) = imports::add(facts, &Import::new("itertools", "islice"), &["itertools"])?;
-            (name, "(".to_owned(), format!(", {}, None)", text(start)), edits)
-        }
+        Repair::Head { stop, .. } => Form::imported(facts, "itertools", "islice", format!(", {})", text(stop))),
+        Repair::Rest { start } => Form::imported(facts, "itertools", "islice", format!(", {}, None)", text(start))),
         Repair::Tail { count, .. } => {
-            let (name, edits) = imports::add(facts, &Import::new("collections", "deque"), &["collections"])?;
-            (name, "(".to_owned(), format!(", maxlen={})", text(count)), edits)
+            Form::imported(facts, "collections", "deque", format!(", maxlen={})", text(count)))
         }
-    };
-    let kept = matches!(repair, Repair::Head { kept: true, .. } | Repair::Tail { kept: true, .. });
-    if kept {
-        builtin("list")?;
     }
-    let (open, close) = if kept { ("list(", ")") } else { ("", "") };
-    edits.push(Edit { range: asked.start_byte()..items.start_byte(), text: format!("{open}{name}{before}") });
-    edits.push(Edit { range: items.end_byte()..asked.end_byte(), text: format!("{after}{close}") });
-    Ok(edits)
+}
+
+/// The builtin of that name is what it seems.
+fn seen<'m>(facts: &Facts<'m>, asked: Node<'m>, name: &str) -> Result<(), Reason> {
+    let something_else = || layout(&format!("`{name}` is something else here"), asked);
+    facts.sees_builtin(asked, name).then_some(()).ok_or_else(something_else)
 }
 
 /// Is what the list gives way to an iterator?

@@ -61,7 +61,9 @@ pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
     }
     let producer = &situation.producer;
     let joined = matches!(producer.node.kind(), "binary_operator" | "list");
-    if (joined || producer.sources.len() == 1) && producer.sources.iter().all(|source| is_tiny(situation.facts, *source)) {
+    if (joined || producer.sources.len() == 1)
+        && producer.sources.iter().all(|source| is_tiny(situation.facts, *source))
+    {
         let sentence = "the sequence is known to be tiny".to_owned();
         return refute(Obligation::Worth, sentence, &producer.node.byte_range());
     }

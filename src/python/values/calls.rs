@@ -18,6 +18,9 @@ impl<'m> Facts<'m> {
             if args.contains(&Ty::Never) || receiver == Some(Ty::Never) {
                 return Ty::Never;
             }
+            if call.all().is_empty() && self.is_builtin(call.function, "list") {
+                return Ty::List(Box::new(Ty::Never));
+            }
             // The list of what the receiver gives one by one.
             if let (Some(receiver), true) = (&receiver, entry.lists_receiver()) {
                 return Ty::List(Box::new(self.element(receiver)));

@@ -75,7 +75,8 @@ impl<'m> Facts<'m> {
     /// All that calls give for the parameter, and its default; `None` where not every call is known.
     fn values_given(&self, parameter: Node<'m>, function: Node<'m>) -> Option<Vec<Node<'m>>> {
         // If nobody calls it, somebody does after all, or it does not matter.
-        let calls = self.all_calls(function).or_else(|| self.constructions(function)).filter(|calls| !calls.is_empty())?;
+        let calls =
+            self.all_calls(function).or_else(|| self.constructions(function)).filter(|calls| !calls.is_empty())?;
         let mut parameters = child(function, "parameters").map(children).unwrap_or_default();
         if self.method_class(function).is_some() && !parameters.is_empty() {
             // What the instance is given as comes with no argument.
