@@ -85,23 +85,46 @@ fn chained<'m>(facts: &Facts<'m>, list: Node<'m>, joined: &Joined<'m>) -> Rewrit
         return Err(layout("its comment would be lost", comment));
     }
     let (chain, mut edits) = imports::add(facts, &Import::new("itertools", "chain"), &["itertools"])?;
-    let few = |items: &[Node<'m>]| items.iter().map(|n| facts.text(*n)).collect::<Vec<_>>().join(", ");
     let text = match joined {
         Joined::Items(lists) => match lists.kind() {
             "generator_expression" => format!("{chain}.from_iterable{}", facts.text(*lists)),
             _ => format!("{chain}.from_iterable({})", facts.text(*lists)),
         },
-        Joined::Parts(parts) => {
-            let parts = parts.iter().map(|part| match part {
-                Part::Whole(list) => facts.text(*list).to_owned(),
-                Part::Few(items) => format!("[{}]", few(items)),
-            });
-            format!("{chain}({})", parts.collect::<Vec<_>>().join(", "))
-        }
+        Joined::Parts(parts) => side_by_side(facts, list, &chain, parts)?,
     };
     edits.push(Edit { range: outer(list).byte_range(), text });
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     Ok(edits)
+}
+
+/// `chain(a, [x], b)`, each part on a line of its own where they do not fit on one.
+fn side_by_side<'m>(facts: &Facts<'m>, list: Node<'m>, chain: &str, parts: &[Part<'m>]) -> Result<String, Reason> {
+    let few = |items: &[Node<'m>]| items.iter().map(|n| facts.text(*n)).collect::<Vec<_>>().join(", ");
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|part| match part {
+            Part::Whole(list) => facts.text(*list).to_owned(),
+            Part::Few(items) => format!("[{}]", few(items)),
+        })
+        .collect();
+    if parts.iter().any(|part| part.contains('\n')) {
+        return Err(layout("a part of it stands on several lines", list));
+    }
+    let source = facts.module.text();
+    let line = line_start(source, outer(list).start_byte());
+    let width = source[line..outer(list).start_byte()].chars().count();
+    let flat = format!("{chain}({})", parts.join(", "));
+    // A colon or a bracket may follow.
+    if width + flat.chars().count() + 2 <= WIDTH {
+        return Ok(flat);
+    }
+    let indent = indentation(source, list.start_byte());
+    let step = facts
+        .statement_of(list)
+        .and_then(|statement| statement.parent())
+        .map_or_else(String::new, |suite| step_of(facts, suite));
+    let lines: Vec<String> = parts.iter().map(|part| format!("{indent}{step}{part},\n")).collect();
+    Ok(format!("{chain}(\n{}{indent})", lines.concat()))
 }
 
 /// `set(f.read().split())` becomes `{word for line in f for word in line.split()}`.

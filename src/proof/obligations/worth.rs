@@ -11,7 +11,7 @@ use crate::proof::question::Repair;
 use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
 use crate::python::bindings::Bound;
-use crate::python::syntax::{inner, preorder};
+use crate::python::syntax::{Call, child, clauses, inner, iterable, preorder};
 use crate::verdict::{Obligation, Verdict};
 
 /// 11. What it becomes may be a generator there.
@@ -67,6 +67,10 @@ pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
         let sentence = "the sequence is known to be tiny".to_owned();
         return refute(Obligation::Worth, sentence, &producer.node.byte_range());
     }
+    if joined && situation.consumer.node.kind() == "comparison_operator" {
+        let sentence = "to look through one list after the other is plainer: `x in a or x in b`".to_owned();
+        return refute(Obligation::Worth, sentence, &span);
+    }
     match &situation.consumer.repair {
         Some(Repair::Ranked(Ranking { wanted: Wanted::One, items, .. })) if is_held(situation, *items) => {
             let sentence = "what is sorted is in memory anyway".to_owned();
@@ -90,13 +94,31 @@ pub fn is_tiny<'m>(facts: &Facts<'m>, source: Node<'m>) -> bool {
         "list" | "tuple" | "set" => plain && parts.len() <= FEW,
         "string" => source.byte_range().len() <= FEW,
         "identifier" => constant(facts, source).is_some_and(|value| is_tiny(facts, value)),
+        "list_comprehension" => match clauses(source).as_slice() {
+            [only, rest @ ..] if rest.iter().all(|clause| clause.kind() == "if_clause") => {
+                iterable(*only).is_some_and(|items| is_tiny(facts, inner(items)))
+            }
+            _ => false,
+        },
+        "binary_operator" => {
+            let times = child(source, "operator").is_some_and(|operator| facts.text(operator) == "*");
+            let few = |field: &str| {
+                let number = child(source, field).map_or("", |n| facts.text(n));
+                number.parse::<usize>().is_ok_and(|n| n <= FEW)
+            };
+            times && few("right") && child(source, "left").is_some_and(|list| is_tiny(facts, inner(list)))
+        }
         "call" => {
-            let text = facts.text(source);
-            let bound = text
-                .strip_prefix("range(")
-                .and_then(|t| t.strip_suffix(')'))
-                .and_then(|t| t.trim().parse::<usize>().ok());
-            bound.is_some_and(|n| n <= FEW)
+            let Some(call) = Call::of(source) else { return false };
+            let of = |name: &str| call.all().len() == 1 && facts.is_builtin(call.function, name);
+            let Some(only) = call.all().first().copied().filter(|_| of("range") || of("list") || of("sorted")) else {
+                return false;
+            };
+            if of("range") {
+                facts.text(only).parse::<usize>().is_ok_and(|n| n <= FEW)
+            } else {
+                is_tiny(facts, inner(only))
+            }
         }
         _ => false,
     }
