@@ -6,7 +6,7 @@ use tree_sitter::Node;
 
 use super::consumer::Consumer;
 use super::obligations::named_once;
-use super::producer::{producer, walked_while_open};
+use super::producer::{Producer, producer, walked_while_open};
 use super::question::taker;
 use super::{Situation, Way};
 use crate::python::Facts;
@@ -103,7 +103,18 @@ pub(super) fn first_walk<'m>(
 /// The fact for which there is no such situation.
 pub fn by_name<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f, 'm>, Reason> {
     let producer = producer(facts, node).ok_or_else(|| refuse("this is no sequence that pyfix knows", node))?;
-    let named = named(facts, node)?;
+    of_named(facts, producer, named(facts, node)?)
+}
+
+/// The situation of what is given this name and walked under it.
+///
+/// # Errors
+/// The fact for which there is no such situation.
+pub fn of_named<'f, 'm>(
+    facts: &'f Facts<'m>,
+    producer: Producer<'m>,
+    named: Named<'m>,
+) -> Result<Situation<'f, 'm>, Reason> {
     walked_while_open(&producer, &named.consumer, named.walk)?;
     let (flow, made, walked) = stretch(facts, &named)?;
     let moved_into = left_with(&flow, &named, made, walked);
@@ -154,7 +165,7 @@ pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consum
     named_once(facts, &named).ok().filter(|()| named.consumer.repair.is_none())?;
     let (flow, made, walked) = stretch(facts, &named).ok()?;
     // What a block that ends on the way closes may be what is read.
-    if flow.between(made, walked).into_iter().any(|p| matches!(flow.part(p), Part::Leave(_))) {
+    if leaves_block(facts, &named) {
         return None;
     }
     let skipped = skipped(&flow, made, walked, &named).and_then(|r| r.span.map(|span| (span, r.sentence)));
@@ -162,6 +173,14 @@ pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consum
     consumer.during.add(between_effects(facts, &flow, (made, walked), &named, None));
     consumer.early = consumer.early.or(skipped);
     Some(consumer)
+}
+
+/// Does a `with` block end after the name is bound and before its walk begins?
+pub fn leaves_block<'m>(facts: &Facts<'m>, named: &Named<'m>) -> bool {
+    let leaves = |(flow, made, walked): (Rc<Flow<'m>>, Point, Point)| {
+        flow.between(made, walked).into_iter().any(|p| matches!(flow.part(p), Part::Leave(_)))
+    };
+    stretch(facts, named).map_or(true, leaves)
 }
 
 /// The `with` statement around the producer that is left before the walk, if the walk is

@@ -9,3 +9,4 @@ pub mod named;
 pub mod nested;
 pub mod question;
 pub mod whole;
+pub mod yielding;

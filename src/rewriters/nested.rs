@@ -84,7 +84,7 @@ fn indented<'m>(facts: &Facts<'m>, range: Range<usize>, deeper: &str) -> Vec<Edi
 }
 
 /// `with path.open() as text:`, where the file is opened for it.
-fn block_header<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Option<String> {
+pub(super) fn block_header<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Option<String> {
     Some(format!("with {} as {}:", opening_of(facts, eager.opening()?)?, file_name(facts, eager)?))
 }
 
