@@ -215,5 +215,5 @@ fn completed(statement: Node<'_>) -> Node<'_> {
         let jumps = ["continue_statement", "raise_statement", "return_statement"];
         clause.kind() != "except_clause" || last.is_some_and(|n| jumps.contains(&n.kind()))
     };
-    inside.filter(|attempt| children(*attempt).iter().all(|clause| leaves(clause))).unwrap_or(statement)
+    inside.filter(|attempt| children(*attempt).iter().all(leaves)).unwrap_or(statement)
 }
