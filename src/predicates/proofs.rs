@@ -1,7 +1,7 @@
 //! Proofs: may this place be rewritten, and how sure is that?
 
 use crate::proof::list_function::{judge, list_function};
-use crate::proof::{append_loop, lazy_by_name, lazy_in_place, numbers, unread, whole};
+use crate::proof::{append_loop, lazy_by_name, lazy_in_place, lazy_value, numbers, unread, whole};
 use crate::python::Facts;
 use crate::verdict::Judgement;
 
@@ -32,6 +32,12 @@ pub static PROOFS: &[Proof] = &[
         parameters: &[Parameter::Capture],
         doc: "nothing reads the list that a loop fills; never proven, as what makes its items may be wanted: tells each line that adds",
         prove: never_read,
+    },
+    Proof {
+        name: "lazy-value",
+        parameters: &[Parameter::Capture],
+        doc: "given a name, maybe beside other values, and walked once under it; nothing in between tells it from a list",
+        prove: value,
     },
     Proof {
         name: "lazy-loop",
@@ -97,6 +103,13 @@ fn as_range<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
 fn never_read<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
     match arguments {
         [Argument::Node(node)] => unread::judge(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn value<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => lazy_value(facts, *node),
         _ => Judgement::default(),
     }
 }

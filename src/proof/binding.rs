@@ -119,7 +119,7 @@ pub fn of_named<'f, 'm>(
     let (flow, made, walked) = stretch(facts, &named)?;
     let moved_into = left_with(&flow, &named, made, walked);
     let between = between_effects(facts, &flow, (made, walked), &named, moved_into);
-    let skipped = skipped(&flow, made, walked, &named);
+    let skipped = skipped(facts, &flow, (made, walked), &named);
     let (consumer, walk) = (named.consumer.clone(), named.walk);
     let situation = Situation::new(facts, producer, consumer, walk, Way::Named(named)).after(between);
     Ok(Situation { moved_into, skipped, ..situation }.with_fresh())
@@ -168,7 +168,7 @@ pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consum
     if leaves_block(facts, &named) {
         return None;
     }
-    let skipped = skipped(&flow, made, walked, &named).and_then(|r| r.span.map(|span| (span, r.sentence)));
+    let skipped = skipped(facts, &flow, (made, walked), &named).and_then(|r| r.span.map(|span| (span, r.sentence)));
     let mut consumer = named.consumer.clone();
     consumer.during.add(between_effects(facts, &flow, (made, walked), &named, None));
     consumer.early = consumer.early.or(skipped);
@@ -252,9 +252,18 @@ fn is_evaluated(parent: Node<'_>) -> bool {
 }
 
 /// Where control may go so that the walk never happens, and under which condition. In a loop
-/// that the walk does not stand in, what was made before is made anew and never walked.
-fn skipped<'m>(flow: &Flow<'m>, made: Point, walked: Point, named: &Named<'m>) -> Option<Reason> {
-    let misses = flow.reaches(made, EXIT, walked) || flow.reaches(made, made, walked);
+/// that the walk does not stand in, what was made before is made anew and never walked; nor is it
+/// where its name is bound to something else first.
+fn skipped<'m>(
+    facts: &Facts<'m>,
+    flow: &Flow<'m>,
+    (made, walked): (Point, Point),
+    named: &Named<'m>,
+) -> Option<Reason> {
+    let bindings = facts.scopes().symbols[named.symbol].bindings().map(|o| o.node);
+    let others: Vec<Point> = bindings.filter(|n| *n != named.target).filter_map(|n| flow.point_of(n)).collect();
+    let ahead = flow.reach(made, |point| point == walked || others.contains(&point));
+    let misses = ahead.iter().any(|point| [EXIT, made].contains(point) || others.contains(point));
     let conditional = ancestors(named.load)
         .take_while(|n| *n != named.walk)
         .find(|n| matches!(n.kind(), "conditional_expression" | "boolean_operator" | "if_clause"));

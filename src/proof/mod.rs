@@ -64,6 +64,8 @@ pub struct Situation<'f, 'm> {
     pub moved_into: Option<Node<'m>>,
     /// Where and why the walk may not happen at all.
     pub skipped: Option<Reason>,
+    /// The walk stays as it is written, whatever else its name may be bound to.
+    pub stays: bool,
 }
 
 impl<'f, 'm> Situation<'f, 'm> {
@@ -76,7 +78,7 @@ impl<'f, 'm> Situation<'f, 'm> {
         way: Way<'m>,
     ) -> Self {
         let meanwhile = consumer.during.clone();
-        Situation { facts, producer, consumer, walk, way, meanwhile, moved_into: None, skipped: None }
+        Situation { facts, producer, consumer, walk, way, meanwhile, moved_into: None, skipped: None, stays: false }
     }
 
     /// The same with something that runs before the walk begins.
@@ -85,6 +87,11 @@ impl<'f, 'm> Situation<'f, 'm> {
         let during = std::mem::replace(&mut self.meanwhile, between);
         self.meanwhile.add(during);
         self
+    }
+
+    /// May the name have another value at the walk, too? Not where the walk is rewritten for this one.
+    fn may_have_others(&self) -> bool {
+        self.stays && self.moved_into.is_none() && self.consumer.repair.is_none() && !self.producer.opens()
     }
 
     /// The conjunction of all obligations.
@@ -120,4 +127,10 @@ fn in_place<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f
 /// A sequence that is given a name and walked later: `M = ...; for x in M`.
 pub fn lazy_by_name<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
     binding::by_name(facts, node).map_or_else(Judgement::from, |situation| situation.judge())
+}
+
+/// The same, where only what the name is bound to is rewritten, and the walk is not.
+pub fn lazy_value<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
+    let stays = |situation| Situation { stays: true, ..situation };
+    binding::by_name(facts, node).map_or_else(Judgement::from, |situation| stays(situation).judge())
 }

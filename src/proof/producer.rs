@@ -7,7 +7,7 @@ use super::consumer::Consumer;
 use super::{joined, ranking};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
-use crate::python::effects::{Effects, Hidden, Place};
+use crate::python::effects::{Effects, FileUse, Hidden, Place};
 use crate::python::knowledge;
 use crate::python::syntax::{Call, ancestors, child, children, clauses, holds, inner, is_comprehension, iterable};
 use crate::python::types::Ty;
@@ -85,6 +85,8 @@ fn opened<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Effects {
     let mut steps = Effects { files: found.files, ..Effects::default() };
     if let (true, Some(receiver)) = (steps.files.is_empty(), content.receiver()) {
         let span = receiver.byte_range();
+        let path = facts.path_of(receiver);
+        steps.files.push(FileUse { span: span.clone(), path, handle: None, changes: false });
         steps.read(Place::Content(facts.text(receiver).to_owned()), span.clone());
         steps.read(Place::World(knowledge::Place::Files), span);
     }

@@ -149,7 +149,7 @@ fn situation<'f, 'm>(facts: &'f Facts<'m>, list: &ListFunction<'m>, call: &Call<
             // What a block that ends before the walk closes may be what the function reads.
             let named =
                 named(facts, call.node).ok().filter(|n| n.consumer.repair.is_none() && !leaves_block(facts, n))?;
-            of_named(facts, producer(true), named).ok()
+            of_named(facts, producer(true), named).ok().map(|situation| Situation { stays: true, ..situation })
         }
     }
 }

@@ -13,6 +13,9 @@ use crate::verdict::{Obligation, Verdict};
 
 /// 2. Nothing the producer reads is written by what now runs before its last step.
 pub fn nothing_read_too_late(situation: &Situation<'_, '_>) -> Verdict {
+    if let Some(refuted) = reads_its_name(situation) {
+        return refuted;
+    }
     let meanwhile = &situation.meanwhile;
     let mut verdict = Verdict::Proven;
     for (read, _) in &situation.producer.steps.reads {
@@ -54,6 +57,14 @@ pub fn nothing_read_too_late(situation: &Situation<'_, '_>) -> Verdict {
         }
     }
     verdict
+}
+
+/// A step that reads the name that the sequence is given meant what it was bound to before.
+fn reads_its_name(situation: &Situation<'_, '_>) -> Option<Verdict> {
+    let Way::Named(named) = &situation.way else { return None };
+    let (_, span) = situation.producer.steps.reads.iter().find(|(place, _)| *place == Place::Name(named.symbol))?;
+    let name = situation.facts.text(named.target);
+    Some(refute(Obligation::ReadTooLate, format!("`{name}` is itself read by its steps"), span))
 }
 
 /// The first unknown code that may write the place.

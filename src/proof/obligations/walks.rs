@@ -2,19 +2,20 @@
 
 use tree_sitter::Node;
 
-use crate::proof::binding::{Named, left_block, refuse, stretch};
+use crate::proof::binding::{Named, refuse, stretch};
 use crate::proof::consumer::consumer;
 use crate::proof::list_function::Case;
 use crate::proof::{Situation, Way};
 use crate::python::Facts;
 use crate::python::scopes::{Occurrence, Role, ScopeKind, SymbolId};
-use crate::python::syntax::{ancestors, child, clauses, holds, inner, is_comprehension, is_statement, iterable};
+use crate::python::syntax::{ancestors, clauses, holds, is_comprehension, is_statement, iterable};
 use crate::verdict::{Reason, Verdict};
 
 /// One walk of what is made in one place and walked in another.
 pub fn walked_once(situation: &Situation<'_, '_>) -> Verdict {
     let once = match &situation.way {
         Way::Directly => Ok(()),
+        Way::Named(named) if situation.may_have_others() => only_walk(situation.facts, named),
         Way::Named(named) => named_once(situation.facts, named),
         Way::Filled(found) => named_once(situation.facts, &found.named),
     };
@@ -39,9 +40,14 @@ pub fn only_built(case: &Case<'_, '_>) -> Verdict {
 /// # Errors
 /// The use that is a second one, or the fact for which there may be one.
 pub fn named_once<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reason> {
+    sole_definition(facts, named)?;
+    only_walk(facts, named)
+}
+
+/// The same, where the name may also have another value at the walk.
+fn only_walk<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reason> {
     is_private(facts, named.target, named.symbol)?;
     sole_load(facts, named)?;
-    sole_definition(facts, named)?;
     let (flow, made, walked) = stretch(facts, named)?;
     if flow.comes_again(walked, made) {
         return Err(refuse(format!("`{}` is walked again in a loop", facts.text(named.load)), named.load));
@@ -99,21 +105,11 @@ fn sole_definition<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reaso
     };
     // What a loop adds by `+=` is no other list.
     let adds = |node: &Node<'m>| named.loads.as_ref().is_some_and(|loads| !loads.contains(node));
-    // A walk walks whatever the name stands for; a question is asked of a list in another form.
-    let walked = named.consumer.repair.is_none() && is_comprehension_bound(named) && left_block(facts, named).is_none();
-    let stored = |o: &Occurrence<'m>| walked && o.role == Role::Store && facts.same_code(o.node, named.target);
-    let another =
-        |o: &Occurrence<'m>| o.node != named.target && !stored(o) && !(o.role == Role::Update && adds(&o.node));
+    let another = |o: &Occurrence<'m>| o.node != named.target && !(o.role == Role::Update && adds(&o.node));
     match definitions.iter().find(|o| another(o)) {
         Some(other) => Err(refuse(format!("`{}` may also have been bound here", facts.text(named.target)), other.node)),
         None => Ok(()),
     }
-}
-
-/// Is it a comprehension that gets the name, and not what stands for the lines of a file?
-fn is_comprehension_bound(named: &Named<'_>) -> bool {
-    let value = child(named.assignment, "right").map(inner);
-    value.is_some_and(|value| matches!(value.kind(), "list_comprehension" | "conditional_expression"))
 }
 
 /// Inside a comprehension only the first iterable is evaluated once.

@@ -6,7 +6,7 @@ use super::{doubt, refute};
 use crate::proof::Situation;
 use crate::python::Facts;
 use crate::python::bindings::Bound;
-use crate::python::effects::{FileUse, Hidden, Overlap, Unknown};
+use crate::python::effects::{Effects, FileUse, Hidden, Overlap, Unknown};
 use crate::python::paths::Path;
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::{Call, child, enclosing, holds, inner, outer, preorder};
@@ -137,7 +137,9 @@ fn run_unseen(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
     };
     for function in facts.functions_as_values() {
         let changes = |f: &&FileUse| f.changes && overlap(situation, own, &f.path) != Overlap::No;
-        if facts.summary(*function).is_some_and(|summary| summary.files.iter().any(|f| changes(&f))) {
+        // Where names may be bound unseen, `open` is as unknown as any other call.
+        let hides = |all: &Effects| facts.scopes().is_open() && all.unknown.iter().any(|u| u.hidden == Hidden::Call);
+        if facts.summary(*function).is_some_and(|all| hides(&all) || all.files.iter().any(|f| changes(&f))) {
             let name = facts.named(*function);
             let sentence = format!("`{}` may run `{name}`, which may change the file that is being read", unknown.what);
             return doubt(sentence, &unknown.span);

@@ -83,12 +83,21 @@ impl<'m> Facts<'m> {
 
     fn is_declared_within(&self, symbol: SymbolId, steps: usize) -> bool {
         let mut bindings = self.scopes().symbols[symbol].bindings();
-        bindings.all(|o| match self.binding(o) {
-            Binding { annotation: Some(ty), .. } => self.annotated(ty) != Ty::Unknown,
-            Binding { bound: Bound::Parameter(p), .. } => child(p, "type").is_some(),
-            Binding { bound: Bound::Value(node) | Bound::Item(node), .. } => self.comes_declared(node, steps),
+        bindings.all(|o| self.declares(&self.binding(o), steps))
+    }
+
+    /// Does an annotation say what is in the container that is bound, whoever changes it?
+    pub(super) fn is_declared_by(&self, binding: &Binding<'m>) -> bool {
+        self.declares(binding, STEPS)
+    }
+
+    fn declares(&self, binding: &Binding<'m>, steps: usize) -> bool {
+        match binding {
+            Binding { annotation: Some(ty), .. } => self.annotated(*ty) != Ty::Unknown,
+            Binding { bound: Bound::Parameter(p), .. } => child(*p, "type").is_some(),
+            Binding { bound: Bound::Value(node) | Bound::Item(node), .. } => self.comes_declared(*node, steps),
             _ => false,
-        })
+        }
     }
 
     /// Is this a part of a container of which an annotation says what is in it, whoever changes it?

@@ -18,19 +18,22 @@ impl<'m> Facts<'m> {
         let Some(symbol) = self.scopes().symbol_at(node) else { return Ty::Unknown };
         // A name that is asked for again while its type is found is what the symbol may be.
         let first = self.open_names.borrow_mut().insert(node.id());
-        let ty = match self.reaching_bindings(node, symbol).filter(|_| first) {
+        let reaching = self.reaching_bindings(node, symbol).filter(|_| first);
+        let ty = match &reaching {
             Some(reaching) => {
                 let types = reaching.iter().map(|b| self.binding_type(b));
                 types.fold(Ty::Never, |all, ty| all.join(&ty))
             }
             None => self.symbol_type(symbol),
         };
+        let declared = reaching.is_some_and(|reaching| reaching.iter().all(|b| self.is_declared_by(b)));
         if first {
             self.open_names.borrow_mut().remove(&node.id());
         } else {
             self.assume_once();
         }
-        self.narrowed(node, symbol, self.as_held(ty, symbol))
+        let held = if declared { ty } else { self.as_held(ty, symbol) };
+        self.narrowed(node, symbol, held)
     }
 
     /// What a name may be, binding by binding, where that can be told.
