@@ -7,6 +7,7 @@ Each shape is the body of a function `work(n)`; data that exists anyway is made 
 is the best of several runs, the peak that of `tracemalloc` in one more. Exit 1 if a shape is
 more than 1.2 times slower and does not take half of the memory, or is not rewritten.
 """
+import os
 import pathlib
 import platform
 import subprocess
@@ -74,6 +75,8 @@ CALL = "\n\nprint(work(300_000, NUMBERS, OTHERS, WORDS, GROUPS))\n"
 def main() -> int:
     tool = str(pathlib.Path(sys.argv[1]).resolve())
     rows, failed = [], 0
+    place = tempfile.TemporaryDirectory(prefix="pyfix-costs-")
+    os.chdir(place.name)
     for name, body in SHAPES:
         before = HEAD + SIGNATURE + "".join(f"    {line}\n" for line in body.split("\n")) + CALL
         after = rewritten(tool, before)
