@@ -83,6 +83,7 @@
 //! | know another kind of producer            | [`proof::producer`]                           |
 //! | know another consumer                    | `src/python/knowledge/`, [`proof::consumer`]  |
 //! | know another question (`len`, a slice)   | [`proof::question`], `rewriters::question`    |
+//! | know another way in which a loop fills   | [`proof::filling`], `rewriters::fuse`         |
 //! | say which operators run code             | [`python::universe`], `knowledge/modules.toml`|
 //! | mend a proof, for all transforms at once | [`proof::obligations`], [`proof::resource`]   |
 //! | give transforms a new word               | a row in a table of [`predicates`]            |

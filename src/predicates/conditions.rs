@@ -2,13 +2,18 @@
 
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
+use crate::proof::joined::joined;
+use crate::proof::lazy_by_name;
 use crate::proof::list_function::{is_walked_by, list_function};
+use crate::proof::numbers::listed_range;
 use crate::proof::producer::is_producer;
 use crate::proof::question::{question, taker};
+use crate::proof::unread::unread;
 use crate::proof::whole::copy;
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, inner, outer};
 use crate::python::types::Ty;
+use crate::verdict::Verdict;
 
 use super::{Argument, Parameter, Predicate};
 
@@ -79,6 +84,30 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture, Parameter::Word(MAKERS)],
         doc: "the expression is a call of that function, or a name for its result",
         holds: is_made_by,
+    },
+    Predicate {
+        name: "joined?",
+        parameters: &[Parameter::Capture],
+        doc: "lists are added to one: `a + b`, `[*a, *b]`, `sum(lists, [])`",
+        holds: is_joined,
+    },
+    Predicate {
+        name: "joined-and-walked?",
+        parameters: &[Parameter::Capture],
+        doc: "lists are added to one that is walked where it stands",
+        holds: |facts, arguments| is_joined(facts, arguments) && is_walked(facts, arguments),
+    },
+    Predicate {
+        name: "never-read?",
+        parameters: &[Parameter::Capture],
+        doc: "the list has a local name, a loop adds to it, and nothing reads it",
+        holds: is_never_read,
+    },
+    Predicate {
+        name: "numbers-kept?",
+        parameters: &[Parameter::Capture],
+        doc: "a list of consecutive numbers that is given a name, and more is done with it than one walk",
+        holds: keeps_numbers,
     },
     Predicate {
         name: "bound?",
@@ -156,6 +185,22 @@ fn makes_list<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
 fn filled_by_loop<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
     append_loop(facts, *node).is_ok()
+}
+
+fn is_joined<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    joined(facts, *node).is_some()
+}
+
+fn is_never_read<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    unread(facts, *node).is_some()
+}
+
+fn keeps_numbers<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    let listed = is_bound(facts, arguments) && listed_range(facts, *node).is_some();
+    listed && lazy_by_name(facts, *node).verdict != Verdict::Proven
 }
 
 fn is_bound<'m>(_: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {

@@ -1,7 +1,7 @@
 //! Proofs: may this place be rewritten, and how sure is that?
 
 use crate::proof::list_function::{judge, list_function};
-use crate::proof::{append_loop, lazy_by_name, lazy_in_place, lazy_value, whole};
+use crate::proof::{append_loop, lazy_by_name, lazy_in_place, lazy_value, numbers, unread, whole};
 use crate::python::Facts;
 use crate::verdict::Judgement;
 
@@ -20,6 +20,18 @@ pub static PROOFS: &[Proof] = &[
         parameters: &[Parameter::Capture],
         doc: "given a name that is walked once and read nowhere else; nothing in between tells it from a list",
         prove: by_name,
+    },
+    Proof {
+        name: "same-as-range",
+        parameters: &[Parameter::Capture],
+        doc: "given a name that is only indexed, measured, looked through and walked: nobody can tell it from its `range`",
+        prove: as_range,
+    },
+    Proof {
+        name: "never-read",
+        parameters: &[Parameter::Capture],
+        doc: "nothing reads the list that a loop fills; never proven, as what makes its items may be wanted: tells each line that adds",
+        prove: never_read,
     },
     Proof {
         name: "lazy-value",
@@ -77,6 +89,20 @@ fn in_place<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
 fn by_name<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
     match arguments {
         [Argument::Node(node)] => lazy_by_name(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn as_range<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => numbers::judge(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn never_read<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => unread::judge(facts, *node),
         _ => Judgement::default(),
     }
 }

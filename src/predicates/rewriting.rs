@@ -27,6 +27,12 @@ pub static REWRITERS: &[Rewriter] = &[
         rewrite: |facts, arguments| with_node(facts, arguments, named::generator),
     },
     Rewriter {
+        name: "range-itself",
+        parameters: &[Parameter::Capture],
+        doc: "the list of numbers that is given a name gives way to its `range`",
+        rewrite: |facts, arguments| with_node(facts, arguments, named::range),
+    },
+    Rewriter {
         name: "lazy-form",
         parameters: &[Parameter::Capture],
         doc: "the call that makes a list gives way to what gives the same items one by one",

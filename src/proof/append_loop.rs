@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use tree_sitter::Node;
 
 use super::binding::{Named, assignment, before, first_walk, part_effects, stretch};
-use super::list_function::{Add, add};
+use super::filling::{Added, is_set_before};
+use super::list_function::add;
 use super::producer::Producer;
 use super::{Situation, Way};
 use crate::python::Facts;
@@ -13,7 +14,7 @@ use crate::python::effects::{Effects, Place};
 use crate::python::flow::EXIT;
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::{
-    ancestors, child, children, enclosing, holds, inner, is_deferred, iterable, loop_of, preorder, preorder_if,
+    Call, ancestors, child, children, enclosing, holds, inner, is_deferred, iterable, loop_of, preorder, preorder_if,
     statements,
 };
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
@@ -25,10 +26,8 @@ pub struct AppendLoop<'m> {
     pub named: Named<'m>,
     /// The loop, a statement beside it.
     pub filling: Node<'m>,
-    /// `xs.append(value)`
-    pub append: Node<'m>,
-    /// What is appended.
-    pub value: Node<'m>,
+    /// What a round adds.
+    pub added: Added<'m>,
 }
 
 fn refuse(obligation: Obligation, sentence: impl Into<String>, node: Node<'_>) -> Reason {
@@ -42,27 +41,24 @@ fn refuse(obligation: Obligation, sentence: impl Into<String>, node: Node<'_>) -
 pub fn append_loop<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<AppendLoop<'m>, Reason> {
     let none = || refuse(Obligation::Layout, "no loop fills this list", list);
     let (assignment, start, target) = assignment(list)?;
-    let symbol = facts.scopes().symbol_at(target).filter(|_| children(list).is_empty()).ok_or_else(none)?;
-    facts.sole_binding(symbol).ok_or_else(none)?;
+    let called = || Call::of(list).is_some_and(|call| call.all().is_empty() && facts.is_builtin(call.function, "list"));
+    let empty = if list.kind() == "list" { children(list).is_empty() } else { called() };
+    let symbol = facts.scopes().symbol_at(target).filter(|_| empty).ok_or_else(none)?;
+    facts.sole_start(symbol).filter(|start| *start == target).ok_or_else(none)?;
     let all: Vec<Node<'m>> = facts.scopes().symbols[symbol].loads().map(|o| o.node).collect();
-    let (appends, loads): (Vec<Node<'m>>, Vec<Node<'m>>) = all.into_iter().partition(|n| is_append(facts, *n));
-    let [append] = appends.as_slice() else { return Err(none()) };
-    let Some(Add::Item(append, value)) = add(facts, *append) else { return Err(none()) };
-    let filling = filling(start, append)?;
+    let (adds, loads): (Vec<Node<'m>>, Vec<Node<'m>>) = all.into_iter().partition(|n| add(facts, *n).is_some());
+    let added = Added::of(facts, &adds).ok_or_else(none)?;
+    let filling = filling(start, added.first)?;
     let after: Vec<Node<'m>> = loads.iter().copied().filter(|l| l.start_byte() >= filling.end_byte()).collect();
     let (load, consumer) = first_walk(facts, &after, target)?;
     let walk = facts.statement_of(load).ok_or_else(none)?;
     let named = Named { assignment, statement: start, target, symbol, load, loads: Some(loads), consumer, walk };
-    Ok(AppendLoop { named, filling, append, value })
+    Ok(AppendLoop { named, filling, added })
 }
 
-fn is_append<'m>(facts: &Facts<'m>, name: Node<'m>) -> bool {
-    matches!(add(facts, name), Some(Add::Item(..)))
-}
-
-/// The loop beside `start` that holds the append, with nothing but loops and conditions between.
-fn filling<'m>(start: Node<'m>, append: Node<'m>) -> Result<Node<'m>, Reason> {
-    for around in ancestors(append) {
+/// The loop beside `start` that holds the adding, with nothing but loops and conditions between.
+fn filling<'m>(start: Node<'m>, adding: Node<'m>) -> Result<Node<'m>, Reason> {
+    for around in ancestors(adding) {
         if around.parent() == start.parent() && around.start_byte() > start.end_byte() {
             let looped = around.kind() == "for_statement" || around.kind() == "while_statement";
             return if looped {
@@ -73,13 +69,19 @@ fn filling<'m>(start: Node<'m>, append: Node<'m>) -> Result<Node<'m>, Reason> {
         }
         let plain = matches!(
             around.kind(),
-            "expression_statement" | "block" | "if_statement" | "else_clause" | "elif_clause" | "for_statement"
+            "block"
+                | "if_statement"
+                | "else_clause"
+                | "elif_clause"
+                | "for_statement"
+                | "case_clause"
+                | "match_statement"
         );
         if !plain {
-            return Err(refuse(Obligation::Suspension, "it is filled inside a `try`, `with` or other block", append));
+            return Err(refuse(Obligation::Suspension, "it is filled inside a `try`, `with` or other block", adding));
         }
     }
-    Err(refuse(Obligation::Layout, "no loop beside it fills this list", append))
+    Err(refuse(Obligation::Layout, "no loop beside it fills this list", adding))
 }
 
 impl<'m> AppendLoop<'m> {
@@ -102,15 +104,18 @@ impl<'m> AppendLoop<'m> {
             .filter(|n| loop_of(*n) == Some(self.named.walk))
             .collect();
         let breaks = jumps.iter().any(|j| j.kind() == "break_statement");
-        let innermost = enclosing(self.append, &["for_statement", "while_statement"]);
+        let innermost = enclosing(self.added.first, &["for_statement", "while_statement"]);
+        if self.added.is_looped() {
+            return !breaks;
+        }
         (jumps.is_empty() || self.is_last()) && (!breaks || innermost == Some(self.filling))
     }
 
     /// Nothing of an iteration comes after the append.
     pub fn is_last(&self) -> bool {
-        let Some(innermost) = enclosing(self.append, &["for_statement", "while_statement"]) else { return false };
-        let mut here = self.append;
-        for around in ancestors(self.append) {
+        let Some(innermost) = enclosing(self.added.last, &["for_statement", "while_statement"]) else { return false };
+        let mut here = self.added.last;
+        for around in ancestors(self.added.last) {
             if around == innermost {
                 return true;
             }
@@ -123,26 +128,6 @@ impl<'m> AppendLoop<'m> {
         }
         false
     }
-
-    /// The `for` and `if` headers from the loop to the append, if there is nothing else in it.
-    pub fn headers(&self) -> Option<Vec<Node<'m>>> {
-        let mut headers = Vec::new();
-        let mut here = self.filling;
-        loop {
-            let suite = match here.kind() {
-                "for_statement" if children(here).iter().all(|c| c.kind() != "else_clause") => child(here, "body"),
-                "if_statement" if child(here, "alternative").is_none() => child(here, "consequence"),
-                _ => None,
-            }?;
-            headers.push(here);
-            let parts = statements(suite);
-            let [only] = parts.as_slice() else { return None };
-            if holds(&only.byte_range(), &self.append.byte_range()) && only.kind() == "expression_statement" {
-                return Some(headers);
-            }
-            here = *only;
-        }
-    }
 }
 
 /// Judges whether the filling loop may run in turn with the walk.
@@ -154,8 +139,10 @@ fn situation<'f, 'm>(facts: &'f Facts<'m>, found: AppendLoop<'m>) -> Result<Situ
     let (flow, made, walked) = stretch(facts, &found.named)?;
     let mut between = Effects::default();
     for point in flow.between(made, walked) {
-        let inside = flow.part(point).node().is_some_and(|n| holds(&found.filling.byte_range(), &n.byte_range()));
-        if !inside {
+        // What stands before the loop runs before it as ever.
+        let first = found.named.statement.start_byte()..found.filling.end_byte();
+        let before = flow.part(point).node().is_some_and(|n| holds(&first, &n.byte_range()));
+        if !before {
             between.add(part_effects(facts, flow.part(point)));
         }
     }
@@ -179,8 +166,8 @@ fn producer<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Producer<'m> {
     steps.reads.retain(|(p, _)| !own(p));
     steps.writes.retain(|(p, _)| !own(p));
     if found.is_last() {
-        let innermost = enclosing(found.append, &["for_statement", "while_statement"]).unwrap_or(found.filling);
-        let targets = bound_names(facts, innermost);
+        let innermost = enclosing(found.added.first, &["for_statement", "while_statement"]).unwrap_or(found.filling);
+        let targets = names_of_a_round(facts, innermost);
         let walked = bound_names(facts, found.named.walk);
         // Bound anew before each use: what the walk does to them is not seen.
         steps.reads.retain(|(p, _)| !matches!(p, Place::Name(s) if targets.contains(s)));
@@ -189,6 +176,22 @@ fn producer<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Producer<'m> {
     let loops = preorder(found.filling).filter(|n| n.kind() == "for_statement" && !is_deferred(*n));
     let sources = loops.filter_map(|l| iterable(l).map(inner)).collect();
     Producer { node: found.filling, steps, generator: !found.is_fusable(), sources, eager: None }
+}
+
+/// The names that each round of a loop binds anew before it reads them.
+fn names_of_a_round<'m>(facts: &Facts<'m>, innermost: Node<'m>) -> Vec<SymbolId> {
+    let mut names = bound_names(facts, innermost);
+    let range = innermost.byte_range();
+    let inside = preorder(innermost).filter(|n| n.kind() == "identifier").filter_map(|n| facts.scopes().symbol_at(n));
+    for symbol in inside.collect::<BTreeSet<_>>() {
+        let mut occurrences = facts.scopes().symbols[symbol].within(&range).iter().peekable();
+        let assigned = occurrences.clone().any(|o| o.binds()) && occurrences.peek().is_some_and(|o| o.binds());
+        let read = facts.scopes().symbols[symbol].loads().map(|o| o.node).filter(|n| holds(&range, &n.byte_range()));
+        if assigned && !names.contains(&symbol) && read.into_iter().all(|n| is_set_before(facts, innermost, n)) {
+            names.push(symbol);
+        }
+    }
+    names
 }
 
 /// The names that the header of a `for` statement binds.

@@ -13,7 +13,7 @@ use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::python::flow::{EXIT, Flow, Part, Point};
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::{ancestors, child, enclosing, is_suite, outer};
+use crate::python::syntax::{ancestors, child, children, enclosing, is_suite, outer};
 use crate::verdict::{Obligation, Reason};
 
 /// A name that is bound to a sequence, and a walk of it. That it is the only one is the
@@ -57,8 +57,11 @@ pub fn named<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Named<'m>, Reason>
 }
 
 /// The plain assignment of `node` to one name: itself, its statement, the name.
-pub(super) fn assignment(node: Node<'_>) -> Result<(Node<'_>, Node<'_>, Node<'_>), Reason> {
-    let value = outer(node);
+///
+/// # Errors
+/// It is bound in another way, or not at all.
+pub fn assignment(node: Node<'_>) -> Result<(Node<'_>, Node<'_>, Node<'_>), Reason> {
+    let value = chosen(outer(node));
     let assignment = value.parent().filter(|p| p.kind() == "assignment" && child(*p, "right") == Some(value));
     let assignment = assignment.ok_or_else(|| refuse("it is not simply given a name", node))?;
     let target = child(assignment, "left").filter(|t| t.kind() == "identifier");
@@ -66,6 +69,15 @@ pub(super) fn assignment(node: Node<'_>) -> Result<(Node<'_>, Node<'_>, Node<'_>
     let statement = assignment.parent().filter(|s| s.kind() == "expression_statement");
     let statement = statement.ok_or_else(|| refuse("it is given two names", assignment))?;
     Ok((assignment, statement, target))
+}
+
+/// The conditional expression around of which the value is one branch; else the value.
+fn chosen(value: Node<'_>) -> Node<'_> {
+    let around = value.parent().filter(|p| p.kind() == "conditional_expression");
+    match around.filter(|p| children(*p).get(1) != Some(&value)) {
+        Some(around) => chosen(outer(around)),
+        None => value,
+    }
 }
 
 /// The first of the uses that is a walk, rather one in the code that binds the name.

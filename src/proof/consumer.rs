@@ -36,6 +36,7 @@ pub fn consumer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, R
         "for_in_clause" if iterable(parent) == Some(node) => by_clause(facts, parent, node),
         "argument_list" | "call" => by_call(facts, parent, node),
         "yield" if parent.child(1).is_some_and(|c| c.kind() == "from") => Ok(by_yield(parent)),
+        "conditional_expression" if children(parent).get(1) != Some(&node) => consumer(facts, parent),
         "comparison_operator" => by_membership(facts, parent, node),
         _ => Err(other(facts, node, parent)),
     }
@@ -233,12 +234,12 @@ fn by_wrapper<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>, during: Ef
             whole.during.add(facts.steps_of(other));
         }
     }
-    if partners > 0 {
+    let name = facts.dotted(call.function).unwrap_or_default();
+    if partners > 0 && name != "itertools.chain" {
         whole
             .early
             .get_or_insert((call.node.byte_range(), format!("a shorter partner in `{}`", facts.text(call.function))));
     }
-    let name = facts.dotted(call.function).unwrap_or_default();
     if MAY_STOP.contains(&name.as_str()) {
         whole.early.get_or_insert((call.node.byte_range(), format!("`{}`", facts.text(call.function))));
     }

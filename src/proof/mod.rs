@@ -9,13 +9,18 @@ pub mod append_loop;
 pub mod binding;
 pub mod consumer;
 pub mod empties;
+pub mod filling;
 mod fresh;
 pub mod handlers;
+pub mod joined;
 pub mod list_function;
+pub mod numbers;
 pub mod obligations;
 pub mod producer;
 pub mod question;
+pub mod ranking;
 pub mod resource;
+pub mod unread;
 pub mod whole;
 
 use tree_sitter::Node;

@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::binding::before;
 use super::consumer::Consumer;
+use super::{joined, ranking};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::effects::{Effects, FileUse, Hidden, Place};
@@ -33,7 +34,10 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     let node = inner(node);
     match node.kind() {
         "list_comprehension" => Some(comprehension(facts, node)),
-        "call" => made_by_call(facts, node),
+        "call" => made_by_call(facts, node)
+            .or_else(|| ranking::producer(facts, node))
+            .or_else(|| joined::producer(facts, node)),
+        "binary_operator" | "list" => joined::producer(facts, node),
         _ => None,
     }
 }
@@ -41,7 +45,8 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
 /// Is it of a kind that pyfix knows? What its steps do is not asked yet.
 pub fn is_producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     let node = inner(node);
-    node.kind() == "list_comprehension" || node.kind() == "call" && facts.eager_call(node).is_some()
+    let called = || facts.eager_call(node).is_some() || ranking::ranking(facts, node).is_some();
+    node.kind() == "list_comprehension" || node.kind() == "call" && called()
 }
 
 fn comprehension<'m>(facts: &Facts<'m>, node: Node<'m>) -> Producer<'m> {

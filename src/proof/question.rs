@@ -1,9 +1,11 @@
 //! Questions to a list that a lazy sequence answers in another form: its length, its first
-//! items, all but its first, its last ones; all of them in one text that is written.
+//! items, all but its first, its last ones; all of them in one text that is written; the smallest
+//! and largest of them.
 
 use tree_sitter::Node;
 
 use super::consumer::{Consumer, consumer};
+use super::ranking::{Ranking, comparing, ranking};
 use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::python::syntax::{Call, child, children, inner, literal, outer};
@@ -36,6 +38,12 @@ pub enum Repair<'m> {
     },
     /// `f.write("".join(M))` becomes `f.writelines(M)`.
     Written,
+    /// `if M` becomes `if any(True for _ in M)`.
+    Truth,
+    /// `M[0]` becomes `next(M)`.
+    First,
+    /// `sorted(M)[:n]` becomes `nsmallest(n, M)`.
+    Ranked(Ranking<'m>),
 }
 
 /// Who takes the items of a list: a walk, or a question that can be asked of them one by one.
@@ -49,6 +57,8 @@ pub fn taker<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reas
     let ends = Some((asked.byte_range(), format!("`{}`", crate::python::collect::brief(facts.text(asked)))));
     match (repair, walked) {
         (Repair::Count, _) => Ok(whole(Some(repair))),
+        (Repair::Truth | Repair::First, _) => Ok(Consumer { early: ends, ..whole(Some(repair)) }),
+        (Repair::Ranked(_), _) => Ok(Consumer { during: comparing(facts, node), ..whole(Some(repair)) }),
         (Repair::Written, _) => {
             // What is written, and where, but for the text: that is what the steps make.
             let mut during = Call::of(asked).map_or_else(Effects::default, |call| facts.receiver_effects(&call));
@@ -67,6 +77,9 @@ pub fn taker<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reas
 
 /// The question that is asked of the list `node`, with what asks it.
 pub fn question<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Repair<'m>)> {
+    if let Some((asked, ranking)) = ranking(facts, node) {
+        return Some((asked, Repair::Ranked(ranking)));
+    }
     let node = outer(node);
     let parent = node.parent()?;
     match parent.kind() {
@@ -75,16 +88,34 @@ pub fn question<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Repa
             if call.all() != [node] {
                 return None;
             }
-            match facts.is_builtin(call.function, "len") {
-                true => Some((call.node, Repair::Count)),
-                false => written(facts, &call).map(|write| (write, Repair::Written)),
+            match facts.dotted(call.function).as_deref() {
+                Some("builtins.len") => Some((call.node, Repair::Count)),
+                Some("builtins.bool") => Some((call.node, Repair::Truth)),
+                _ => written(facts, &call).map(|write| (write, Repair::Written)),
             }
         }
         "subscript" if child(parent, "value") == Some(node) && is_read(parent) => {
-            let slice = *children(parent).get(1).filter(|key| key.kind() == "slice")?;
-            part(facts, slice).map(|repair| (parent, repair))
+            let [_, key] = children(parent).try_into().ok()?;
+            let first = (facts.text(key) == "0").then_some(Repair::First);
+            let repair = if key.kind() == "slice" { part(facts, key) } else { first };
+            repair.map(|repair| (parent, repair))
         }
+        _ if is_truth(node, parent) => Some((node, Repair::Truth)),
         _ => None,
+    }
+}
+
+/// Is nothing but the truth of the expression asked?
+fn is_truth<'m>(node: Node<'m>, parent: Node<'m>) -> bool {
+    match parent.kind() {
+        "not_operator" | "if_clause" => true,
+        "if_statement" | "elif_clause" | "while_statement" => child(parent, "condition") == Some(node),
+        "conditional_expression" => children(parent).get(1) == Some(&node),
+        "boolean_operator" => {
+            let whole = outer(parent);
+            whole.parent().is_some_and(|around| is_truth(whole, around))
+        }
+        _ => false,
     }
 }
 
@@ -100,7 +131,7 @@ fn written<'m>(facts: &Facts<'m>, join: &Call<'m>) -> Option<Node<'m>> {
 }
 
 /// Is the part of the list neither bound nor deleted nor updated?
-fn is_read(subscript: Node<'_>) -> bool {
+pub(super) fn is_read(subscript: Node<'_>) -> bool {
     let node = outer(subscript);
     let parent = node.parent();
     let bound = parent.is_some_and(|p| child(p, "left") == Some(node) || p.kind().ends_with("pattern"));

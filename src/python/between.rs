@@ -3,11 +3,11 @@
 use tree_sitter::Node;
 
 use super::Facts;
+use super::bindings::Bound;
 use super::knowledge::{Between, Entry};
-use super::syntax::{Call, child, children, inner};
+use super::syntax::{Call, child, inner};
 use super::types::Ty;
 use super::universe::{self, Special};
-use super::values::parameter_name;
 
 impl<'m> Facts<'m> {
     /// Is what the call does to items of this type between two steps known and total?
@@ -22,7 +22,10 @@ impl<'m> Facts<'m> {
             Between::Hash | Between::Format => element.is_plain(),
             Between::Compare => {
                 let key = call.keywords().into_iter().find(|(n, v)| self.text(*n) == "key" && v.kind() != "none");
-                is_ordered(&key.map_or_else(|| element.clone(), |(_, key)| self.given_by(inner(key), element)))
+                is_ordered(&key.map_or_else(
+                    || element.clone(),
+                    |(_, key)| self.given_by(inner(key), std::slice::from_ref(element)),
+                ))
             }
             Between::Add => matches!(element, Ty::Int | Ty::Float | Ty::Bool),
             Between::Truth => element.is_plain() || element.is_sized(),
@@ -37,43 +40,42 @@ impl<'m> Facts<'m> {
         if taken_apart && !pair { None } else { universe::of_between(entry.between) }
     }
 
-    /// What a function gives for an argument of that type: a lambda of one parameter, or a
-    /// known function.
-    fn given_by(&self, function: Node<'m>, argument: &Ty) -> Ty {
+    /// What a function gives that is called with values of these types: a lambda that stands in
+    /// such a call, a function of this module, a known one.
+    pub fn given_by(&self, function: Node<'m>, arguments: &[Ty]) -> Ty {
         if function.kind() == "lambda" {
-            let parameters = child(function, "parameters").map(children).unwrap_or_default();
-            let ([only], Some(body)) = (parameters.as_slice(), child(function, "body")) else { return Ty::Unknown };
-            let name = parameter_name(*only).map_or("", |n| self.text(n));
-            return self.type_with(body, name, argument);
+            return child(function, "body").map_or(Ty::Unknown, |body| self.type_of(body));
         }
-        match self.dotted(function).and_then(|d| self.knowledge().function(&d)) {
-            Some(entry) => entry.returned(None, std::slice::from_ref(argument), &[]),
-            None => Ty::Unknown,
+        if let Some(entry) = self.dotted(function).and_then(|d| self.knowledge().function(&d)) {
+            return entry.returned(None, arguments, &[]);
         }
+        if let Some(Bound::Function(own)) = self.name_bound(function) {
+            let plain = own.parent().is_none_or(|p| p.kind() != "decorated_definition");
+            return if plain { self.returned_by(own) } else { Ty::Unknown };
+        }
+        // `str.lower`, of a text.
+        let class = child(function, "object").and_then(|o| self.dotted(o));
+        let (Some((receiver, rest)), Some(name)) = (arguments.split_first(), child(function, "attribute")) else {
+            return Ty::Unknown;
+        };
+        if receiver.class().is_none() || class.as_deref().and_then(|c| c.strip_prefix("builtins.")) != receiver.class()
+        {
+            return Ty::Unknown;
+        }
+        let method = self.knowledge().method(receiver, self.text(name));
+        method.map_or(Ty::Unknown, |entry| entry.returned(Some(receiver), rest, &[]))
     }
 
-    /// The type of a lambda's body, where its parameter has that type.
-    fn type_with(&self, body: Node<'m>, name: &str, ty: &Ty) -> Ty {
-        let body = inner(body);
-        match body.kind() {
-            "identifier" if self.text(body) == name => ty.clone(),
-            "tuple" => Ty::Tuple(children(body).into_iter().map(|p| self.type_with(p, name, ty)).collect()),
-            "unary_operator" => match child(body, "argument").map(|a| self.type_with(a, name, ty)) {
-                Some(number @ (Ty::Int | Ty::Float)) => number,
-                _ => Ty::Unknown,
-            },
-            "subscript" => {
-                let value = child(body, "value").map_or(Ty::Unknown, |v| self.type_with(v, name, ty));
-                let key = children(body).get(1).copied();
-                match (value, key) {
-                    (Ty::Tuple(parts), Some(key)) => {
-                        self.index(key, parts.len()).and_then(|i| parts.get(i).cloned()).unwrap_or_default()
-                    }
-                    _ => Ty::Unknown,
-                }
-            }
-            _ => self.type_of(body),
-        }
+    fn name_bound(&self, name: Node<'m>) -> Option<Bound<'m>> {
+        let symbol = (name.kind() == "identifier").then(|| self.scopes().symbol_at(name)).flatten()?;
+        self.sole_binding(symbol).map(|binding| binding.bound)
+    }
+
+    /// The types of the items of all that a known call walks: what its callbacks are given.
+    pub fn items_given(&self, call: &Call<'m>, entry: &Entry) -> Vec<Ty> {
+        let positional = call.positional().unwrap_or_default();
+        let walked = positional.iter().enumerate().filter(|(at, _)| entry.walk(*at, positional.len()).is_some());
+        walked.map(|(_, argument)| self.element_of(*argument)).collect()
     }
 }
 

@@ -123,7 +123,8 @@ impl Ty {
             (Ty::Set(a), Ty::Set(b)) => Ty::Set(both(a, b)),
             (Ty::FrozenSet(a), Ty::FrozenSet(b)) => Ty::FrozenSet(both(a, b)),
             (Ty::View(a), Ty::View(b)) => Ty::View(both(a, b)),
-            (Ty::Iter(a), Ty::Iter(b)) => Ty::Iter(both(a, b)),
+            // What holds of an iterator of unknown steps holds of a list.
+            (Ty::Iter(a), Ty::Iter(b) | Ty::List(b)) | (Ty::List(a), Ty::Iter(b)) => Ty::Iter(both(a, b)),
             (Ty::Dict(k, v), Ty::Dict(l, w)) => Ty::Dict(both(k, l), both(v, w)),
             (Ty::Tuple(a), Ty::Tuple(b)) if a.len() == b.len() => {
                 Ty::Tuple(a.iter().zip(b).map(|(a, b)| a.join(b)).collect())

@@ -6,10 +6,13 @@ use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, lines_of, owns_lines};
 use crate::proof::append_loop::{AppendLoop, append_loop};
+use crate::proof::filling::{Header, What, headers};
 use crate::python::Facts;
-use crate::python::syntax::{child, preorder};
+use crate::python::syntax::{child, children, inner, preorder};
+use crate::verdict::Reason;
 
 use super::moving::{deleted, layout};
+use super::nested::fresh;
 use super::question::repaired;
 
 /// The longest line that a generator expression is put on.
@@ -23,21 +26,11 @@ pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     Ok(edits)
 }
 
-/// The body of the walk goes where the append was.
+/// The body of the walk goes where the items were added.
 fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let text = facts.module.text();
-    let statement =
-        facts.statement_of(found.append).ok_or_else(|| layout("it stands in no statement", found.append))?;
-    for node in [statement, found.filling, found.named.walk] {
-        if !owns_lines(text, node) {
-            return Err(layout("it shares its line with another statement", node));
-        }
-    }
-    let body = child(found.named.walk, "body").ok_or_else(|| layout("the loop has no body", found.named.walk))?;
-    let header_end = line_end(text, header_colon(found.named.walk));
-    if body.start_byte() < header_end {
-        return Err(layout("the loop stands on one line", found.named.walk));
-    }
+    let (first, last) = (found.added.first, found.added.last);
+    let (body, header_end) = own_lines(facts, found)?;
     let between = line_end(text, found.filling.end_byte())..line_start(text, found.named.walk.start_byte());
     let mut edits = vec![deleted(facts, found.named.statement)?];
     let moved = text[between.clone()].trim_matches(['\n', '\r']).trim_end();
@@ -45,23 +38,80 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
         let at = line_start(text, found.filling.start_byte());
         edits.push(Edit { range: at..at, text: format!("{moved}\n") });
     }
-    let indent = indentation(text, statement.start_byte());
-    let mut new = String::new();
+    let indent = indentation(text, first.start_byte());
     let note = text[header_colon(found.named.walk)..header_end].trim();
-    if !note.is_empty() {
-        new.push_str(&format!("{indent}{note}\n"));
+    let mut new = if note.is_empty() { String::new() } else { format!("{indent}{note}\n") };
+    let mut inside = indent.to_owned();
+    if let Some(header) = looped(facts, found)? {
+        inside.push_str(unit(text, found.filling));
+        new.push_str(&format!("{indent}{header}\n"));
     }
-    if let Some(bound) = binding(facts, found) {
-        new.push_str(&format!("{indent}{bound}\n"));
-    }
-    new.push_str(&reindented(facts, header_end..line_end(text, found.named.walk.end_byte()), body, indent));
-    let behind = text[statement.end_byte()..line_end(text, statement.end_byte())].trim();
-    if !behind.is_empty() {
+    let replaced = match &found.added.what {
+        What::Either(branches) => {
+            for (statement, value) in branches {
+                let bound = bound(facts, found, *value).unwrap_or_else(|| "pass".to_owned());
+                edits.push(Edit { range: statement.byte_range(), text: bound });
+            }
+            let end = line_end(text, last.end_byte());
+            end..end
+        }
+        What::Item(value) => {
+            new.extend(bound(facts, found, *value).map(|bound| format!("{indent}{bound}\n")));
+            lines_of(text, first)
+        }
+        What::Items(_) | What::Several(_) => lines_of(text, first).start..lines_of(text, last).end,
+    };
+    new.push_str(&reindented(facts, header_end..line_end(text, found.named.walk.end_byte()), body, &inside));
+    let behind = text[last.end_byte()..line_end(text, last.end_byte())].trim();
+    if !behind.is_empty() && !replaced.is_empty() {
         new = format!("{indent}{behind}\n{new}");
     }
-    edits.push(Edit { range: lines_of(text, statement), text: new });
+    edits.push(Edit { range: replaced, text: new });
     edits.push(Edit { range: between.start..line_end(text, found.named.walk.end_byte()), text: String::new() });
     Ok(edits)
+}
+
+/// The body of the walk and the end of its header, where each part has lines of its own.
+fn own_lines<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<(Node<'m>, usize), Reason> {
+    let (text, walk) = (facts.module.text(), found.named.walk);
+    let parts = [found.added.first, found.added.last, found.filling, walk];
+    if let Some(shared) = parts.into_iter().find(|node| !owns_lines(text, *node)) {
+        return Err(layout("it shares its line with another statement", shared));
+    }
+    let body = child(walk, "body").ok_or_else(|| layout("the loop has no body", walk))?;
+    let header_end = line_end(text, header_colon(walk));
+    match body.start_byte() < header_end {
+        true => Err(layout("the loop stands on one line", walk)),
+        false => Ok((body, header_end)),
+    }
+}
+
+/// `for word in line.split():`, where a round adds several items.
+fn looped<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<Option<String>, Reason> {
+    let target = child(found.named.walk, "left").map_or("", |t| facts.text(t));
+    let (first, last) = (found.added.first, found.added.last);
+    let comment = children_between(first, last).into_iter().find(|n| n.kind() == "comment");
+    match &found.added.what {
+        What::Item(_) | What::Either(_) => Ok(None),
+        _ if comment.is_some() => Err(layout("its comment would be lost", first)),
+        What::Items(items) => Ok(Some(format!("for {target} in {}:", facts.text(inner(*items))))),
+        What::Several(values) => Ok(Some(format!("for {target} in ({}):", several(facts, values)))),
+    }
+}
+
+/// The nodes from one statement to another of the same suite.
+fn children_between<'m>(first: Node<'m>, last: Node<'m>) -> Vec<Node<'m>> {
+    let mut cursor = first.walk();
+    let suite = first.parent().map(|suite| suite.children(&mut cursor).collect::<Vec<_>>()).unwrap_or_default();
+    suite
+        .into_iter()
+        .filter(|n| n.start_byte() >= first.start_byte() && n.end_byte() <= last.end_byte())
+        .flat_map(preorder)
+        .collect()
+}
+
+fn several<'m>(facts: &Facts<'m>, values: &[Node<'m>]) -> String {
+    values.iter().map(|value| facts.text(*value)).collect::<Vec<_>>().join(", ")
 }
 
 /// The end of the colon that closes the header.
@@ -73,13 +123,13 @@ fn header_colon(statement: Node<'_>) -> usize {
 }
 
 /// `record = line.strip()`; nothing where both have the same name.
-fn binding<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Option<String> {
+fn bound<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>, value: Node<'m>) -> Option<String> {
     let target = child(found.named.walk, "left").map_or("", |t| facts.text(t));
-    let value = facts.text(found.value);
-    let spread = found.value.start_position().row != found.value.end_position().row;
-    let bare = found.value.kind() == "named_expression" || spread && !is_bracketed(found.value);
-    let value = if bare { format!("({value})") } else { value.to_owned() };
-    (target != value).then(|| format!("{target} = {value}"))
+    let text = facts.text(value);
+    let spread = value.start_position().row != value.end_position().row;
+    let bare = value.kind() == "named_expression" || spread && !is_bracketed(value);
+    let said = if bare { format!("({text})") } else { text.to_owned() };
+    (target != said).then(|| format!("{target} = {said}"))
 }
 
 /// Does the expression begin and end with its own brackets, or as a call?
@@ -125,21 +175,26 @@ fn reindented<'m>(facts: &Facts<'m>, range: std::ops::Range<usize>, body: Node<'
 /// `xs = (value for x in items if x)`
 fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let text = facts.module.text();
-    let headers =
-        found.headers().ok_or_else(|| layout("the loop does more than an expression could", found.filling))?;
+    let lost = || layout("the loop does more than an expression could", found.filling);
+    let (headers, value) = headers(facts, found.filling, &found.added).ok_or_else(lost)?;
     if let Some(comment) = preorder(found.filling).find(|n| n.kind() == "comment") {
         return Err(layout("its comments would be lost in an expression", comment));
     }
-    if found.value.start_position().row != found.value.end_position().row || !owns_lines(text, found.filling) {
-        return Err(layout("its value has several lines", found.value));
+    if !owns_lines(text, found.filling) {
+        return Err(layout("it shares its line with another statement", found.filling));
     }
     if preorder(found.filling).any(|n| matches!(n.kind(), "named_expression" | "yield" | "await")) {
         return Err(layout("what it binds or awaits cannot go into an expression", found.filling));
     }
-    let mut parts = vec![facts.text(found.value).to_owned()];
+    let (item, last) = item(facts, found, value)?;
+    let mut parts = vec![item];
     for header in headers {
-        parts.push(clause(facts, header)?);
+        parts.push(match header {
+            Header::Inside(statement) => clause(facts, statement)?,
+            Header::Unless(condition) => format!("if {}", opposite(facts, condition)?),
+        });
     }
+    parts.extend(last);
     let name = &facts.scopes().symbols[found.named.symbol].name;
     let indent = indentation(text, found.filling.start_byte());
     let mut new = format!("{name} = ({})", parts.join(" "));
@@ -154,6 +209,77 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     Ok(edits)
 }
 
+/// What the expression gives for each round, and the clause that goes over several of it.
+fn item<'m>(
+    facts: &Facts<'m>,
+    found: &AppendLoop<'m>,
+    named: Option<Node<'m>>,
+) -> Result<(String, Option<String>), Reason> {
+    let flat = |node: Node<'m>| match node.start_position().row == node.end_position().row {
+        true => Ok(facts.text(node)),
+        false => Err(layout("its value has several lines", node)),
+    };
+    let variable = || fresh(facts, found.filling, "item");
+    let over = |items: String| (variable(), Some(format!("for {} in {items}", variable())));
+    match &found.added.what {
+        What::Item(value) => {
+            let value = named.unwrap_or(*value);
+            let bare = matches!(value.kind(), "expression_list" | "pattern_list");
+            let said = flat(value)?;
+            Ok((if bare { format!("({said})") } else { said.to_owned() }, None))
+        }
+        What::Items(items) => {
+            let bare = matches!(inner(*items).kind(), "conditional_expression" | "lambda" | "expression_list");
+            let said = flat(*items)?;
+            Ok(over(if bare && inner(*items) == *items { format!("({said})") } else { said.to_owned() }))
+        }
+        What::Several(values) => {
+            values.iter().try_for_each(|value| flat(*value).map(|_| ()))?;
+            Ok(over(format!("({})", several(facts, values))))
+        }
+        What::Either(branches) => {
+            let condition = child(found.added.last, "condition").filter(|_| found.added.last.kind() == "if_statement");
+            let ([(_, first), (_, second)], Some(condition)) = (branches.as_slice(), condition) else {
+                return Err(layout("it has more branches than an expression should", found.added.last));
+            };
+            Ok((format!("{} if {} else {}", flat(*first)?, flat(condition)?, flat(*second)?), None))
+        }
+    }
+}
+
+/// `not x`, as people write it.
+fn opposite<'m>(facts: &Facts<'m>, condition: Node<'m>) -> Result<String, Reason> {
+    if condition.start_position().row != condition.end_position().row {
+        return Err(layout("its header has several lines", condition));
+    }
+    let plain = inner(condition);
+    let said = facts.text(plain);
+    if plain.kind() == "not_operator" {
+        return Ok(children(plain).first().map_or_else(String::new, |n| facts.text(*n).to_owned()));
+    }
+    if plain.kind() == "comparison_operator"
+        && let [left, right] = children(plain).as_slice()
+    {
+        let mut cursor = plain.walk();
+        let operator = plain.children_by_field_name("operators", &mut cursor).next().map_or("", |o| facts.text(o));
+        let scalar = [left, right].iter().all(|n| facts.type_of(**n).is_immutable_scalar());
+        let other = match operator {
+            "is" => Some("is not"),
+            "is not" => Some("is"),
+            "in" => Some("not in"),
+            "not in" => Some("in"),
+            "==" if scalar => Some("!="),
+            "!=" if scalar => Some("=="),
+            _ => None,
+        };
+        if let Some(other) = other {
+            return Ok(format!("{} {other} {}", facts.text(*left), facts.text(*right)));
+        }
+    }
+    let binds_less = matches!(plain.kind(), "boolean_operator" | "conditional_expression" | "lambda");
+    Ok(if binds_less { format!("not ({said})") } else { format!("not {said}") })
+}
+
 /// One step of indentation, as the loop's own body shows it.
 fn unit<'t>(text: &'t str, filling: Node<'_>) -> &'t str {
     let outer = indentation(text, filling.start_byte());
@@ -162,7 +288,7 @@ fn unit<'t>(text: &'t str, filling: Node<'_>) -> &'t str {
 }
 
 /// A header as a clause of a generator expression.
-fn clause<'m>(facts: &Facts<'m>, header: Node<'m>) -> Result<String, crate::verdict::Reason> {
+fn clause<'m>(facts: &Facts<'m>, header: Node<'m>) -> Result<String, Reason> {
     let fields: &[&str] = if header.kind() == "for_statement" { &["left", "right"] } else { &["condition"] };
     let mut texts = Vec::new();
     for field in fields {

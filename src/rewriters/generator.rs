@@ -5,10 +5,14 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, children, holds, outer, preorder};
+use crate::python::syntax::{Call, child, children, clauses, holds, inner, is_async, iterable, outer, preorder};
+use crate::python::types::Ty;
 
 /// Replaces the brackets of a list comprehension that is walked where it stands.
 pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
+    if let Some(edits) = itself(facts, list) {
+        return Ok(edits);
+    }
     let call = outer(list).parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent()).and_then(Call::of);
     if let Some(call) = call.filter(|c| c.all().len() == 1) {
         // A brace beside the brace of an f-string would be an escaped one.
@@ -26,6 +30,23 @@ pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
         return Ok(brackets(list, sole_argument(&call, list)));
     }
     Ok(brackets(list, outer(list) != list))
+}
+
+/// `[x for x in items]` is walked as `items` is, if that can be walked and is no mapping, which
+/// some would take as one.
+pub fn itself<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
+    let [clause] = clauses(list).try_into().ok()?;
+    let (target, body, items) = (child(clause, "left")?, child(list, "body")?, iterable(clause)?);
+    let same = target.kind() == "identifier" && facts.text(target) == facts.text(body) && !is_async(clause);
+    let ty = facts.type_of(items);
+    let walkable = ty.is_walkable() && !matches!(ty, Ty::Dict(..));
+    // A generator in parentheses, or anything that binds less than a call, would need them.
+    let simple = matches!(inner(items).kind(), "identifier" | "attribute" | "call" | "subscript");
+    let comment = preorder(list).any(|n| n.kind() == "comment");
+    let range = outer(list).byte_range();
+    let gone = [range.start..inner(items).start_byte(), inner(items).end_byte()..range.end];
+    let edits = gone.map(|range| Edit { range, text: String::new() }).to_vec();
+    (same && walkable && simple && !comment).then_some(edits)
 }
 
 /// Is the expression the only argument of a call, without a comma after it?

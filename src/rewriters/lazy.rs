@@ -5,16 +5,19 @@ use tree_sitter::Node;
 use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentation, line_start};
 use crate::edit::{Edit, Rewritten};
+use crate::proof::joined::{Joined, Part, joined};
 use crate::proof::producer::producer;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::knowledge::{Clause, Hole, Piece};
-use crate::python::syntax::{Call, ancestors, child, enclosing, inner, is_async, is_comprehension, outer, preorder};
+use crate::python::syntax::{
+    Call, ancestors, child, clauses, enclosing, inner, is_async, is_comprehension, iterable, outer, preorder,
+};
 use crate::python::whole::Content;
 use crate::verdict::Reason;
 
 use super::fuse::WIDTH;
-use super::generator::{brackets, is_sole_argument};
+use super::generator::{brackets, is_sole_argument, itself};
 use super::moving::layout;
 use super::nested::{fresh, loops, opened, step_of};
 
@@ -76,6 +79,54 @@ fn sole_use<'m>(facts: &Facts<'m>, target: Node<'m>, clause: Node<'m>) -> Option
     (!between.into_iter().any(elsewhere)).then_some(load)
 }
 
+/// `a + [x] + b` becomes `chain(a, [x], b)`, `sum(lists, [])` becomes `chain.from_iterable(lists)`.
+fn chained<'m>(facts: &Facts<'m>, list: Node<'m>, joined: &Joined<'m>) -> Rewritten {
+    if let Some(comment) = preorder(list).find(|n| n.kind() == "comment") {
+        return Err(layout("its comment would be lost", comment));
+    }
+    let (chain, mut edits) = imports::add(facts, &Import::new("itertools", "chain"), &["itertools"])?;
+    let text = match joined {
+        Joined::Items(lists) => match lists.kind() {
+            "generator_expression" => format!("{chain}.from_iterable{}", facts.text(*lists)),
+            _ => format!("{chain}.from_iterable({})", facts.text(*lists)),
+        },
+        Joined::Parts(parts) => side_by_side(facts, list, &chain, parts)?,
+    };
+    edits.push(Edit { range: outer(list).byte_range(), text });
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    Ok(edits)
+}
+
+/// `chain(a, [x], b)`, each part on a line of its own where they do not fit on one.
+fn side_by_side<'m>(facts: &Facts<'m>, list: Node<'m>, chain: &str, parts: &[Part<'m>]) -> Result<String, Reason> {
+    let few = |items: &[Node<'m>]| items.iter().map(|n| facts.text(*n)).collect::<Vec<_>>().join(", ");
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|part| match part {
+            Part::Whole(list) => facts.text(*list).to_owned(),
+            Part::Few(items) => format!("[{}]", few(items)),
+        })
+        .collect();
+    if parts.iter().any(|part| part.contains('\n')) {
+        return Err(layout("a part of it stands on several lines", list));
+    }
+    let source = facts.module.text();
+    let line = line_start(source, outer(list).start_byte());
+    let width = source[line..outer(list).start_byte()].chars().count();
+    let flat = format!("{chain}({})", parts.join(", "));
+    // A colon or a bracket may follow.
+    if width + flat.chars().count() + 2 <= WIDTH {
+        return Ok(flat);
+    }
+    let indent = indentation(source, list.start_byte());
+    let step = facts
+        .statement_of(list)
+        .and_then(|statement| statement.parent())
+        .map_or_else(String::new, |suite| step_of(facts, suite));
+    let lines: Vec<String> = parts.iter().map(|part| format!("{indent}{step}{part},\n")).collect();
+    Ok(format!("{chain}(\n{}{indent})", lines.concat()))
+}
+
 /// `set(f.read().split())` becomes `{word for line in f for word in line.split()}`.
 fn in_braces<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
     let Some(call) = is_sole_argument(list).then(|| enclosing(list, &["call"])).flatten().and_then(Call::of) else {
@@ -107,7 +158,17 @@ pub fn with_its_file<'m>(facts: &Facts<'m>, list: Node<'m>, edits: Vec<Edit>) ->
 pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
     let list = inner(list);
     if list.kind() == "list_comprehension" {
+        // A second name for what has one says nothing.
+        let first = clauses(list).first().and_then(|clause| iterable(*clause));
+        let bound = outer(list).parent().is_some_and(|p| p.kind() == "assignment");
+        let named = bound && first.is_some_and(|items| inner(items).kind() != "call");
+        if let Some(edits) = itself(facts, list).filter(|_| !named) {
+            return Ok(edits);
+        }
         return Ok(brackets(list, bare || outer(list) != list));
+    }
+    if let Some(joined) = joined(facts, list) {
+        return chained(facts, list, &joined);
     }
     let producer = producer(facts, list).ok_or_else(|| layout("this is no sequence that pyfix knows", list))?;
     let eager = producer.eager.ok_or_else(|| layout("this is no sequence that pyfix knows", list))?;

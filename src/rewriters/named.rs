@@ -6,10 +6,11 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::layout::{indentation, line_end, line_start, lines_of, owns_lines, trailing_comment};
-use crate::proof::binding::{Named, can_move_into, left_block, named};
+use crate::proof::binding::{Named, assignment, can_move_into, left_block, named};
+use crate::proof::numbers::listed_range;
 use crate::proof::producer::producer;
 use crate::python::Facts;
-use crate::python::syntax::{child, preorder, statements};
+use crate::python::syntax::{child, outer, preorder, statements};
 
 use super::lazy::lazy;
 use super::moving::{into_block, layout};
@@ -42,6 +43,31 @@ pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
     Ok(merged(edits))
 }
 
+/// `ids = list(range(n))` becomes `ids = range(n)`.
+pub fn range<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
+    let range = listed_range(facts, list).ok_or_else(|| layout("this is no list of numbers", list))?;
+    let (assignment, statement, target) = assignment(list)?;
+    let comment = preorder(list).find(|n| n.kind() == "comment");
+    let typed =
+        trailing_comment(facts.module.text(), statement).filter(|c| facts.module.text()[c.clone()].contains("# type:"));
+    if comment.is_some() || typed.is_some() {
+        return Err(layout("a comment in it would be lost or be wrong", statement));
+    }
+    let replaced = outer(list).byte_range();
+    let mut edits = vec![
+        Edit { range: replaced.start..range.start_byte(), text: String::new() },
+        Edit { range: range.end_byte()..replaced.end, text: String::new() },
+    ];
+    edits.extend(without_annotation(assignment, target));
+    Ok(merged(edits))
+}
+
+/// The annotation that says `list` goes.
+fn without_annotation(assignment: Node<'_>, target: Node<'_>) -> Option<Edit> {
+    let annotation = child(assignment, "type")?;
+    Some(Edit { range: target.end_byte()..annotation.end_byte(), text: String::new() })
+}
+
 /// `words = [...]` becomes `words = (...)`; a call that makes a list becomes its lazy form.
 pub fn generator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let binding = named(facts, list)?;
@@ -50,9 +76,7 @@ pub fn generator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
         return Err(layout("a type comment says that it is a list", binding.statement));
     }
     let mut edits = lazy(facts, list, false)?;
-    if let (Some(annotation), Some(target)) = (child(binding.assignment, "type"), child(binding.assignment, "left")) {
-        edits.push(Edit { range: target.end_byte()..annotation.end_byte(), text: String::new() });
-    }
+    edits.extend(without_annotation(binding.assignment, binding.target));
     edits.extend(repaired(facts, &binding.consumer, binding.load)?);
     edits.extend(moved(facts, &binding, left_block(facts, &binding))?);
     opened(facts, list, (binding.statement, binding.walk), merged(edits))

@@ -6,9 +6,13 @@ use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::imports::{self, Import};
 use crate::proof::consumer::Consumer;
+use crate::proof::producer::producer;
 use crate::proof::question::{Repair, taker};
+use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, enclosing, preorder};
+use crate::python::syntax::{Call, child, children, clauses, enclosing, holds, inner, outer, preorder};
+use crate::python::types::Ty;
+use crate::verdict::Reason;
 
 use super::lazy::{lazy, rounds, with_its_file};
 use super::moving::layout;
@@ -21,13 +25,21 @@ pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     {
         return Ok(edits);
     }
+    if let Some(Repair::Ranked(ranking)) = &consumer.repair {
+        return ranked(facts, consumer.node, ranking);
+    }
+    if consumer.repair == Some(Repair::Truth)
+        && let Some(edits) = any_of(facts, consumer.node, list)
+    {
+        return Ok(edits);
+    }
     let counted = (consumer.repair == Some(Repair::Count)).then(|| rounds(facts, list)).transpose()?.flatten();
     let mut edits = match counted {
         Some((text, mut edits)) if facts.sees_builtin(list, "sum") => {
             edits.push(Edit { range: consumer.node.byte_range(), text: format!("sum({text})") });
             edits
         }
-        _ => lazy(facts, list, consumer.repair == Some(Repair::Written))?
+        _ => lazy(facts, list, matches!(consumer.repair, Some(Repair::Written | Repair::First)))?
             .into_iter()
             .chain(repaired(facts, &consumer, list)?)
             .collect(),
@@ -38,7 +50,7 @@ pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
 
 /// `len([x.strip() for x in xs if x])` is `sum(1 for x in xs if x)`, if making an item does
 /// nothing else.
-fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, crate::verdict::Reason> {
+fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
     let body = child(list, "body").filter(|_| list.kind() == "list_comprehension");
     let Some(body) = body.filter(|body| facts.effects_of(*body).is_silent()) else { return Ok(None) };
     if preorder(call).any(|n| n.kind() == "comment") || !facts.sees_builtin(call, "sum") {
@@ -50,46 +62,123 @@ fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Opti
     ]))
 }
 
+/// `if [x for x in xs if x > 3]` is `if any(x > 3 for x in xs)`, if making an item does nothing else.
+fn any_of<'m>(facts: &Facts<'m>, asked: Node<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
+    let body = child(list, "body").filter(|_| list.kind() == "list_comprehension")?;
+    let comment = preorder(asked).any(|n| n.kind() == "comment");
+    if comment || !facts.effects_of(body).is_silent() || !facts.sees_builtin(asked, "any") {
+        return None;
+    }
+    let (last, before) = clauses(list).split_last().map(|(last, before)| (*last, before.to_vec()))?;
+    let condition = children(last).first().copied().filter(|_| last.kind() == "if_clause");
+    let only = before.iter().all(|clause| clause.kind() == "for_in_clause");
+    let (said, end) = match condition.zip(before.last()).filter(|_| only) {
+        Some((condition, loops)) => (facts.text(condition), loops.end_byte()),
+        None => ("True", last.end_byte()),
+    };
+    let range = asked.byte_range();
+    Some(vec![
+        Edit { range: range.start..body.end_byte(), text: format!("any({said}") },
+        Edit { range: end..range.end, text: ")".to_owned() },
+    ])
+}
+
+/// `sorted(items, key=len)[:3]` is `nsmallest(3, items, key=len)`.
+fn ranked<'m>(facts: &Facts<'m>, asked: Node<'m>, ranking: &Ranking<'m>) -> Rewritten {
+    let items = ranking.items;
+    let kept = ranking.key.into_iter().fold(items.byte_range(), |all, key| all.start..key.end_byte());
+    let lost = preorder(asked).find(|n| n.kind() == "comment" && !holds(&kept, &n.byte_range()));
+    if let Some(comment) = lost {
+        return Err(layout("its comment would be lost", comment));
+    }
+    let name = if ranking.largest { "nlargest" } else { "nsmallest" };
+    let (name, mut edits) = imports::add(facts, &Import::new("heapq", name), &["heapq"])?;
+    let (count, one) = match ranking.wanted {
+        Wanted::One => ("1", "[0]"),
+        Wanted::Few(count) => (facts.text(count), ""),
+    };
+    let around = if ranking.last && one.is_empty() { "[::-1]" } else { one };
+    let key = ranking.key.map_or_else(String::new, |key| format!(", {}", facts.text(key)));
+    edits.push(Edit { range: asked.start_byte()..items.start_byte(), text: format!("{name}({count}, ") });
+    edits.push(Edit { range: items.end_byte()..asked.end_byte(), text: format!("{key}){around}") });
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    Ok(edits)
+}
+
 /// The edits around `items`, which stands where the list was asked, that ask in the other form.
 pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>) -> Rewritten {
     let Some(repair) = consumer.repair else { return Ok(Vec::new()) };
+    let items = outer(items);
     let asked = asked_around(items, repair).ok_or_else(|| layout("the question is not complete", items))?;
-    let builtin = |name: &str| match facts.sees_builtin(asked, name) {
-        true => Ok(()),
-        false => Err(layout(&format!("`{name}` is something else here"), asked)),
-    };
+    let Form { before, after, mut edits } = form(facts, repair, asked, items)?;
+    let kept = matches!(repair, Repair::Head { kept: true, .. } | Repair::Tail { kept: true, .. });
+    if kept {
+        seen(facts, asked, "list")?;
+    }
+    let (open, close) = if kept { ("list(", ")") } else { ("", "") };
+    edits.push(Edit { range: asked.start_byte()..items.start_byte(), text: format!("{open}{before}") });
+    edits.push(Edit { range: items.end_byte()..asked.end_byte(), text: format!("{after}{close}") });
+    Ok(edits)
+}
+
+/// What stands around the items, and the imports that it needs.
+struct Form {
+    before: String,
+    after: String,
+    edits: Vec<Edit>,
+}
+
+impl Form {
+    fn plain(before: impl Into<String>, after: &str) -> Form {
+        Form { before: before.into(), after: after.to_owned(), edits: Vec::new() }
+    }
+
+    fn imported<'m>(facts: &Facts<'m>, module: &str, name: &str, after: String) -> Result<Form, Reason> {
+        let (name, edits) = imports::add(facts, &Import::new(module, name), &[module])?;
+        Ok(Form { before: format!("{name}("), after, edits })
+    }
+}
+
+fn form<'m>(facts: &Facts<'m>, repair: Repair<'m>, asked: Node<'m>, items: Node<'m>) -> Result<Form, Reason> {
     let text = |node: Node<'m>| facts.text(node);
-    let (name, before, after, mut edits) = match repair {
-        Repair::Count => {
-            builtin("sum")?;
-            (String::new(), "sum(1 for _ in ".to_owned(), ")".to_owned(), Vec::new())
+    match repair {
+        // What is sorted is asked where it stands, never under a name.
+        Repair::Ranked(_) => Ok(Form::plain("", "")),
+        Repair::Count => seen(facts, asked, "sum").map(|()| Form::plain("sum(1 for _ in ", ")")),
+        Repair::Truth => seen(facts, asked, "any").map(|()| Form::plain("any(True for _ in ", ")")),
+        Repair::First => {
+            seen(facts, asked, "next")?;
+            let iterator = inner(items).kind() == "list_comprehension" || is_iterator(facts, items);
+            Ok(if iterator { Form::plain("next(", ")") } else { Form::plain("next(iter(", "))") })
         }
         Repair::Written => {
             let (file, _) =
                 Call::of(asked).and_then(|call| call.method()).ok_or_else(|| layout("it writes no file", asked))?;
-            (format!("{}.writelines", text(file)), "(".to_owned(), ")".to_owned(), Vec::new())
+            Ok(Form::plain(format!("{}.writelines(", text(file)), ")"))
         }
-        Repair::Head { stop, .. } => {
-            let (name, edits) = imports::add(facts, &Import::new("itertools", "islice"), &["itertools"])?;
-            (name, "(".to_owned(), format!(", {})", text(stop)), edits)
-        }
-        Repair::Rest { start } => {
-            let (name, edits) = imports::add(facts, &Import::new("itertools", "islice"), &["itertools"])?;
-            (name, "(".to_owned(), format!(", {}, None)", text(start)), edits)
-        }
+        Repair::Head { stop, .. } => Form::imported(facts, "itertools", "islice", format!(", {})", text(stop))),
+        Repair::Rest { start } => Form::imported(facts, "itertools", "islice", format!(", {}, None)", text(start))),
         Repair::Tail { count, .. } => {
-            let (name, edits) = imports::add(facts, &Import::new("collections", "deque"), &["collections"])?;
-            (name, "(".to_owned(), format!(", maxlen={})", text(count)), edits)
+            Form::imported(facts, "collections", "deque", format!(", maxlen={})", text(count)))
         }
-    };
-    let kept = matches!(repair, Repair::Head { kept: true, .. } | Repair::Tail { kept: true, .. });
-    if kept {
-        builtin("list")?;
     }
-    let (open, close) = if kept { ("list(", ")") } else { ("", "") };
-    edits.push(Edit { range: asked.start_byte()..items.start_byte(), text: format!("{open}{name}{before}") });
-    edits.push(Edit { range: items.end_byte()..asked.end_byte(), text: format!("{after}{close}") });
-    Ok(edits)
+}
+
+/// The builtin of that name is what it seems.
+fn seen<'m>(facts: &Facts<'m>, asked: Node<'m>, name: &str) -> Result<(), Reason> {
+    let something_else = || layout(&format!("`{name}` is something else here"), asked);
+    facts.sees_builtin(asked, name).then_some(()).ok_or_else(something_else)
+}
+
+/// Is what the list gives way to an iterator?
+fn is_iterator<'m>(facts: &Facts<'m>, list: Node<'m>) -> bool {
+    let made = match inner(list).kind() {
+        "identifier" => facts.opened_by(inner(list)),
+        _ => Some(inner(list)),
+    };
+    let walked = made.and_then(|made| producer(facts, made)).map(|producer| (producer.generator, producer.sources));
+    let iterates = |source: &Node<'m>| matches!(facts.type_of(*source), Ty::Iter(_) | Ty::File { .. });
+    walked.is_some_and(|(generator, sources)| generator || matches!(sources.as_slice(), [source] if iterates(source)))
 }
 
 /// The call or subscript that asks.
@@ -99,6 +188,10 @@ fn asked_around<'m>(items: Node<'m>, repair: Repair<'m>) -> Option<Node<'m>> {
         Repair::Count => call(),
         // `write` is given what `join` makes.
         Repair::Written => enclosing(call()?, &["call"]),
+        Repair::Truth => match items.parent().is_some_and(|p| p.kind() == "argument_list") {
+            true => call(),
+            false => Some(items),
+        },
         _ => enclosing(items, &["subscript"]),
     }
 }

@@ -24,7 +24,7 @@ use super::nested::{block_header, fresh, step_of};
 /// A layout that would be lost.
 pub fn one_by_one<'m>(facts: &Facts<'m>, statement: Node<'m>, made: Node<'m>, goes_on: bool) -> Rewritten {
     let walked = match facts.eager_call(made) {
-        Some(eager) if !eager.is_plain() => return Ok(by_clauses(facts, statement, &eager, goes_on)?),
+        Some(eager) if !eager.is_plain() => return by_clauses(facts, statement, &eager, goes_on),
         Some(eager) => eager.walked().ok_or_else(|| layout("what it walks is not written out", made))?,
         None => made,
     };

@@ -185,7 +185,7 @@ fn gives_iterator<'m>(facts: &Facts<'m>, made: Node<'m>) -> bool {
 
 impl<'m> Facts<'m> {
     /// The name node of the only plain binding of a symbol (updates do not count).
-    fn sole_start(&self, symbol: SymbolId) -> Option<Node<'m>> {
+    pub fn sole_start(&self, symbol: SymbolId) -> Option<Node<'m>> {
         let here = &self.scopes().symbols[symbol];
         let mut stores = here.occurrences.iter().filter(|o| !matches!(o.role, Role::Load | Role::Update));
         let first = stores.next().filter(|o| o.role == Role::Store)?;

@@ -133,9 +133,11 @@ pub fn leaving_early_is_harmless(situation: &Situation<'_, '_>) -> Verdict {
     if let Some(open) = open.filter(|_| early.is_some()) {
         return doubt(Obligation::EarlyEnd, format!("{open} would stay open for a while after {ends}"), &span);
     }
+    // A loop that fills a list is there for what else it does, too.
+    let lost = early.is_some() || matches!(situation.way, Way::Filled(_));
     if let Some((_, shown)) = &steps.visible {
         let sentence = format!("{shown} would not happen for the items after {ends}");
-        return if early.is_some() {
+        return if lost {
             refute(Obligation::EarlyEnd, sentence, &span)
         } else {
             doubt(Obligation::EarlyEnd, sentence, &span)
@@ -143,7 +145,7 @@ pub fn leaving_early_is_harmless(situation: &Situation<'_, '_>) -> Verdict {
     }
     if let Some((place, _)) = steps.writes.iter().find(|(place, _)| is_lasting(situation, place)) {
         let sentence = format!("{} would not be changed for the items after {ends}", place_name(situation, place));
-        return if early.is_some() {
+        return if lost {
             refute(Obligation::EarlyEnd, sentence, &span)
         } else {
             doubt(Obligation::EarlyEnd, sentence, &span)

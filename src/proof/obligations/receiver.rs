@@ -6,16 +6,32 @@ use tree_sitter::Node;
 use super::{doubt, refute};
 use crate::proof::empties::passes_over_empties;
 use crate::proof::question::Repair;
-use crate::proof::{Situation, Way};
+use crate::proof::{Situation, Way, ranking};
 use crate::python::Facts;
+use crate::python::collect::is_generator;
 use crate::python::knowledge::LineEnds;
-use crate::python::syntax::{Call, child, children, inner, outer};
+use crate::python::syntax::{Call, ancestors, child, children, inner, is_definition, outer};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Verdict};
 
 /// Obligation 8: what is walked instead gives the same values.
 pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
-    same_lines(situation).and(no_mapping(situation)).and(no_empty_item(situation)).and(can_be_written(situation))
+    let same = same_lines(situation).and(no_mapping(situation)).and(no_empty_item(situation));
+    same.and(can_be_written(situation)).and(match &situation.consumer.repair {
+        Some(Repair::Ranked(ranking)) => ranking::same_items(situation.facts, ranking),
+        Some(Repair::First) => there_is_one(situation),
+        _ => Verdict::Proven,
+    })
+}
+
+/// Where there is no first item, `next` raises `StopIteration`, and the index an `IndexError`.
+fn there_is_one(situation: &Situation<'_, '_>) -> Verdict {
+    let asked = situation.consumer.node;
+    let sentence = "where there is none, `StopIteration` comes instead of `IndexError`".to_owned();
+    let handled = ancestors(asked).take_while(|n| !is_definition(*n)).any(|n| n.kind() == "try_statement");
+    let swallowed = situation.facts.function_of(asked).is_some_and(is_generator);
+    let judge = if handled || swallowed { refute } else { doubt };
+    judge(Obligation::SameValues, sentence, &asked.byte_range())
 }
 
 /// Items that are written one by one instead of as one text: one that is no text, or that the file

@@ -7,7 +7,7 @@ use crate::proof::consumer::consumer;
 use crate::proof::list_function::Case;
 use crate::proof::{Situation, Way};
 use crate::python::Facts;
-use crate::python::scopes::{Role, ScopeKind, SymbolId};
+use crate::python::scopes::{Occurrence, Role, ScopeKind, SymbolId};
 use crate::python::syntax::{ancestors, clauses, holds, is_comprehension, is_statement, iterable};
 use crate::verdict::{Reason, Verdict};
 
@@ -56,7 +56,10 @@ fn only_walk<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reason> {
 }
 
 /// Nobody else can see the name: no nested function, other module, `locals()`, class attribute.
-fn is_private<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> Result<(), Reason> {
+///
+/// # Errors
+/// Who can.
+pub fn is_private<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> Result<(), Reason> {
     let scopes = facts.scopes();
     let (here, name) = (&scopes.symbols[symbol], facts.text(target));
     let scope = &scopes.scopes[here.scope];
@@ -89,9 +92,8 @@ fn sole_load<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reason> {
     let name = facts.text(named.target);
     let unknown = || refuse(format!("`{name}` is also used where it is not known when that runs"), named.target);
     let loads = named.loads.as_ref().ok_or_else(unknown)?;
-    let mut others = loads.iter().filter(|l| **l != named.load).peekable();
-    let Some(first) = others.peek().copied() else { return Ok(()) };
-    let told = others.find_map(|other| Some(consumer(facts, *other).err()?.sentence).zip(Some(*other)));
+    let Some(first) = loads.iter().find(|l| **l != named.load) else { return Ok(()) };
+    let told = loads.iter().find_map(|load| Some(consumer(facts, *load).err()?.sentence).zip(Some(*load)));
     let (sentence, node) = told.unwrap_or_else(|| (format!("`{name}` is used again"), *first));
     Err(refuse(sentence, node))
 }
@@ -101,7 +103,10 @@ fn sole_definition<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reaso
     let Some(definitions) = facts.definitions_reaching(named.load, named.symbol) else {
         return Err(refuse(format!("it is not known what `{}` is there", facts.text(named.target)), named.load));
     };
-    match definitions.iter().find(|o| o.node != named.target) {
+    // What a loop adds by `+=` is no other list.
+    let adds = |node: &Node<'m>| named.loads.as_ref().is_some_and(|loads| !loads.contains(node));
+    let another = |o: &Occurrence<'m>| o.node != named.target && !(o.role == Role::Update && adds(&o.node));
+    match definitions.iter().find(|o| another(o)) {
         Some(other) => Err(refuse(format!("`{}` may also have been bound here", facts.text(named.target)), other.node)),
         None => Ok(()),
     }

@@ -6,7 +6,12 @@ use tree_sitter::Node;
 
 use super::refute;
 use crate::proof::Situation;
-use crate::python::syntax::preorder;
+use crate::proof::producer::is_producer;
+use crate::proof::question::Repair;
+use crate::proof::ranking::{Ranking, Wanted};
+use crate::python::Facts;
+use crate::python::bindings::Bound;
+use crate::python::syntax::{Call, child, clauses, inner, iterable, preorder};
 use crate::verdict::{Obligation, Verdict};
 
 /// 11. What it becomes may be a generator there.
@@ -54,32 +59,78 @@ pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
     if situation.consumer.builds {
         return refute(Obligation::Worth, "a sequence of the same size is built here anyway".to_owned(), &span);
     }
-    if situation.producer.sources.iter().any(|s| is_tiny(situation, *s)) && situation.producer.sources.len() == 1 {
-        return refute(
-            Obligation::Worth,
-            "the sequence is known to be tiny".to_owned(),
-            &situation.producer.node.byte_range(),
-        );
+    let producer = &situation.producer;
+    let joined = matches!(producer.node.kind(), "binary_operator" | "list");
+    if (joined || producer.sources.len() == 1)
+        && producer.sources.iter().all(|source| is_tiny(situation.facts, *source))
+    {
+        let sentence = "the sequence is known to be tiny".to_owned();
+        return refute(Obligation::Worth, sentence, &producer.node.byte_range());
     }
-    Verdict::Proven
+    if joined && situation.consumer.node.kind() == "comparison_operator" {
+        let sentence = "to look through one list after the other is plainer: `x in a or x in b`".to_owned();
+        return refute(Obligation::Worth, sentence, &span);
+    }
+    match &situation.consumer.repair {
+        Some(Repair::Ranked(Ranking { wanted: Wanted::One, items, .. })) if is_held(situation, *items) => {
+            let sentence = "what is sorted is in memory anyway".to_owned();
+            refute(Obligation::Worth, sentence, &items.byte_range())
+        }
+        _ => Verdict::Proven,
+    }
+}
+
+/// Is it in memory anyway, whoever asks for it?
+fn is_held<'m>(situation: &Situation<'_, 'm>, items: Node<'m>) -> bool {
+    situation.facts.type_of(items).is_sized() && !is_producer(situation.facts, items)
 }
 
 /// A display of a few items, a `range` of a small literal.
-fn is_tiny(situation: &Situation<'_, '_>, source: Node<'_>) -> bool {
+pub fn is_tiny<'m>(facts: &Facts<'m>, source: Node<'m>) -> bool {
     const FEW: usize = 32;
     let parts = crate::python::syntax::children(source);
     let plain = parts.iter().all(|p| !p.kind().contains("splat"));
     match source.kind() {
         "list" | "tuple" | "set" => plain && parts.len() <= FEW,
         "string" => source.byte_range().len() <= FEW,
+        "identifier" => constant(facts, source).is_some_and(|value| is_tiny(facts, value)),
+        "list_comprehension" => match clauses(source).as_slice() {
+            [only, rest @ ..] if rest.iter().all(|clause| clause.kind() == "if_clause") => {
+                iterable(*only).is_some_and(|items| is_tiny(facts, inner(items)))
+            }
+            _ => false,
+        },
+        "binary_operator" => {
+            let times = child(source, "operator").is_some_and(|operator| facts.text(operator) == "*");
+            let few = |field: &str| {
+                let number = child(source, field).map_or("", |n| facts.text(n));
+                number.parse::<usize>().is_ok_and(|n| n <= FEW)
+            };
+            times && few("right") && child(source, "left").is_some_and(|list| is_tiny(facts, inner(list)))
+        }
         "call" => {
-            let text = situation.facts.text(source);
-            let bound = text
-                .strip_prefix("range(")
-                .and_then(|t| t.strip_suffix(')'))
-                .and_then(|t| t.trim().parse::<usize>().ok());
-            bound.is_some_and(|n| n <= FEW)
+            let Some(call) = Call::of(source) else { return false };
+            let of = |name: &str| call.all().len() == 1 && facts.is_builtin(call.function, name);
+            let Some(only) = call.all().first().copied().filter(|_| of("range") || of("list") || of("sorted")) else {
+                return false;
+            };
+            if of("range") {
+                facts.text(only).parse::<usize>().is_ok_and(|n| n <= FEW)
+            } else {
+                is_tiny(facts, inner(only))
+            }
         }
         _ => false,
     }
+}
+
+/// The display that a name is bound to once, if nothing is seen to change what is in it.
+fn constant<'m>(facts: &Facts<'m>, name: Node<'m>) -> Option<Node<'m>> {
+    let symbol = facts.scopes().symbol_at(name)?;
+    let Bound::Value(value) = facts.sole_binding(symbol).filter(|binding| binding.path.is_empty())?.bound else {
+        return None;
+    };
+    let capitals = facts.text(name).chars().all(|c| !c.is_lowercase());
+    let fixed = facts.ownership(symbol).map_or(capitals, |ownership| ownership.changes.is_empty());
+    (fixed && inner(value).kind() != "identifier").then(|| inner(value))
 }

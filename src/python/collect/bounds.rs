@@ -28,6 +28,9 @@ impl<'m> Facts<'m> {
                         matches!(value.kind(), "integer" | "float") && self.is_positive(value)
                     }
                     Bound::Item(iterable) if binding.path.is_empty() => self.is_positive_range(inner(iterable)),
+                    Bound::Parameter(parameter) => self.is_always_given(parameter, |value| {
+                        matches!(value.kind(), "integer" | "float") && self.is_positive(value)
+                    }),
                     _ => false,
                 }
             }

@@ -16,8 +16,7 @@ impl<'m> Facts<'m> {
     pub fn callback_effects(&self, call: &Call<'m>) -> Effects {
         let mut collector = Collector::new(self);
         let Some(entry) = self.entry_of(call) else { return collector.effects };
-        let items: Vec<Ty> =
-            call.positional().unwrap_or_default().iter().take(1).map(|n| self.element_of(*n)).collect();
+        let items = self.items_given(call, entry);
         for function in collector.callbacks(call, entry) {
             if !collector.is_total(function, &items) && !collector.callback(function) {
                 collector.unknown(function, Hidden::Call, &[function]);

@@ -42,6 +42,9 @@ pub struct Entry {
     pub mappings: Vec<usize>,
     /// Arguments that are called back.
     pub calls: Vec<Param>,
+    /// The result is an iterator over what this positional argument, a function, gives for the
+    /// items of those that are walked.
+    pub maps: Option<usize>,
     /// What is done to an element between two steps of a walk.
     pub between: Between,
     /// Shared state that the result depends on.

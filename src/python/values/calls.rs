@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, children, is_async, is_deferred, preorder_if};
+use crate::python::syntax::{Call, child, children, inner, is_async, is_deferred, preorder_if};
 use crate::python::types::Ty;
 
 impl<'m> Facts<'m> {
@@ -18,9 +18,15 @@ impl<'m> Facts<'m> {
             if args.contains(&Ty::Never) || receiver == Some(Ty::Never) {
                 return Ty::Never;
             }
+            if call.all().is_empty() && self.is_builtin(call.function, "list") {
+                return Ty::List(Box::new(Ty::Never));
+            }
             // The list of what the receiver gives one by one.
             if let (Some(receiver), true) = (&receiver, entry.lists_receiver()) {
                 return Ty::List(Box::new(self.element(receiver)));
+            }
+            if let Some(function) = entry.maps.and_then(|at| call.positional()?.get(at).copied()) {
+                return Ty::Iter(Box::new(self.given_by(inner(function), &self.items_given(call, entry))));
             }
             return entry.returned(receiver.as_ref(), &args, &named);
         }

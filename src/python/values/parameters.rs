@@ -4,7 +4,8 @@ use tree_sitter::Node;
 
 use crate::python::Facts;
 use crate::python::bindings::Bound;
-use crate::python::syntax::{child, children, enclosing};
+use crate::python::knowledge::Param;
+use crate::python::syntax::{child, children, enclosing, inner};
 use crate::python::types::Ty;
 
 impl<'m> Facts<'m> {
@@ -24,6 +25,9 @@ impl<'m> Facts<'m> {
         if let Some(class) = self.receiver_class(node, function) {
             return Ty::Instance(class);
         }
+        if function.kind() == "lambda" {
+            return self.lambda_type(node, function);
+        }
         self.argument_type(node, function)
     }
 
@@ -35,34 +39,73 @@ impl<'m> Facts<'m> {
         (first == Some(parameter) && plain).then(|| self.class_name(class)).flatten()
     }
 
+    /// A lambda in a call of a known function is given the items of what that walks: `key=`, `map`.
+    fn lambda_type(&self, parameter: Node<'m>, lambda: Node<'m>) -> Ty {
+        let keyword = lambda.parent().filter(|p| p.kind() == "keyword_argument");
+        let Some(call) = self.call_given(keyword.unwrap_or(lambda)) else { return Ty::Unknown };
+        let Some(entry) = self.entry_of(&call) else { return Ty::Unknown };
+        let called = entry.calls.iter().any(|callback| match callback {
+            Param::Index(at) => call.positional().is_some_and(|all| all.get(*at).map(|n| inner(*n)) == Some(lambda)),
+            Param::Name(name) => keyword.and_then(|k| child(k, "name")).is_some_and(|n| self.text(n) == name),
+        });
+        let parameters = child(lambda, "parameters").map(children).unwrap_or_default();
+        let items = self.items_given(&call, entry);
+        let at = parameters.iter().position(|p| *p == parameter);
+        let plain = called && parameters.len() == items.len() && parameters.iter().all(|p| p.kind() == "identifier");
+        at.filter(|_| plain).and_then(|at| items.into_iter().nth(at)).unwrap_or_default()
+    }
+
     /// A function whose calls are all known has the parameters that they give it.
     fn argument_type(&self, parameter: Node<'m>, function: Node<'m>) -> Ty {
-        let Some(calls) = self.all_calls(function).or_else(|| self.constructions(function)) else { return Ty::Unknown };
-        if calls.is_empty() {
-            // Somebody calls it after all, or it does not matter.
-            return Ty::Unknown;
+        let Some(values) = self.values_given(parameter, function) else { return Ty::Unknown };
+        let mut all = Ty::Never;
+        for value in values {
+            all = all.join(&self.type_of(value));
         }
+        if all == Ty::Never { Ty::Unknown } else { all }
+    }
+
+    /// Is every value of the parameter, its default included, known to be such a one?
+    pub fn is_always_given(&self, parameter: Node<'m>, wanted: impl Fn(Node<'m>) -> bool) -> bool {
+        let function = enclosing(parameter, &["function_definition", "lambda"]);
+        let values = function.and_then(|function| self.values_given(parameter, function));
+        values.is_some_and(|values| values.into_iter().all(|value| wanted(inner(value))))
+    }
+
+    /// All that calls give for the parameter, and its default; `None` where not every call is known.
+    fn values_given(&self, parameter: Node<'m>, function: Node<'m>) -> Option<Vec<Node<'m>>> {
+        // If nobody calls it, somebody does after all, or it does not matter.
+        let calls =
+            self.all_calls(function).or_else(|| self.constructions(function)).filter(|calls| !calls.is_empty())?;
         let mut parameters = child(function, "parameters").map(children).unwrap_or_default();
         if self.method_class(function).is_some() && !parameters.is_empty() {
             // What the instance is given as comes with no argument.
             parameters.remove(0);
         }
-        let Some(index) = parameters.iter().position(|p| *p == parameter) else { return Ty::Unknown };
+        let index = parameters.iter().position(|p| *p == parameter)?;
         let word = parameter_name(parameter).map_or("", |n| self.text(n));
-        let starred = parameters[..=index].iter().any(|p| !matches!(p.kind(), "identifier" | "default_parameter"));
-        let mut all = child(parameter, "value").map_or(Ty::Never, |v| self.type_of(v));
+        let starred = parameters[..=index].iter().any(|p| !is_by_place(*p));
+        let mut values: Vec<Node<'m>> = child(parameter, "value").into_iter().collect();
         for call in calls {
             let by_name = call.keywords().into_iter().find(|(name, _)| self.text(*name) == word).map(|(_, v)| v);
             let by_place = call.positional().filter(|_| !starred).and_then(|p| p.get(index).copied());
-            let Some(argument) = by_name.or(by_place) else {
-                if call.has_splat() || child(parameter, "value").is_none() {
-                    return Ty::Unknown;
-                }
-                continue;
-            };
-            all = all.join(&self.type_of(argument));
+            match by_name.or(by_place) {
+                Some(argument) => values.push(argument),
+                None if call.has_splat() || child(parameter, "value").is_none() => return None,
+                None => {}
+            }
         }
-        if all == Ty::Never { Ty::Unknown } else { all }
+        Some(values)
+    }
+}
+
+/// A parameter that may be given by its place.
+fn is_by_place(parameter: Node<'_>) -> bool {
+    let plain = |n: &Node<'_>| !n.kind().ends_with("splat_pattern");
+    match parameter.kind() {
+        "identifier" | "default_parameter" | "typed_default_parameter" => true,
+        "typed_parameter" => children(parameter).iter().all(plain),
+        _ => false,
     }
 }
 
