@@ -140,6 +140,28 @@ impl<'m> Facts<'m> {
         self.calls_of(symbol)
     }
 
+    /// All calls of a method of a class without bases: those of every attribute of that name, whatever
+    /// it is an attribute of, if this file is all there is, and the name none that the library may call.
+    pub fn calls_by_attribute(&self, method: Node<'m>) -> Option<Vec<Call<'m>>> {
+        let class = self.method_class(method).filter(|_| self.project.closed && is_plain(method))?;
+        let bases = child(class, "superclasses").map(children).unwrap_or_default();
+        let (based, name) = (bases.iter().any(|b| !self.is_builtin(*b, "object")), self.named(method));
+        let elsewhere = name.starts_with("__") || self.knowledge().has_name(name) || self.is_word_in_strings(name);
+        if based || elsewhere || self.finds_by_name() || self.scopes().is_open() {
+            return None;
+        }
+        let is_class = |object: Node<'m>| {
+            let symbol = (object.kind() == "identifier").then(|| self.scopes().symbol_at(object)).flatten();
+            symbol.and_then(|s| self.sole_binding(s)).is_some_and(|b| matches!(b.bound, Bound::Class(_)))
+        };
+        let called = |attribute: &Node<'m>| {
+            let call = attribute.parent().and_then(Call::of).filter(|c| c.function == *attribute)?;
+            // Through its class the instance is the first argument.
+            call.method().filter(|(object, _)| !is_class(*object)).map(|_| call)
+        };
+        self.index_of().attributes.get(name)?.iter().map(called).collect()
+    }
+
     /// Does every `return` of the function, which is no generator, give a container that nothing
     /// else refers to?
     pub fn returns_new(&self, function: Node<'m>) -> bool {

@@ -58,6 +58,8 @@ pub struct Knowledge {
     presumed: BTreeMap<String, String>,
     /// The last parts of the names that have a lazy form.
     eager: BTreeSet<String>,
+    /// The last parts of all names.
+    last_names: BTreeSet<String>,
 }
 
 /// What brings no operators that run code of the program.
@@ -150,6 +152,11 @@ impl Knowledge {
     /// May a method of that name, of whatever it is, make a sequence at once?
     pub fn may_be_eager(&self, name: &str) -> bool {
         self.eager.contains(name)
+    }
+
+    /// Is anything of the library called so, whatever it belongs to: may it call a method of that name?
+    pub fn has_name(&self, name: &str) -> bool {
+        self.last_names.contains(name)
     }
 
     /// The method of that name of a receiver of that type.

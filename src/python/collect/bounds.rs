@@ -15,7 +15,7 @@ impl<'m> Facts<'m> {
         match node.kind() {
             "integer" | "float" => self.text(node).chars().any(|c| c.is_ascii_digit() && c != '0'),
             "binary_operator" => {
-                let grows = child(node, "operator").is_some_and(|o| matches!(self.text(o), "+" | "*"));
+                let grows = child(node, "operator").is_some_and(|o| matches!(self.text(o), "+" | "*" | "**"));
                 let operands = [child(node, "left"), child(node, "right")];
                 grows && operands.into_iter().flatten().all(|n| self.is_positive(n))
             }

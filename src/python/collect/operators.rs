@@ -39,6 +39,7 @@ impl<'m> Collector<'_, 'm> {
                 "+" | "-" | "*" | "&" | "|" | "^" => true,
                 "/" | "//" | "%" => self.facts.is_positive(right),
                 "<<" | ">>" => inner(right).kind() == "integer",
+                "**" => !mixed && inner(right).kind() == "integer",
                 _ => false,
             };
             if !safe {

@@ -44,6 +44,7 @@ impl Knowledge {
         self.presumed.extend(by_method.collect::<Vec<_>>());
         let eager = new.iter().filter(|(_, entry)| !entry.eager.is_empty());
         self.eager.extend(eager.map(|(name, _)| name.rsplit('.').next().unwrap_or(name).to_owned()));
+        self.last_names.extend(new.keys().map(|name| name.rsplit('.').next().unwrap_or(name).to_owned()));
         self.entries.extend(new);
         self.classes.extend(file.classes);
         self.exceptions.extend(file.exceptions);

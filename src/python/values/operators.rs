@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use crate::python::Facts;
-use crate::python::syntax::{child, children};
+use crate::python::syntax::{inner, child, children};
 use crate::python::types::Ty;
 
 impl<'m> Facts<'m> {
@@ -20,7 +20,12 @@ impl<'m> Facts<'m> {
     pub(super) fn binary(&self, node: Node<'m>) -> Ty {
         let (left, right) = (self.field_type(node, "left"), self.field_type(node, "right"));
         let operator = child(node, "operator").map_or("", |o| self.text(o));
-        binary_type(operator, &left, &right)
+        let whole = || child(node, "right").is_some_and(|n| inner(n).kind() == "integer");
+        match operator {
+            // An integer to a written power, which is no negative one (Python Library, "Numeric Types").
+            "**" if matches!(left, Ty::Int | Ty::Bool) && whole() => Ty::Int,
+            _ => binary_type(operator, &left, &right),
+        }
     }
 
     pub(super) fn unary(&self, node: Node<'m>) -> Ty {

@@ -57,10 +57,18 @@ impl<'m> Facts<'m> {
 
     /// A function whose calls are all known has the parameters that they give it.
     fn argument_type(&self, parameter: Node<'m>, function: Node<'m>) -> Ty {
+<<<<<<< Updated upstream
         let Some(values) = self.values_given(parameter, function) else { return Ty::Unknown };
         let mut all = Ty::Never;
         for value in values {
             all = all.join(&self.type_of(value));
+=======
+        let known = self.all_calls(function).or_else(|| self.constructions(function));
+        let Some(calls) = known.or_else(|| self.calls_by_attribute(function)) else { return Ty::Unknown };
+        if calls.is_empty() {
+            // Somebody calls it after all, or it does not matter.
+            return Ty::Unknown;
+>>>>>>> Stashed changes
         }
         if all == Ty::Never { Ty::Unknown } else { all }
     }
