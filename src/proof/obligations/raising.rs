@@ -48,8 +48,7 @@ fn stop_iteration(situation: &Situation<'_, '_>) -> Verdict {
     }
     match unknown_inside(situation) {
         Some(unknown) => {
-            let sentence =
-                format!("{} is not known: `StopIteration` of it would become `RuntimeError`", unknown.what);
+            let sentence = format!("{} is not known: `StopIteration` of it would become `RuntimeError`", unknown.what);
             doubt(Obligation::Exceptions, sentence, &unknown.span)
         }
         None => Verdict::Proven,
@@ -68,7 +67,10 @@ fn unknown_inside<'s>(situation: &'s Situation<'_, '_>) -> Option<&'s Unknown> {
     let stops = |unknown: &&Unknown| operators || unknown.hidden == Hidden::Call;
     let mut inside = producer.steps.unknown.iter().filter(|unknown| !outside(unknown)).filter(stops);
     let first = inside.next();
-    first.filter(|unknown| unknown.hidden == Hidden::Call).or_else(|| inside.find(|u| u.hidden == Hidden::Call)).or(first)
+    first
+        .filter(|unknown| unknown.hidden == Hidden::Call)
+        .or_else(|| inside.find(|u| u.hidden == Hidden::Call))
+        .or(first)
 }
 
 fn leaves_nothing(situation: &Situation<'_, '_>, what: &str, span: &Range<usize>) -> Verdict {

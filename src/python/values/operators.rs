@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use crate::python::Facts;
-use crate::python::syntax::{inner, child, children};
+use crate::python::syntax::{child, children, inner};
 use crate::python::types::Ty;
 
 impl<'m> Facts<'m> {

@@ -57,18 +57,10 @@ impl<'m> Facts<'m> {
 
     /// A function whose calls are all known has the parameters that they give it.
     fn argument_type(&self, parameter: Node<'m>, function: Node<'m>) -> Ty {
-<<<<<<< Updated upstream
         let Some(values) = self.values_given(parameter, function) else { return Ty::Unknown };
         let mut all = Ty::Never;
         for value in values {
             all = all.join(&self.type_of(value));
-=======
-        let known = self.all_calls(function).or_else(|| self.constructions(function));
-        let Some(calls) = known.or_else(|| self.calls_by_attribute(function)) else { return Ty::Unknown };
-        if calls.is_empty() {
-            // Somebody calls it after all, or it does not matter.
-            return Ty::Unknown;
->>>>>>> Stashed changes
         }
         if all == Ty::Never { Ty::Unknown } else { all }
     }
@@ -83,8 +75,8 @@ impl<'m> Facts<'m> {
     /// All that calls give for the parameter, and its default; `None` where not every call is known.
     fn values_given(&self, parameter: Node<'m>, function: Node<'m>) -> Option<Vec<Node<'m>>> {
         // If nobody calls it, somebody does after all, or it does not matter.
-        let calls =
-            self.all_calls(function).or_else(|| self.constructions(function)).filter(|calls| !calls.is_empty())?;
+        let known = self.all_calls(function).or_else(|| self.constructions(function));
+        let calls = known.or_else(|| self.calls_by_attribute(function)).filter(|calls| !calls.is_empty())?;
         let mut parameters = child(function, "parameters").map(children).unwrap_or_default();
         if self.method_class(function).is_some() && !parameters.is_empty() {
             // What the instance is given as comes with no argument.
