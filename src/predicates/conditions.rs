@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
 use crate::proof::list_function::list_function;
+use crate::proof::named_content::is_parted;
 use crate::proof::producer::is_producer;
 use crate::proof::question::{question, taker};
 use crate::proof::whole::copy;
@@ -51,6 +52,18 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "a call that is given all that is in a file, of which the knowledge files know how it takes blocks",
         holds: takes_whole,
+    },
+    Predicate {
+        name: "asks-whole?",
+        parameters: &[Parameter::Capture],
+        doc: "all that is in a file is asked for its length, or for a part of it",
+        holds: asks_whole,
+    },
+    Predicate {
+        name: "parted?",
+        parameters: &[Parameter::Capture],
+        doc: "all that is in a file is given a name, and under it taken apart and walked, or asked",
+        holds: is_parted_by_name,
     },
     Predicate {
         name: "copies-whole?",
@@ -125,6 +138,16 @@ fn is_made_at_once<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
 fn takes_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
     facts.in_blocks(*node).is_some()
+}
+
+fn asks_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    facts.asks_content(*node, None).is_some()
+}
+
+fn is_parted_by_name<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    is_parted(facts, *node)
 }
 
 fn copies_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {

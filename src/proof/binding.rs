@@ -6,14 +6,16 @@ use tree_sitter::Node;
 
 use super::consumer::Consumer;
 use super::obligations::named_once;
-use super::producer::{producer, walked_while_open};
+use super::producer::{Producer, producer, walked_while_open};
 use super::question::taker;
 use super::{Situation, Way};
 use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::python::flow::{EXIT, Flow, Part, Point};
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::{ancestors, child, enclosing, is_suite, outer};
+use crate::python::syntax::{
+    Call, ancestors, child, children, enclosing, holds, is_deferred, is_suite, outer, preorder_if, statements,
+};
 use crate::verdict::{Obligation, Reason};
 
 /// A name that is bound to a sequence, and a walk of it. That it is the only one is the
@@ -91,15 +93,32 @@ pub(super) fn first_walk<'m>(
 /// The fact for which there is no such situation.
 pub fn by_name<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f, 'm>, Reason> {
     let producer = producer(facts, node).ok_or_else(|| refuse("this is no sequence that pyfix knows", node))?;
-    let named = named(facts, node)?;
+    situation_of(facts, producer, named(facts, node)?)
+}
+
+/// The situation of what a producer makes and its name.
+///
+/// # Errors
+/// The fact for which there is no such situation.
+pub(super) fn situation_of<'f, 'm>(
+    facts: &'f Facts<'m>,
+    producer: Producer<'m>,
+    named: Named<'m>,
+) -> Result<Situation<'f, 'm>, Reason> {
     walked_while_open(&producer, &named.consumer, named.walk)?;
     let (flow, made, walked) = stretch(facts, &named)?;
     let moved_into = left_with(&flow, &named, made, walked);
-    let between = between_effects(facts, &flow, (made, walked), &named, moved_into);
+    let closed_later = producer.files(facts).first().and_then(|file| closed_between(facts, &named, *file));
+    let left_out = |part: &Part<'m>| match part {
+        Part::Leave(with) => Some(*with) == moved_into,
+        Part::Simple(statement) => closed_later.is_some_and(|c| holds(&c.byte_range(), &statement.byte_range())),
+        _ => false,
+    };
+    let between = between_effects(facts, &flow, (made, walked), &named, left_out);
     let skipped = skipped(&flow, made, walked, &named);
     let (consumer, walk) = (named.consumer.clone(), named.walk);
     let situation = Situation::new(facts, producer, consumer, walk, Way::Named(named)).after(between);
-    Ok(Situation { moved_into, skipped, ..situation }.with_fresh())
+    Ok(Situation { moved_into, closed_later, skipped, ..situation }.with_fresh())
 }
 
 /// Where the name is bound and where it is walked, in the code that runs both.
@@ -117,15 +136,11 @@ fn between_effects<'m>(
     flow: &Flow<'m>,
     (made, walked): (Point, Point),
     named: &Named<'m>,
-    moved_into: Option<Node<'m>>,
+    left_out: impl Fn(&Part<'m>) -> bool,
 ) -> Effects {
     let mut between = Effects::default();
-    for point in flow.between(made, walked) {
-        match flow.part(point) {
-            Part::Leave(with) if Some(with) == moved_into => {}
-            part => between.add(part_effects(facts, part)),
-        }
-    }
+    let parts = flow.between(made, walked).into_iter().map(|point| flow.part(point));
+    parts.filter(|part| !left_out(part)).for_each(|part| between.add(part_effects(facts, part)));
     between.add(before(facts, named.load, named.walk));
     between
 }
@@ -147,9 +162,32 @@ pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consum
     }
     let skipped = skipped(&flow, made, walked, &named).and_then(|r| r.span.map(|span| (span, r.sentence)));
     let mut consumer = named.consumer.clone();
-    consumer.during.add(between_effects(facts, &flow, (made, walked), &named, None));
+    consumer.during.add(between_effects(facts, &flow, (made, walked), &named, |_| false));
     consumer.early = consumer.early.or(skipped);
     Some(consumer)
+}
+
+/// `f.close()` between the producer and the walk of what was read from `f`, where it can as well come
+/// after the walk: nothing but reading was done with the file, and the walk ends where it ends.
+pub fn closed_between<'m>(facts: &Facts<'m>, named: &Named<'m>, file: Node<'m>) -> Option<Node<'m>> {
+    let symbol = (file.kind() == "identifier").then(|| facts.scopes().symbol_at(file)).flatten()?;
+    facts.opening_of_name(file).filter(|opening| opening.reads_only())?;
+    let suite = named.statement.parent()?;
+    let walk = beside(named.statement, named.walk)?;
+    let closes = |statement: &Node<'m>| {
+        let call = children(*statement).first().copied().and_then(Call::of);
+        let method = call.filter(|call| call.all().is_empty()).and_then(|call| call.method());
+        method.is_some_and(|(object, name)| {
+            let same = object.kind() == "identifier" && facts.scopes().symbol_at(object) == Some(symbol);
+            same && facts.text(name) == "close"
+        })
+    };
+    let between = statements(suite).into_iter().filter(|s| named.statement.end_byte() <= s.start_byte());
+    let mut closing = between.filter(|s| s.end_byte() <= walk.start_byte() && s.kind() == "expression_statement");
+    let statement = closing.find(closes)?;
+    let leaves = |n: Node<'m>| matches!(n.kind(), "return_statement" | "raise_statement" | "yield" | "await");
+    let stays = !preorder_if(walk, |n| !is_deferred(n)).any(leaves) && walk.kind() != "continue_statement";
+    stays.then_some(statement)
 }
 
 /// The `with` statement around the producer that is left before the walk, if the walk is
@@ -159,9 +197,13 @@ fn left_with<'m>(flow: &Flow<'m>, named: &Named<'m>, made: Point, walked: Point)
         .filter(|n| n.kind() == "with_statement")?;
     let left = flow.between(made, walked).into_iter().any(|p| flow.part(p) == Part::Leave(with));
     let direct = child(with, "body") == named.statement.parent();
-    let suite = with.parent().filter(|p| is_suite(*p));
-    let beside = suite.is_some() && named.walk.parent() == suite;
-    (left && direct && beside).then_some(with)
+    (left && direct && beside(with, named.walk).is_some()).then_some(with)
+}
+
+/// The statement beside `with` that is the walk or holds it.
+pub fn beside<'m>(with: Node<'m>, walk: Node<'m>) -> Option<Node<'m>> {
+    let suite = with.parent().filter(|p| is_suite(*p))?;
+    std::iter::once(walk).chain(ancestors(walk)).find(|n| n.parent() == Some(suite))
 }
 
 /// The block that the walk has to move into, if it stands after it.

@@ -12,6 +12,7 @@ pub mod empties;
 mod fresh;
 pub mod handlers;
 pub mod list_function;
+pub mod named_content;
 pub mod obligations;
 pub mod producer;
 pub mod question;
@@ -57,6 +58,8 @@ pub struct Situation<'f, 'm> {
     pub meanwhile: Effects,
     /// The `with` statement that the walk moves into, if it stood after it.
     pub moved_into: Option<Node<'m>>,
+    /// The statement that closes the file before the walk, which goes behind it.
+    pub closed_later: Option<Node<'m>>,
     /// Where and why the walk may not happen at all.
     pub skipped: Option<Reason>,
 }
@@ -71,7 +74,17 @@ impl<'f, 'm> Situation<'f, 'm> {
         way: Way<'m>,
     ) -> Self {
         let meanwhile = consumer.during.clone();
-        Situation { facts, producer, consumer, walk, way, meanwhile, moved_into: None, skipped: None }
+        Situation {
+            facts,
+            producer,
+            consumer,
+            walk,
+            way,
+            meanwhile,
+            moved_into: None,
+            closed_later: None,
+            skipped: None,
+        }
     }
 
     /// The same with something that runs before the walk begins.

@@ -3,13 +3,14 @@
 use tree_sitter::Node;
 
 use super::consumer::Consumer;
+use super::obligations::lines_are_its_own;
 use super::producer::{Producer, content, in_time};
 use super::{Situation, Way};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
-use crate::python::syntax::{Call, inner};
+use crate::python::syntax::{Call, inner, literal};
 use crate::python::types::Ty;
-use crate::python::whole::Content;
+use crate::python::whole::{Asked, Content, Question, has_line_end};
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 /// The call, if it writes all that is in one file into another: `dst.write(src.read())`.
@@ -19,7 +20,8 @@ pub fn copy<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Content<
     let target = Some(inner(target)).filter(|t| matches!(t.kind(), "identifier" | "attribute"))?;
     let into = matches!(facts.type_of(target), Ty::File { .. });
     let content = facts.content_of(*call.positional()?.first()?)?;
-    into.then_some((target, content))
+    let plain = content.suffix.is_empty() && content.strips.is_none();
+    (into && plain).then_some((target, content))
 }
 
 /// May the call take its content block by block?
@@ -52,6 +54,43 @@ pub fn copied<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
     }
     let fits = can_be_encoded(facts, &content, target);
     judged(facts, &content, consumer(node, during), fits)
+}
+
+/// May each line answer for itself what is asked of the content?
+pub fn asked<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
+    let Some(asked) = facts.asks_content(node, None) else { return unknown(node) };
+    let consumer = asker(&asked);
+    let Some(walk) = facts.statement_of(node) else { return unknown(node) };
+    let situation = Situation::new(facts, content(facts, &asked.content), consumer, walk, Way::Directly);
+    let mut judgement = situation.judge();
+    let ours = asked.content.file().map_or(Verdict::Proven, |file| lines_are_its_own(facts, file));
+    judgement.verdict = judgement.verdict.and(ours).and(part_is_within_lines(facts, &asked));
+    judgement
+}
+
+/// Who asks walks the lines, as far as the answer.
+pub fn asker<'m>(asked: &Asked<'m>) -> Consumer<'m> {
+    let early = match asked.question {
+        Question::Contains { .. } => Some((asked.node.byte_range(), "`in`".to_owned())),
+        Question::Length | Question::Count(_) => None,
+    };
+    Consumer { early, ..consumer(asked.node, Effects::default()) }
+}
+
+/// What is looked for lies within one line, wherever it is found: it is a literal, not empty, that
+/// holds a line end at its own end alone.
+pub fn part_is_within_lines<'m>(facts: &Facts<'m>, asked: &Asked<'m>) -> Verdict {
+    let Some(part) = asked.question.part() else { return Verdict::Proven };
+    let refuse = |sentence: String| Verdict::refute(Reason::new(Obligation::SameValues, sentence, part.byte_range()));
+    let Some(text) = literal(inner(part), facts.module.text()) else {
+        return refuse(format!("`{}` may be empty or hold a line end", facts.text(part)));
+    };
+    let raw = facts.text(inner(part)).split(['"', '\'']).next().is_some_and(|prefix| prefix.contains(['r', 'R']));
+    let within = if raw { text } else { text.strip_suffix("\\n").unwrap_or(text) };
+    match text.is_empty() || has_line_end(within) {
+        true => refuse(format!("`{}` may be empty or hold a line end", facts.text(part))),
+        false => Verdict::Proven,
+    }
 }
 
 fn consumer<'m>(node: Node<'m>, during: Effects) -> Consumer<'m> {

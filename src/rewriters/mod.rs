@@ -6,6 +6,7 @@ pub mod generator;
 pub mod lazy;
 pub mod moving;
 pub mod named;
+pub mod named_content;
 pub mod nested;
 pub mod question;
 pub mod whole;

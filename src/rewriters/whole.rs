@@ -6,15 +6,14 @@ use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentation, line_end, owns_lines};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::whole::copy;
-use crate::python::knowledge::Clause;
 use crate::python::syntax::{child, holds, is_suite, outer, preorder, statements};
-use crate::python::whole::{Content, InBlocks};
+use crate::python::whole::{Asked, Content, InBlocks, Question};
 use crate::python::{Facts, Version};
 use crate::verdict::Reason;
 
-use super::lazy::opening_of;
+use super::lazy::{file_name, opening_of};
 use super::moving::layout;
-use super::nested::{fresh, stands_in_class, step_of};
+use super::nested::{fresh, in_block, stands_in_class, step_of};
 
 /// How much is read at a time: that of `shutil` and `hashlib.file_digest`, nearly.
 const BLOCK: &str = "65536";
@@ -50,7 +49,7 @@ pub fn in_blocks<'m>(facts: &Facts<'m>, call: Node<'m>) -> Rewritten {
     let (header, file) = opened(facts, &taken.content, call)?;
     let function = facts.text(taken.call.function);
     let start = taken.blocks.start.clone().unwrap_or_else(|| without_content(facts, &taken));
-    let step = taken.blocks.step.replace("{name}", &name).replace("{block}", &block).replace("{function}", function);
+    let step = taken.blocks.step.replace("{name}", &name).replace("{block}", &format!("{block}{}", taken.content.suffix)).replace("{function}", function);
     let depth = usize::from(header.is_some());
     let mut lines: Vec<(usize, String)> = header.into_iter().map(|header| (0, header)).collect();
     lines.push((depth, format!("{name} = {start}")));
@@ -64,12 +63,49 @@ pub fn in_blocks<'m>(facts: &Facts<'m>, call: Node<'m>) -> Rewritten {
     Ok(edits)
 }
 
+/// `"x" in f.read()` becomes `any("x" in line for line in f)`.
+pub fn asked<'m>(facts: &Facts<'m>, node: Node<'m>) -> Rewritten {
+    let asked = facts.asks_content(node, None).ok_or_else(|| layout("this asks no content of a file", node))?;
+    let statement = facts.statement_of(node).ok_or_else(|| layout("it stands in no statement", node))?;
+    let (header, file) = match asked.content.file() {
+        Some(file) => (None, facts.text(file).to_owned()),
+        None => opened(facts, &asked.content, node)?,
+    };
+    let edits = asked_by_lines(facts, &asked, &file)?;
+    match header {
+        Some(header) => in_block(facts, header, (statement, statement), edits),
+        None => Ok(edits),
+    }
+}
+
+/// The edits that ask each line of `file`.
+pub fn asked_by_lines<'m>(facts: &Facts<'m>, asked: &Asked<'m>, file: &str) -> Rewritten {
+    let node = asked.node;
+    if let Some(comment) = preorder(node).find(|n| n.kind() == "comment") {
+        return Err(layout("its comment would be lost", comment));
+    }
+    let line = fresh(facts, node, "line");
+    let changed = format!("{line}{}", asked.content.suffix);
+    let rounds = format!("for {line} in {file}");
+    let part = asked.question.part().map_or("", |part| facts.text(part));
+    let (function, text) = match asked.question {
+        Question::Length => ("sum", format!("sum(len({changed}) {rounds})")),
+        Question::Count(_) => ("sum", format!("sum({changed}.count({part}) {rounds})")),
+        Question::Contains { absent: false, .. } => ("any", format!("any({part} in {changed} {rounds})")),
+        Question::Contains { absent: true, .. } => ("any", format!("not any({part} in {changed} {rounds})")),
+    };
+    if !facts.sees_builtin(node, function) {
+        return Err(layout(&format!("`{function}` is something else here"), node));
+    }
+    Ok(vec![Edit { range: node.byte_range(), text }])
+}
+
 /// The function that takes the file itself, where the version has it and the file is one that
 /// was opened: those in memory are taken from their start.
 fn of_file<'m>(facts: &Facts<'m>, taken: &InBlocks<'m>) -> Option<Vec<Edit>> {
     let form = taken.blocks.of_file.as_ref().filter(|form| facts.target >= Version::new(3, form.since))?;
     let opened = |file: &Node<'m>| facts.opening(*file).is_some() || facts.opening_of_name(*file).is_some();
-    let file = taken.content.file().filter(opened)?;
+    let file = taken.content.file().filter(|file| opened(file) && taken.content.suffix.is_empty())?;
     let positional = taken.call.positional().unwrap_or_default();
     if positional.len() != taken.call.all().len() {
         return None;
@@ -93,9 +129,9 @@ fn without_content<'m>(facts: &Facts<'m>, taken: &InBlocks<'m>) -> String {
 
 /// The header of the block of the file that is opened for it, and the file.
 fn opened<'m>(facts: &Facts<'m>, content: &Content<'m>, at: Node<'m>) -> Result<(Option<String>, String), Reason> {
-    if let Some(Clause { variable, .. }) = &content.whole.opens {
-        let name = fresh(facts, at, variable);
-        let opening = opening_of(facts, content).ok_or_else(|| layout("it is not known how it is opened", at))?;
+    if content.whole.opens.is_some() {
+        let known = file_name(facts, content, at).zip(opening_of(facts, content));
+        let (name, opening) = known.ok_or_else(|| layout("it is not known how it is opened", at))?;
         return Ok((Some(format!("with {opening} as {name}:")), name));
     }
     let file = content.file().ok_or_else(|| layout("the file is not written out", at))?;

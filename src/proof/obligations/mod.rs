@@ -19,6 +19,7 @@ use crate::python::effects::Place;
 use crate::python::scopes::SymbolId;
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
+pub use receiver::lines_are_its_own;
 pub use walks::named_once;
 
 /// One obligation, as it is asked of either kind of thing.

@@ -148,7 +148,8 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
             continue;
         }
         let range = node.byte_range();
-        if holds(&producer, &range) || files.contains(&node) {
+        let moved = situation.closed_later.is_some_and(|closing| holds(&closing.byte_range(), &range));
+        if holds(&producer, &range) || files.contains(&node) || moved {
             continue;
         }
         let Some(point) = flow.point_of(node) else { continue };
