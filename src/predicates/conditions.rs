@@ -8,7 +8,7 @@ use crate::proof::list_function::list_function;
 use crate::proof::named_content::is_parted;
 use crate::proof::producer::is_producer;
 use crate::proof::question::{question, taker};
-use crate::proof::whole::copy;
+use crate::proof::whole::{copy, named_in_blocks};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, inner, outer};
 use crate::python::types::Ty;
@@ -64,6 +64,12 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "all that is in a file is given a name, and under it taken apart and walked, or asked",
         holds: is_parted_by_name,
+    },
+    Predicate {
+        name: "taken-later?",
+        parameters: &[Parameter::Capture],
+        doc: "all that is in a file is given a name, and under it to a call that could take blocks",
+        holds: is_taken_later,
     },
     Predicate {
         name: "copies-whole?",
@@ -137,7 +143,7 @@ fn is_made_at_once<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
 
 fn takes_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
-    facts.in_blocks(*node).is_some()
+    facts.in_blocks(*node, None).is_some()
 }
 
 fn asks_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
@@ -148,6 +154,11 @@ fn asks_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
 fn is_parted_by_name<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
     is_parted(facts, *node)
+}
+
+fn is_taken_later<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    is_bound(facts, arguments) && named_in_blocks(facts, *node).is_ok()
 }
 
 fn copies_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {

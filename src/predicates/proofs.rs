@@ -46,6 +46,12 @@ pub static PROOFS: &[Proof] = &[
         prove: by_lines_later,
     },
     Proof {
+        name: "in-blocks-later",
+        parameters: &[Parameter::Capture],
+        doc: "the content has a name and one use, a call that may take it block by block where it is read",
+        prove: in_blocks_later,
+    },
+    Proof {
         name: "copied",
         parameters: &[Parameter::Capture],
         doc: "the content of one file is written into another, which is not the same",
@@ -76,6 +82,13 @@ fn by_lines<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
 fn by_lines_later<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
     match arguments {
         [Argument::Node(node)] => named_content::judged(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn in_blocks_later<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => whole::taken_later(facts, *node),
         _ => Judgement::default(),
     }
 }

@@ -57,6 +57,12 @@ pub static REWRITERS: &[Rewriter] = &[
         rewrite: |facts, arguments| with_node(facts, arguments, named_content::by_lines),
     },
     Rewriter {
+        name: "feed-where-read",
+        parameters: &[Parameter::Capture],
+        doc: "where the content is read, a loop feeds it block by block to the call that takes it later",
+        rewrite: |facts, arguments| with_node(facts, arguments, whole::fed_where_read),
+    },
+    Rewriter {
         name: "copy-file",
         parameters: &[Parameter::Capture],
         doc: "the call that writes all that is in another file gives way to `shutil.copyfileobj`",

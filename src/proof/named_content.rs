@@ -11,7 +11,7 @@ use super::whole::{asker, part_is_within_lines};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::syntax::{Call, child, outer};
-use crate::python::whole::{Asked, NamedContent};
+use crate::python::whole::{Asked, Content, NamedContent};
 use crate::verdict::{Judgement, Reason, Verdict};
 
 /// What is done with the content under its name.
@@ -28,17 +28,32 @@ pub enum Use<'m> {
 /// # Errors
 /// What else is done with it.
 pub fn named_content<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<(Named<'m>, Use<'m>), Reason> {
+    let (assignment, statement, target, named) = sole_use(facts, node)?;
+    let other = |what: &str| refuse(format!("`{}` {what}", facts.text(target)), target);
+    let symbol = facts.scopes().symbol_at(target).ok_or_else(|| other("is not known"))?;
+    let (used, consumer) = used(facts, &named).ok_or_else(|| other("is needed as a whole"))?;
+    let walk = facts.statement_of(consumer.node).ok_or_else(|| other("is not used in a statement"))?;
+    let (load, loads) = (named.load, Some(vec![named.load]));
+    Ok((Named { assignment, statement, target, symbol, load, loads, consumer, walk }, used))
+}
+
+/// The assignment of a content to a name, its statement, the name, and the only use of it.
+///
+/// # Errors
+/// A use that is not the only one, or not known.
+pub(super) fn sole_use<'m>(
+    facts: &Facts<'m>,
+    node: Node<'m>,
+) -> Result<(Node<'m>, Node<'m>, Node<'m>, NamedContent<'m>), Reason> {
     let (assignment, statement, target) = assignment(node)?;
     let other = |what: &str| refuse(format!("`{}` {what}", facts.text(target)), target);
-    let content = facts.content_of(node).ok_or_else(|| other("is no content of a file"))?;
+    let content = facts.content_of(node).or_else(|| facts.child_waited_for(node));
+    let content = content.ok_or_else(|| other("is no content of a file"))?;
     let symbol = facts.scopes().symbol_at(target).ok_or_else(|| other("is not known"))?;
     let loads = facts.loads_reached(target, symbol).ok_or_else(|| other("is used where it is not known when"))?;
     let [load] = loads.as_slice() else { return Err(other("is used again")) };
-    let named = NamedContent { load: *load, content: crate::python::whole::Content { name: Some(facts.text(target)), ..content } };
-    let (used, consumer) = used(facts, &named).ok_or_else(|| other("is needed as a whole"))?;
-    let walk = facts.statement_of(consumer.node).ok_or_else(|| other("is not used in a statement"))?;
-    let named = Named { assignment, statement, target, symbol, load: *load, loads: Some(loads.clone()), consumer, walk };
-    Ok((named, used))
+    let content = Content { name: Some(facts.text(target)), ..content };
+    Ok((assignment, statement, target, NamedContent { load: *load, content }))
 }
 
 /// What takes the content apart or asks it, and who walks what comes of that.
@@ -50,6 +65,10 @@ fn used<'m>(facts: &Facts<'m>, named: &NamedContent<'m>) -> Option<(Use<'m>, Con
         if let Some(asked) = facts.asks_content(around, Some(named)) {
             let consumer = asker(&asked);
             return Some((Use::Asked(asked), consumer));
+        }
+        if parent.kind() == "attribute" && facts.content_from(parent, Some(named)).is_some() {
+            node = parent;
+            continue;
         }
         let call = parent.parent().and_then(Call::of).filter(|call| call.function == parent)?;
         if let Some(asked) = facts.asks_content(call.node, Some(named)) {

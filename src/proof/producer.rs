@@ -80,6 +80,11 @@ pub fn made_at_once<'m>(facts: &Facts<'m>, node: Node<'m>, eager: EagerCall<'m>)
 
 /// What reading on in a file does that is opened for it: it fails where the call failed.
 fn opened<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Effects {
+    if content.is_of_child(facts) {
+        let mut steps = Effects::default();
+        steps.read(Place::World(knowledge::Place::Files), content.call.node.byte_range());
+        return steps;
+    }
     let found = facts.effects_of(content.call.node);
     let mut steps = Effects { files: found.files, ..Effects::default() };
     if let (true, Some(receiver)) = (steps.files.is_empty(), content.receiver()) {

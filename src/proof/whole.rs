@@ -3,14 +3,16 @@
 use tree_sitter::Node;
 
 use super::consumer::Consumer;
-use super::obligations::lines_are_its_own;
+use super::binding::{Named, refuse};
+use super::named_content::sole_use;
+use super::obligations::{lines_are_its_own, named_once};
 use super::producer::{Producer, content, in_time};
 use super::{Situation, Way};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
-use crate::python::syntax::{Call, inner, literal};
+use crate::python::syntax::{Call, ancestors, child, inner, is_suite, literal};
 use crate::python::types::Ty;
-use crate::python::whole::{Asked, Content, Question, has_line_end};
+use crate::python::whole::{Asked, Content, InBlocks, Question, has_line_end};
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 /// The call, if it writes all that is in one file into another: `dst.write(src.read())`.
@@ -20,13 +22,13 @@ pub fn copy<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Content<
     let target = Some(inner(target)).filter(|t| matches!(t.kind(), "identifier" | "attribute"))?;
     let into = matches!(facts.type_of(target), Ty::File { .. });
     let content = facts.content_of(*call.positional()?.first()?)?;
-    let plain = content.suffix.is_empty() && content.strips.is_none();
+    let plain = content.suffix.is_empty() && content.strips.is_none() && !content.is_of_child(facts);
     (into && plain).then_some((target, content))
 }
 
 /// May the call take its content block by block?
 pub fn taken_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
-    let Some(taken) = facts.in_blocks(node) else { return unknown(node) };
+    let Some(taken) = facts.in_blocks(node, None) else { return unknown(node) };
     let consumer = consumer(node, Effects::default());
     let known = match taken.content.file().map(|file| (file, facts.type_of(file))) {
         Some((file, Ty::Unknown)) => {
@@ -36,6 +38,44 @@ pub fn taken_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
         _ => Verdict::Proven,
     };
     judged(facts, &taken.content, consumer, known)
+}
+
+/// The name of a content, and the only call that takes it, which could take it block by block where
+/// it is read: its other arguments are literals, and it runs whenever the content is read.
+///
+/// # Errors
+/// What else is done with the content.
+pub fn named_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<(Named<'m>, InBlocks<'m>), Reason> {
+    let (assignment, statement, target, named) = sole_use(facts, node)?;
+    let other = || refuse(format!("`{}` is needed as a whole", facts.text(target)), target);
+    let mut calls = ancestors(named.load).filter(|n| n.kind() == "call").take(3);
+    let taken = calls.find_map(|call| facts.in_blocks(call, Some(&named))).ok_or_else(other)?;
+    let content = taken.call.positional().and_then(|all| all.get(taken.blocks.argument).copied());
+    let plain = |n: &Node<'m>| Some(*n) == content || n.kind() == "string";
+    let walk = facts.statement_of(taken.call.node).ok_or_else(other)?;
+    let mut around = ancestors(statement).filter(|n| is_suite(*n)).take_while(|suite| {
+        *suite == statement.parent().unwrap_or(*suite) || suite.parent().is_some_and(|p| p.kind() == "with_statement")
+    });
+    let last = ancestors(statement).find(|n| n.kind() != "block" && n.kind() != "with_statement");
+    let beside = around.any(|suite| walk.parent() == Some(suite))
+        || last.is_some_and(|n| walk.parent() == child(n, "body").or(Some(n)));
+    if !beside || !taken.call.all().iter().all(plain) {
+        return Err(other());
+    }
+    let symbol = facts.scopes().symbol_at(target).ok_or_else(other)?;
+    let consumer = consumer(taken.call.node, Effects::default());
+    let loads = Some(vec![named.load]);
+    Ok((Named { assignment, statement, target, symbol, load: named.load, loads, consumer, walk }, taken))
+}
+
+/// May the content that has a name be taken block by block where it is read?
+pub fn taken_later<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
+    let (named, taken) = match named_in_blocks(facts, node) {
+        Ok(found) => found,
+        Err(reason) => return reason.into(),
+    };
+    let once = named_once(facts, &named).map_or_else(Verdict::refute, |()| Verdict::Proven);
+    judged(facts, &taken.content, consumer(taken.content.call.node, Effects::default()), once)
 }
 
 /// May the content be copied block by block?

@@ -110,8 +110,11 @@ impl<'m> Facts<'m> {
 
     /// The same where a name is known to stand for a content.
     pub fn content_from(&self, node: Node<'m>, named: Option<&NamedContent<'m>>) -> Option<Content<'m>> {
-        if let Some(named) = named.filter(|named| named.load == inner(node)) {
+        if let Some(named) = named.filter(|named| named.load == inner(node) && !named.content.is_output(self)) {
             return Some(named.content.clone());
+        }
+        if let Some(content) = self.content_of_child(node, named) {
+            return Some(content);
         }
         let call = Call::of(inner(node)).filter(|call| !call.has_splat())?;
         let (object, name) = call.method()?;
@@ -159,17 +162,17 @@ impl<'m> Facts<'m> {
     }
 
     /// The call, if it takes all that is in a file: `hashlib.sha256(f.read())`.
-    pub fn in_blocks(&self, node: Node<'m>) -> Option<InBlocks<'m>> {
+    pub fn in_blocks(&self, node: Node<'m>, named: Option<&NamedContent<'m>>) -> Option<InBlocks<'m>> {
         let call = Call::of(inner(node)).filter(|call| !call.has_splat())?;
         let (name, entry) = self.knowledge().named(&self.dotted(call.function)?)?;
         let blocks = entry.blocks.as_ref()?;
         let positional = call.positional()?;
         let last = positional.len() == blocks.argument + 1;
         let given = *positional.get(blocks.argument).filter(|_| last)?;
-        let content = self.content_of(given).or_else(|| self.presumed_content(given))?;
+        let content = self.content_from(given, named).or_else(|| self.presumed_content(given))?;
         // Text is encoded block by block, but not decoded: a block may end within a letter.
         let encoded = content.suffix.is_empty() || content.suffix.starts_with(".encode(") && !content.suffix.contains(").");
-        if content.strips.is_some() || !encoded {
+        if content.strips.is_some() || !encoded || content.is_of_child(self) {
             return None;
         }
         Some(InBlocks { call, name, blocks, content })
@@ -213,7 +216,10 @@ impl<'m> Facts<'m> {
             }
             _ => return None,
         };
-        let content = self.content_from(content, named).filter(|content| content.strips.is_none())?;
+        let content = self.content_from(content, named)?;
+        if content.strips.is_some() || content.is_of_child(self) {
+            return None;
+        }
         Some(Asked { node, content, question })
     }
 

@@ -207,7 +207,8 @@ pub(super) fn iterables<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Result<
                 Piece::Part(hole) => {
                     let opened = eager.content.as_ref().filter(|_| *hole == Hole::Content);
                     if let Some(name) = opened.and_then(|content| file_name(facts, content, eager.call.node)) {
-                        text.push_str(&name);
+                        let stream = opened.and_then(|content| content.whole.stream.as_ref());
+                        text.push_str(&stream.map_or(name.clone(), |stream| format!("{name}.{stream}")));
                         continue;
                     }
                     let part = eager.part(*hole).ok_or_else(|| layout("a part of it is missing", eager.call.node))?;
@@ -246,8 +247,13 @@ pub(super) fn opening_of<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Option
         match piece {
             Piece::Text(plain) => text.push_str(plain),
             Piece::Part(Hole::Receiver) => text.push_str(facts.text(content.receiver()?)),
+            Piece::Arguments if content.is_of_child(facts) => text.push_str(&facts.arguments_of_child(&content.call)?),
             Piece::Arguments => text.push_str(arguments(facts, content.call.arguments)),
-            Piece::Part(_) | Piece::Sibling(_) => return None,
+            Piece::Sibling(name) => {
+                let module = child(content.call.function, "object")?;
+                text.push_str(&format!("{}.{name}", facts.text(module)));
+            }
+            Piece::Part(_) => return None,
         }
     }
     Some(text)

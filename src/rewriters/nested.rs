@@ -181,7 +181,8 @@ pub fn fresh<'m>(facts: &Facts<'m>, at: Node<'m>, wanted: &str) -> String {
     let here = facts.statement_of(at).unwrap_or(at).byte_range();
     let apart = |range: Range<usize>| !holds(&range, &here) && !holds(&here, &range);
     let taken = |name: &str| {
-        let uses = preorder(around).filter(|n| n.kind() == "identifier" && facts.text(*n) == name && !is_label(*n));
+        let label = |n: Node<'m>| is_label(n) || child(around, "name") == Some(n);
+        let uses = preorder(around).filter(|n| n.kind() == "identifier" && facts.text(*n) == name && !label(*n));
         let mut foreign = uses.filter(|n| !ancestors(*n).any(|l| binds(facts, l, name) && apart(l.byte_range())));
         foreign.next().is_some()
     };

@@ -5,14 +5,14 @@ use tree_sitter::Node;
 use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentation, line_end, owns_lines};
 use crate::edit::{Edit, Rewritten};
-use crate::proof::whole::copy;
+use crate::proof::whole::{self, copy};
 use crate::python::syntax::{child, holds, is_suite, outer, preorder, statements};
 use crate::python::whole::{Asked, Content, InBlocks, Question};
 use crate::python::{Facts, Version};
 use crate::verdict::Reason;
 
 use super::lazy::{file_name, opening_of};
-use super::moving::layout;
+use super::moving::{deleted, layout};
 use super::nested::{fresh, in_block, stands_in_class, step_of};
 
 /// How much is read at a time: that of `shutil` and `hashlib.file_digest`, nearly.
@@ -35,7 +35,7 @@ pub fn copied<'m>(facts: &Facts<'m>, call: Node<'m>) -> Rewritten {
 
 /// `hashlib.sha256(f.read())` becomes a loop over blocks, or `hashlib.file_digest(f, "sha256")`.
 pub fn in_blocks<'m>(facts: &Facts<'m>, call: Node<'m>) -> Rewritten {
-    let taken = facts.in_blocks(call).ok_or_else(|| layout("this takes no content of a file", call))?;
+    let taken = facts.in_blocks(call, None).ok_or_else(|| layout("this takes no content of a file", call))?;
     if let Some(comment) = preorder(call).find(|n| n.kind() == "comment") {
         return Err(layout("its comment would be lost", comment));
     }
@@ -44,23 +44,54 @@ pub fn in_blocks<'m>(facts: &Facts<'m>, call: Node<'m>) -> Rewritten {
     }
     let place = Place::of(facts, call)?;
     let bound = bound_name(facts, call);
-    let name = bound.map_or_else(|| fresh(facts, call, &taken.blocks.name), str::to_owned);
-    let block = fresh(facts, call, "block");
-    let (header, file) = opened(facts, &taken.content, call)?;
-    let function = facts.text(taken.call.function);
-    let start = taken.blocks.start.clone().unwrap_or_else(|| without_content(facts, &taken));
-    let step = taken.blocks.step.replace("{name}", &name).replace("{block}", &format!("{block}{}", taken.content.suffix)).replace("{function}", function);
-    let depth = usize::from(header.is_some());
-    let mut lines: Vec<(usize, String)> = header.into_iter().map(|header| (0, header)).collect();
-    lines.push((depth, format!("{name} = {start}")));
-    lines.push((depth, format!("while {block} := {file}.read({BLOCK}):")));
-    lines.push((depth + 1, step));
+    let (name, lines) = fed(facts, &taken, bound, call)?;
     if bound.is_some() {
         return Ok(vec![place.instead(&lines)]);
     }
     let mut edits = place.before(&lines);
     edits.push(Edit { range: outer(call).byte_range(), text: name });
     Ok(edits)
+}
+
+/// `data = f.read()` becomes the loop that feeds the blocks to what takes `data` later.
+pub fn fed_where_read<'m>(facts: &Facts<'m>, content: Node<'m>) -> Rewritten {
+    let (named, taken) = whole::named_in_blocks(facts, content)?;
+    let mut comments = preorder(named.statement).chain(preorder(taken.call.node)).filter(|n| n.kind() == "comment");
+    if let Some(comment) = comments.next() {
+        return Err(layout("its comment would be lost", comment));
+    }
+    let place = Place::of_value(facts, named.statement)?;
+    let bound = bound_name(facts, taken.call.node);
+    let (name, lines) = fed(facts, &taken, bound, named.load)?;
+    let later = match bound {
+        Some(_) => deleted(facts, named.walk)?,
+        None => Edit { range: outer(taken.call.node).byte_range(), text: name },
+    };
+    Ok(vec![place.instead(&lines), later])
+}
+
+/// The name of what gathers the blocks, and the lines that feed it.
+fn fed<'m>(
+    facts: &Facts<'m>,
+    taken: &InBlocks<'m>,
+    bound: Option<&'m str>,
+    at: Node<'m>,
+) -> Result<(String, Vec<(usize, String)>), Reason> {
+    let free = || taken.blocks.names.iter().find(|name| fresh(facts, at, name) == **name).cloned();
+    let first = taken.blocks.names.first().map_or("state", String::as_str);
+    let name = bound.map(str::to_owned).or_else(free).unwrap_or_else(|| fresh(facts, at, first));
+    let block = fresh(facts, at, "block");
+    let (header, file) = opened(facts, &taken.content, at)?;
+    let function = facts.text(taken.call.function);
+    let start = taken.blocks.start.clone().unwrap_or_else(|| without_content(facts, taken));
+    let fed = format!("{block}{}", taken.content.suffix);
+    let step = taken.blocks.step.replace("{name}", &name).replace("{block}", &fed).replace("{function}", function);
+    let depth = usize::from(header.is_some());
+    let mut lines: Vec<(usize, String)> = header.into_iter().map(|header| (0, header)).collect();
+    lines.push((depth, format!("{name} = {start}")));
+    lines.push((depth, format!("while {block} := {file}.read({BLOCK}):")));
+    lines.push((depth + 1, step));
+    Ok((name, lines))
 }
 
 /// `"x" in f.read()` becomes `any("x" in line for line in f)`.
@@ -121,8 +152,8 @@ fn of_file<'m>(facts: &Facts<'m>, taken: &InBlocks<'m>) -> Option<Vec<Edit>> {
 
 /// The call without what it takes: `hashlib.new(algorithm)`.
 fn without_content<'m>(facts: &Facts<'m>, taken: &InBlocks<'m>) -> String {
-    let content = taken.content.call.node.byte_range();
-    let kept = taken.call.all().into_iter().filter(|n| !holds(&n.byte_range(), &content));
+    let content = taken.call.positional().and_then(|all| all.get(taken.blocks.argument).copied());
+    let kept = taken.call.all().into_iter().filter(|n| Some(*n) != content);
     let kept: Vec<&str> = kept.map(|n| facts.text(n)).collect();
     format!("{}({})", facts.text(taken.call.function), kept.join(", "))
 }
@@ -166,17 +197,26 @@ struct Place<'m> {
 
 impl<'m> Place<'m> {
     fn of(facts: &Facts<'m>, node: Node<'m>) -> Result<Place<'m>, Reason> {
-        let text = facts.module.text();
         let refused = || layout("there is no place for a loop before this", node);
         let statement = facts.statement_of(node).ok_or_else(refused)?;
-        let suite = statement.parent().filter(|p| is_suite(*p)).ok_or_else(refused)?;
         let part = match statement.kind() {
             "expression_statement" | "return_statement" => Some(statement),
             "if_statement" => child(statement, "condition"),
             _ => None,
         };
         let inside = part.is_some_and(|part| holds(&part.byte_range(), &node.byte_range()));
-        if !inside || stands_in_class(statement) {
+        match inside {
+            true => Place::of_value(facts, statement),
+            false => Err(refused()),
+        }
+    }
+
+    /// The place of a whole statement.
+    fn of_value(facts: &Facts<'m>, statement: Node<'m>) -> Result<Place<'m>, Reason> {
+        let text = facts.module.text();
+        let refused = || layout("there is no place for a loop before this", statement);
+        let suite = statement.parent().filter(|p| is_suite(*p)).ok_or_else(refused)?;
+        if stands_in_class(statement) {
             return Err(refused());
         }
         let step = step_of(facts, suite);

@@ -167,6 +167,9 @@ impl<'m> Facts<'m> {
     /// Do the lines of the file end so: opened here without `newline`, or with one that says so,
     /// or binary?
     fn ends_lines(&self, file: Node<'m>, wanted: LineEnds) -> bool {
+        if self.child_read_by(file).is_some() {
+            return true;
+        }
         let Some(call) = self.opening_call(file) else { return false };
         // `newline` is the sixth of those of `open`, and earlier elsewhere.
         let before = if self.opening(call.node).is_some() { 5 } else { 1 };

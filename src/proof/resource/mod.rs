@@ -1,5 +1,6 @@
 //! Obligation 7: the file is open during the whole walk, and nobody else uses it or its path.
 
+mod child;
 mod cursor;
 mod handle;
 mod path;
@@ -10,6 +11,7 @@ use super::Situation;
 use super::binding::beside;
 use crate::python::syntax::{holds, with_items};
 use crate::verdict::{Obligation, Reason, Verdict};
+use child::child;
 use cursor::cursor;
 use handle::handle;
 use path::{path, unchanged};
@@ -38,7 +40,7 @@ pub fn resource_is_ours(situation: &Situation<'_, '_>) -> Verdict {
             verdict = verdict.and(unchanged(situation, &read.path));
         }
     }
-    verdict.and(moved_past(situation))
+    verdict.and(child(situation)).and(moved_past(situation))
 }
 
 /// What stood after the block moves into it along with the walk: a file that the block had

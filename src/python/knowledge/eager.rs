@@ -38,6 +38,8 @@ pub struct Whole {
     /// How the file is opened that it reads: `text in {receiver}.open({arguments})`. Without it
     /// the receiver is that file.
     pub opens: Option<Clause>,
+    /// The attribute of what is opened that is the file.
+    pub stream: Option<String>,
     /// How many positional arguments it has to be.
     pub positional: usize,
     /// The keywords that it may have.
@@ -52,8 +54,8 @@ pub struct Whole {
 pub struct Blocks {
     /// The positional argument that is the content; it is the last.
     pub argument: usize,
-    /// How what gathers the blocks may be called.
-    pub name: String,
+    /// How what gathers the blocks may be called, the best first.
+    pub names: Vec<String>,
     /// What it is at first; without it the call without its content.
     pub start: Option<String>,
     /// What is done with a block.

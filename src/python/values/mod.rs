@@ -189,7 +189,7 @@ impl<'m> Facts<'m> {
         if let Some(ty) = self.knowledge().attribute(&receiver, self.text(name)) {
             return ty;
         }
-        self.field_of(&receiver, self.text(name)).unwrap_or_default()
+        self.field_of(&receiver, self.text(name)).or_else(|| self.output_type(node)).unwrap_or_default()
     }
 
     fn subscript_type(&self, node: Node<'m>) -> Ty {
