@@ -115,7 +115,7 @@ pub(super) fn situation_of<'f, 'm>(
         _ => false,
     };
     let between = between_effects(facts, &flow, (made, walked), &named, left_out);
-    let skipped = skipped(&flow, made, walked, &named);
+    let skipped = skipped(&flow, made, walked, &named, moved_into);
     let (consumer, walk) = (named.consumer.clone(), named.walk);
     let situation = Situation::new(facts, producer, consumer, walk, Way::Named(named)).after(between);
     Ok(Situation { moved_into, closed_later, skipped, ..situation }.with_fresh())
@@ -160,7 +160,7 @@ pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consum
     if flow.between(made, walked).into_iter().any(|p| matches!(flow.part(p), Part::Leave(_))) {
         return None;
     }
-    let skipped = skipped(&flow, made, walked, &named).and_then(|r| r.span.map(|span| (span, r.sentence)));
+    let skipped = skipped(&flow, made, walked, &named, None).and_then(|r| r.span.map(|span| (span, r.sentence)));
     let mut consumer = named.consumer.clone();
     consumer.during.add(between_effects(facts, &flow, (made, walked), &named, |_| false));
     consumer.early = consumer.early.or(skipped);
@@ -262,10 +262,36 @@ fn is_evaluated(parent: Node<'_>) -> bool {
     !matches!(parent.kind(), "keyword_argument" | "attribute" | "as_pattern" | "for_in_clause" | "lambda")
 }
 
+/// May control come past the walk but by a failing end of the block, which will come after it?
+fn goes_past<'m>(flow: &Flow<'m>, made: Point, walked: Point, with: Node<'m>) -> bool {
+    let mut work = flow.next(made).to_vec();
+    let mut seen = vec![false; flow.points().len()];
+    while let Some(point) = work.pop() {
+        if point == EXIT || point == made {
+            return true;
+        }
+        if std::mem::replace(&mut seen[point], true) || point == walked {
+            continue;
+        }
+        work.extend(flow.next(point));
+        if flow.part(point) != Part::Leave(with) {
+            work.extend(flow.raising(point));
+        }
+    }
+    false
+}
+
 /// Where control may go so that the walk never happens, and under which condition. In a loop
 /// that the walk does not stand in, what was made before is made anew and never walked.
-fn skipped<'m>(flow: &Flow<'m>, made: Point, walked: Point, named: &Named<'m>) -> Option<Reason> {
-    let misses = flow.reaches(made, EXIT, walked) || flow.reaches(made, made, walked);
+fn skipped<'m>(
+    flow: &Flow<'m>,
+    made: Point,
+    walked: Point,
+    named: &Named<'m>,
+    moved_into: Option<Node<'m>>,
+) -> Option<Reason> {
+    let misses = |walked| flow.reaches(made, EXIT, walked) || flow.reaches(made, made, walked);
+    let misses = misses(walked) && moved_into.is_none_or(|with| goes_past(flow, made, walked, with));
     let conditional = ancestors(named.load)
         .take_while(|n| *n != named.walk)
         .find(|n| matches!(n.kind(), "conditional_expression" | "boolean_operator" | "if_clause"));
