@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
+use crate::proof::indexed::indexed;
 use crate::proof::list_function::list_function;
 use crate::proof::named_content::is_parted;
 use crate::proof::producer::is_producer;
@@ -70,6 +71,12 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "all that is in a file is given a name, and under it to a call that could take blocks",
         holds: is_taken_later,
+    },
+    Predicate {
+        name: "indexed?",
+        parameters: &[Parameter::Capture],
+        doc: "the loop takes each item of a list that is made here by its place, or pops it from the front, and nothing else is done with the list",
+        holds: is_indexed,
     },
     Predicate {
         name: "copies-whole?",
@@ -159,6 +166,11 @@ fn is_parted_by_name<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool 
 fn is_taken_later<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
     is_bound(facts, arguments) && named_in_blocks(facts, *node).is_ok()
+}
+
+fn is_indexed<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    indexed(facts, *node).is_some()
 }
 
 fn copies_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {

@@ -1,7 +1,7 @@
 //! Proofs: may this place be rewritten, and how sure is that?
 
 use crate::proof::list_function::{judge, list_function};
-use crate::proof::{append_loop, lazy_by_name, lazy_in_place, named_content, whole};
+use crate::proof::{append_loop, indexed, lazy_by_name, lazy_in_place, named_content, whole};
 use crate::python::Facts;
 use crate::verdict::Judgement;
 
@@ -52,6 +52,12 @@ pub static PROOFS: &[Proof] = &[
         prove: in_blocks_later,
     },
     Proof {
+        name: "walks-list",
+        parameters: &[Parameter::Capture],
+        doc: "nobody but the loop sees the list whose items it takes",
+        prove: walks_list,
+    },
+    Proof {
         name: "copied",
         parameters: &[Parameter::Capture],
         doc: "the content of one file is written into another, which is not the same",
@@ -89,6 +95,13 @@ fn by_lines_later<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgemen
 fn in_blocks_later<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
     match arguments {
         [Argument::Node(node)] => whole::taken_later(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn walks_list<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => indexed::judge(facts, *node).into(),
         _ => Judgement::default(),
     }
 }

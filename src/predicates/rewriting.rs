@@ -3,7 +3,7 @@
 use super::{Argument, Parameter, Rewriter};
 use crate::edit::Rewritten;
 use crate::python::Facts;
-use crate::rewriters::{function, fuse, generator, lazy, named, named_content, question, whole};
+use crate::rewriters::{function, fuse, generator, indexed, lazy, named, named_content, question, whole};
 use crate::verdict::{Obligation, Reason};
 
 /// All rewriters.
@@ -61,6 +61,12 @@ pub static REWRITERS: &[Rewriter] = &[
         parameters: &[Parameter::Capture],
         doc: "where the content is read, a loop feeds it block by block to the call that takes it later",
         rewrite: |facts, arguments| with_node(facts, arguments, whole::fed_where_read),
+    },
+    Rewriter {
+        name: "walk-items",
+        parameters: &[Parameter::Capture],
+        doc: "the loop over the places of a list becomes one over its items, with `enumerate` where the place is used otherwise",
+        rewrite: |facts, arguments| with_node(facts, arguments, indexed::walked),
     },
     Rewriter {
         name: "copy-file",

@@ -11,6 +11,7 @@ pub mod consumer;
 pub mod empties;
 mod fresh;
 pub mod handlers;
+pub mod indexed;
 pub mod list_function;
 pub mod named_content;
 pub mod obligations;

@@ -40,6 +40,9 @@ pub fn taken_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
     judged(facts, &taken.content, consumer, known)
 }
 
+/// What `hashlib.new` knows everywhere (`hashlib.algorithms_guaranteed`): it does not raise.
+const GUARANTEED: &[&str] = &["md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s"];
+
 /// The name of a content, and the only call that takes it, which could take it block by block where
 /// it is read: its other arguments are literals, and it runs whenever the content is read.
 ///
@@ -51,7 +54,8 @@ pub fn named_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<(Named<'
     let mut calls = ancestors(named.load).filter(|n| n.kind() == "call").take(3);
     let taken = calls.find_map(|call| facts.in_blocks(call, Some(&named))).ok_or_else(other)?;
     let content = taken.call.positional().and_then(|all| all.get(taken.blocks.argument).copied());
-    let plain = |n: &Node<'m>| Some(*n) == content || n.kind() == "string";
+    let known = |n: &Node<'m>| literal(*n, facts.module.text()).is_some_and(|name| GUARANTEED.contains(&name));
+    let plain = |n: &Node<'m>| Some(*n) == content || known(n);
     let walk = facts.statement_of(taken.call.node).ok_or_else(other)?;
     let mut around = ancestors(statement).filter(|n| is_suite(*n)).take_while(|suite| {
         *suite == statement.parent().unwrap_or(*suite) || suite.parent().is_some_and(|p| p.kind() == "with_statement")

@@ -3,6 +3,7 @@
 pub mod function;
 pub mod fuse;
 pub mod generator;
+pub mod indexed;
 pub mod lazy;
 pub mod moving;
 pub mod named;

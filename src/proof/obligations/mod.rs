@@ -20,7 +20,7 @@ use crate::python::scopes::SymbolId;
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 pub use receiver::lines_are_its_own;
-pub use walks::named_once;
+pub use walks::{is_private, named_once};
 
 /// One obligation, as it is asked of either kind of thing.
 pub struct Check {

@@ -52,7 +52,10 @@ pub fn named_once<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reason
 }
 
 /// Nobody else can see the name: no nested function, other module, `locals()`, class attribute.
-fn is_private<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> Result<(), Reason> {
+///
+/// # Errors
+/// Who may see it.
+pub fn is_private<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> Result<(), Reason> {
     let scopes = facts.scopes();
     let (here, name) = (&scopes.symbols[symbol], facts.text(target));
     let scope = &scopes.scopes[here.scope];
