@@ -72,7 +72,11 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
     ("checksum", LINES, "total = zlib.crc32(Path('data').read_bytes())"),
     ("copy", LINES, "with open('data', 'rb') as src, open('copy', 'wb') as dst:\n    dst.write(src.read())"),
     ("asked content", LINES, "with open('data') as f:\n    total = len(f.read())"),
-    ("part of a content", LINES, "with open('data') as f:\n    total = f.read().count('7')\ntotal += 'x' in Path('data').read_text()"),
+    (
+        "part of a content",
+        LINES,
+        "with open('data') as f:\n    total = f.read().count('7')\ntotal += 'x' in Path('data').read_text()",
+    ),
     (
         "content with a name",
         LINES,

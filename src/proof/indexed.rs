@@ -103,7 +103,8 @@ fn by_pop<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {
     let load = <[Node<'m>; 1]>::try_from(others(facts, list)?).ok()?[0];
     let call = load.parent().and_then(|p| p.parent()).and_then(Call::of)?;
     let (object, name) = call.method()?;
-    let pops = object == load && facts.text(name) == "pop" && matches!(call.all().as_slice(), [n] if facts.text(*n) == "0");
+    let pops =
+        object == load && facts.text(name) == "pop" && matches!(call.all().as_slice(), [n] if facts.text(*n) == "0");
     // It is popped once in each round, before anything else is done.
     let at_once = first.kind() == "expression_statement" && holds(&first.byte_range(), &call.node.byte_range());
     let sure = super::producer::in_time(facts, call.node, first).is_ok();
@@ -131,25 +132,34 @@ fn others<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Vec<Node<'m>>> {
 
 fn is_read(subscript: Node<'_>) -> bool {
     let node = outer(subscript);
-    node.parent().is_some_and(|p| child(p, "left") != Some(node) && !p.kind().ends_with("pattern") && p.kind() != "delete_statement" && p.kind() != "pattern_list" && p.kind() != "as_pattern_target")
+    node.parent().is_some_and(|p| {
+        child(p, "left") != Some(node)
+            && !p.kind().ends_with("pattern")
+            && p.kind() != "delete_statement"
+            && p.kind() != "pattern_list"
+            && p.kind() != "as_pattern_target"
+    })
 }
 
-/// Does it stand in the body of the loop, and in no function there?
+/// Does it run in the round of the loop in whose body it stands?
 fn runs_here(node: Node<'_>, body: Node<'_>) -> bool {
-    holds(&body.byte_range(), &node.byte_range()) && !ancestors(node).take_while(|n| *n != body).any(is_deferred)
+    let later = |n: Node<'_>| is_deferred(n) || n.kind() == "generator_expression";
+    holds(&body.byte_range(), &node.byte_range()) && !ancestors(node).take_while(|n| *n != body).any(later)
 }
 
 /// The name that the first statement of the loop gives the item, and that statement.
 pub fn first_named<'m>(facts: &Facts<'m>, found: &Indexed<'m>) -> Option<(Node<'m>, Node<'m>)> {
     let body = statements(child(found.walk, "body")?);
     let first = *body.first().filter(|first| body.len() > 1 && first.kind() == "expression_statement")?;
-    let assignment = children(first).first().copied().filter(|n| n.kind() == "assignment" && child(*n, "type").is_none())?;
+    let assignment =
+        children(first).first().copied().filter(|n| n.kind() == "assignment" && child(*n, "type").is_none())?;
     let target = child(assignment, "left")?;
     let whole = child(assignment, "right").map(inner) == found.items.first().copied();
     let plain = target.kind() == "identifier" || target.kind() == "pattern_list" && found.items.len() == 1;
     let bound_once = || {
         let symbol = facts.scopes().symbol_at(target)?;
-        let here = facts.scopes().symbols[symbol].bindings().filter(|o| holds(&found.walk.byte_range(), &o.node.byte_range()));
+        let here =
+            facts.scopes().symbols[symbol].bindings().filter(|o| holds(&found.walk.byte_range(), &o.node.byte_range()));
         (here.count() == 1).then_some(())
     };
     (whole && plain && (found.items.len() == 1 || bound_once().is_some())).then_some((target, first))

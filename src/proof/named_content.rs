@@ -107,6 +107,7 @@ pub fn judged<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
 
 /// Is it given a name and then taken apart or asked?
 pub fn is_parted<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
-    let bound = outer(node).parent().is_some_and(|p| p.kind() == "assignment" && child(p, "right") == Some(outer(node)));
+    let bound =
+        outer(node).parent().is_some_and(|p| p.kind() == "assignment" && child(p, "right") == Some(outer(node)));
     bound && named_content(facts, node).is_ok()
 }

@@ -2,8 +2,8 @@
 
 use tree_sitter::Node;
 
-use super::consumer::Consumer;
 use super::binding::{Named, refuse};
+use super::consumer::Consumer;
 use super::named_content::sole_use;
 use super::obligations::{lines_are_its_own, named_once};
 use super::producer::{Producer, content, in_time};

@@ -12,27 +12,45 @@ const WAITS: &[&str] = &["subprocess.run", "subprocess.check_output"];
 
 /// What a child that is read while it runs may be given just as well.
 const SAME: &[&str] = &[
-    "text", "universal_newlines", "encoding", "errors", "cwd", "env", "shell", "bufsize", "stdin", "stdout", "stderr",
-    "capture_output", "check", "executable", "close_fds", "start_new_session",
+    "text",
+    "universal_newlines",
+    "encoding",
+    "errors",
+    "cwd",
+    "env",
+    "shell",
+    "bufsize",
+    "stdin",
+    "stdout",
+    "stderr",
+    "capture_output",
+    "check",
+    "executable",
+    "close_fds",
+    "start_new_session",
 ];
 
 impl<'m> Facts<'m> {
     /// All that a child writes, where it is read after the child's end: `subprocess.run(...).stdout`,
     /// `subprocess.check_output(...)`.
-    pub(super) fn content_of_child(
-        &self,
-        node: Node<'m>,
-        named: Option<&NamedContent<'m>>,
-    ) -> Option<Content<'m>> {
+    pub(super) fn content_of_child(&self, node: Node<'m>, named: Option<&NamedContent<'m>>) -> Option<Content<'m>> {
         let node = inner(node);
         let object = match node.kind() {
-            "attribute" => child(node, "object").filter(|_| child(node, "attribute").is_some_and(|n| self.text(n) == "stdout"))?,
-            "call" => return self.child_waited_for(node).filter(|content| self.dotted(content.call.function).as_deref() == Some("subprocess.check_output")),
+            "attribute" => {
+                child(node, "object").filter(|_| child(node, "attribute").is_some_and(|n| self.text(n) == "stdout"))?
+            }
+            "call" => {
+                return self
+                    .child_waited_for(node)
+                    .filter(|content| self.dotted(content.call.function).as_deref() == Some("subprocess.check_output"));
+            }
             _ => return None,
         };
         match named.filter(|named| named.load == inner(object)) {
             Some(named) if named.content.is_of_child(self) => Some(named.content.clone()),
-            _ => self.child_waited_for(object).filter(|content| self.dotted(content.call.function).as_deref() == Some("subprocess.run")),
+            _ => self
+                .child_waited_for(object)
+                .filter(|content| self.dotted(content.call.function).as_deref() == Some("subprocess.run")),
         }
     }
 
@@ -41,7 +59,10 @@ impl<'m> Facts<'m> {
         let call = Call::of(inner(node)).filter(|call| !call.has_splat())?;
         let dotted = self.dotted(call.function).filter(|dotted| WAITS.contains(&dotted.as_str()))?;
         let whole = self.knowledge().function(&dotted)?.whole.as_ref()?;
-        let known = call.keywords().iter().all(|(name, _)| SAME.contains(&self.text(*name)));
+        // A pipe that nobody fills would be closed at once, and stay open where the child is read.
+        let fed = |value: Node<'m>| self.dotted(value).as_deref() != Some("subprocess.DEVNULL");
+        let same = |name: &str, value: Node<'m>| SAME.contains(&name) && !(name == "stdin" && fed(value));
+        let known = call.keywords().into_iter().all(|(name, value)| same(self.text(name), value));
         let piped = dotted == "subprocess.check_output" || self.is_piped(&call);
         let fits = known && piped && call.positional().is_some_and(|all| all.len() == 1);
         fits.then_some(Content { call, whole, suffix: String::new(), strips: None, name: None })

@@ -171,7 +171,8 @@ impl<'m> Facts<'m> {
         let given = *positional.get(blocks.argument).filter(|_| last)?;
         let content = self.content_from(given, named).or_else(|| self.presumed_content(given))?;
         // Text is encoded block by block, but not decoded: a block may end within a letter.
-        let encoded = content.suffix.is_empty() || content.suffix.starts_with(".encode(") && !content.suffix.contains(").");
+        let encoded =
+            content.suffix.is_empty() || content.suffix.starts_with(".encode(") && !content.suffix.contains(").");
         if content.strips.is_some() || !encoded || content.is_of_child(self) {
             return None;
         }

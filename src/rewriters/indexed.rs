@@ -16,7 +16,9 @@ pub fn walked<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Rewritten {
     let found = indexed(facts, walk).ok_or_else(|| layout("this is no walk of a list", walk))?;
     let body = child(walk, "body").ok_or_else(|| layout("the loop has no body", walk))?;
     let header = walk.start_byte()..body.start_byte();
-    if let Some(comment) = preorder(walk).find(|n| n.kind() == "comment" && n.start_position().row < header_row(facts, walk)) {
+    if let Some(comment) =
+        preorder(walk).find(|n| n.kind() == "comment" && n.start_position().row < header_row(facts, walk))
+    {
         return Err(layout("its comment would be lost", comment));
     }
     let (name, mut edits) = item(facts, &found);

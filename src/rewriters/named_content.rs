@@ -12,7 +12,7 @@ use crate::python::syntax::{child, is_suite, preorder, statements};
 use super::lazy::{file_name, in_expression, opening_of};
 use super::moving::layout;
 use super::named::{closed_later, kept_comment, moved};
-use super::nested::{loops, stands_in_class, step_of};
+use super::nested::{fitted, loops, stands_in_class, step_of};
 use super::question::asked_of;
 use super::whole::asked_by_lines;
 
@@ -37,7 +37,9 @@ pub fn by_lines<'m>(facts: &Facts<'m>, node: Node<'m>) -> Rewritten {
             let file = content.file().map(|file| facts.text(file).to_owned());
             asked_by_lines(facts, asked, &file_name(facts, content, node).or(file).unwrap_or_default())?
         }
-        Use::Parted(eager) => match named.consumer.repair.is_some() && named.walk == facts.statement_of(named.load).unwrap_or(named.walk) {
+        Use::Parted(eager) => match named.consumer.repair.is_some()
+            && named.walk == facts.statement_of(named.load).unwrap_or(named.walk)
+        {
             true => asked_of(facts, eager.call.node, Some(eager))?,
             false => match loops(facts, eager.call.node, eager, None)? {
                 Some(edits) => edits,
@@ -97,7 +99,8 @@ pub(super) fn in_its_block<'m>(facts: &Facts<'m>, named: &Named<'m>, header: &st
         .filter(kept)
         .map(|at| Edit { range: at..at, text: step.clone() })
         .collect();
-    let mut edits = vec![Edit { range: first.byte_range(), text: header.to_owned() }];
+    let mut edits =
+        vec![Edit { range: first.byte_range(), text: fitted(header, indentation(text, first.start_byte()), &step) }];
     // A blank line after the reading would be the first in the block.
     let below = &text[line_end(text, first.end_byte())..];
     if is_blank_line(text, line_end(text, first.end_byte())) {

@@ -15,6 +15,7 @@ use crate::python::syntax::{
 };
 use crate::verdict::Reason;
 
+use super::fuse::WIDTH;
 use super::lazy::{file_name, iterables, opening_of};
 use super::moving::layout;
 
@@ -72,9 +73,29 @@ pub fn loops<'m>(
     Ok(Some(edits))
 }
 
+/// The header of a block, with what its call is given on a line of its own where it would be too
+/// wide for a formatter.
+pub fn fitted(header: &str, indent: &str, step: &str) -> String {
+    let wide = indent.chars().count() + header.chars().count() > WIDTH && !header.contains('\n');
+    let split = || {
+        let close = header.rfind(") as ")?;
+        let mut depth = 0;
+        let open = header[..close].char_indices().rev().find(|(_, c)| {
+            depth += i32::from(*c == ')') - i32::from(*c == '(');
+            depth < 0
+        })?;
+        let (before, inside) = (&header[..=open.0], &header[open.0 + 1..close]);
+        Some(format!("{before}\n{indent}{step}{inside}\n{indent}{}", &header[close..]))
+    };
+    wide.then(split).flatten().unwrap_or_else(|| header.to_owned())
+}
+
 /// The headers before a statement, each a step deeper than the one before.
 fn headed(statement: Node<'_>, indent: &str, step: &str, headers: &[String]) -> Option<Edit> {
-    let line = |(depth, header): (usize, &String)| format!("{header}\n{indent}{}", step.repeat(depth + 1));
+    let line = |(depth, header): (usize, &String)| {
+        let header = fitted(header, &format!("{indent}{}", step.repeat(depth)), step);
+        format!("{header}\n{indent}{}", step.repeat(depth + 1))
+    };
     let text: String = headers.iter().enumerate().map(line).collect();
     let at = statement.start_byte();
     (!text.is_empty()).then_some(Edit { range: at..at, text })
@@ -99,12 +120,7 @@ pub fn block_header<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Option<Stri
 ///
 /// # Errors
 /// Statements that share lines with others, or do not stand in one suite.
-pub fn opened<'m>(
-    facts: &Facts<'m>,
-    list: Node<'m>,
-    range: (Node<'m>, Node<'m>),
-    edits: Vec<Edit>,
-) -> Rewritten {
+pub fn opened<'m>(facts: &Facts<'m>, list: Node<'m>, range: (Node<'m>, Node<'m>), edits: Vec<Edit>) -> Rewritten {
     match facts.eager_call(list).and_then(|eager| block_header(facts, &eager)) {
         Some(header) => in_block(facts, header, range, edits),
         None => Ok(edits),

@@ -36,7 +36,8 @@ fn is_checked<'m>(situation: &Situation<'_, 'm>, call: &Call<'m>) -> bool {
     let facts = situation.facts;
     let keywords = call.keywords();
     let check = keywords.iter().find(|(name, _)| facts.text(*name) == "check").map(|(_, value)| value.kind());
-    check.is_some_and(|kind| kind != "false") || facts.dotted(call.function).as_deref() == Some("subprocess.check_output")
+    check.is_some_and(|kind| kind != "false")
+        || facts.dotted(call.function).as_deref() == Some("subprocess.check_output")
 }
 
 /// What runs meanwhile and is more than work on names and values, or ends the walk.
@@ -47,13 +48,25 @@ fn beside(situation: &Situation<'_, '_>) -> Option<(Range<usize>, String)> {
     let suspended = meanwhile.suspends.clone().map(|span| (span, "`yield` or `await`".to_owned()));
     let files = meanwhile.files.first().map(|file| (file.span.clone(), "this".to_owned()));
     let touched = meanwhile.reads.iter().chain(&meanwhile.writes);
-    let world = touched.filter(|(place, _)| matches!(place, Place::World(_))).map(|(_, span)| (span.clone(), "this".to_owned()));
+    let world = touched
+        .filter(|(place, _)| matches!(place, Place::World(_)))
+        .map(|(_, span)| (span.clone(), "this".to_owned()));
     let found = situation.consumer.early.clone().or(skipped).or(meanwhile.visible.clone()).or(unknown);
     found.or(meanwhile.raises.clone()).or(suspended).or(files).or_else(|| world.into_iter().next())
 }
 
+/// The output of a child that a name stands for is nobody else's, unless the name is used meanwhile.
+pub(super) fn piped<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Option<Verdict> {
+    let facts = situation.facts;
+    facts.child_read_by(file)?;
+    Some(match is_used_meanwhile(situation, file) {
+        Some(used) => doubt(format!("`{}` is used while it is being read", facts.text(used)), &used.byte_range()),
+        None => Verdict::Proven,
+    })
+}
+
 /// Is the child itself, of which `file` is the output, used beside its reading before the walk is over?
-pub(super) fn is_used_meanwhile<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Option<Node<'m>> {
+fn is_used_meanwhile<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Option<Node<'m>> {
     let facts = situation.facts;
     let object = inner(crate::python::syntax::child(file, "object")?);
     let symbol = facts.scopes().symbol_at(object).filter(|_| object.kind() == "identifier")?;
@@ -61,6 +74,7 @@ pub(super) fn is_used_meanwhile<'m>(situation: &Situation<'_, 'm>, file: Node<'m
         return Some(captured);
     }
     let (made, walk) = (situation.producer.node.byte_range(), situation.walk.byte_range());
-    let meanwhile = |n: Node<'m>| !holds(&made, &n.byte_range()) && made.start <= n.start_byte() && n.end_byte() <= walk.end;
+    let meanwhile =
+        |n: Node<'m>| !holds(&made, &n.byte_range()) && made.start <= n.start_byte() && n.end_byte() <= walk.end;
     facts.scopes().symbols[symbol].loads().map(|o| o.node).find(|n| meanwhile(*n))
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use tree_sitter::Node;
 
-use super::child::is_used_meanwhile;
+use super::child::piped;
 use super::{doubt, refute};
 use crate::proof::{Situation, consumer, handlers};
 use crate::python::Facts;
@@ -58,11 +58,8 @@ fn elsewhere<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
     let facts = situation.facts;
     let text = facts.text(file);
     let meanwhile = &situation.meanwhile;
-    if facts.child_read_by(file).is_some() {
-        return match is_used_meanwhile(situation, file) {
-            Some(used) => doubt(format!("`{}` is used while it is being read", facts.text(used)), &used.byte_range()),
-            None => Verdict::Proven,
-        };
+    if let Some(verdict) = piped(situation, file) {
+        return verdict;
     }
     let stdin = knowledge::Place::Stdin;
     let used = meanwhile.reads.iter().chain(&meanwhile.writes).find(|(place, _)| match place {

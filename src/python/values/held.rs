@@ -48,7 +48,9 @@ impl<'m> Facts<'m> {
         match (self.flowing_in(symbol), ty) {
             (_, Ty::Data) if self.is_only_asked(symbol, STEPS) => Ty::Data,
             // Its items are seen by the one who walks it, and by nobody else.
-            (Some(added), Ty::List(of)) if *of == Ty::Data && added.is_empty() && self.is_used_once(symbol) => Ty::List(of),
+            (Some(added), Ty::List(of)) if *of == Ty::Data && added.is_empty() && self.is_used_once(symbol) => {
+                Ty::List(of)
+            }
             (Some(added), Ty::List(of)) => Ty::List(Box::new(self.with_added(*of, &added))),
             (Some(added), Ty::Set(of)) => Ty::Set(Box::new(self.with_added(*of, &added))),
             (_, Ty::Dict(k, v)) => match self.items_flowing_in(symbol) {
@@ -76,9 +78,12 @@ impl<'m> Facts<'m> {
         let node = outer(node);
         let Some(parent) = node.parent() else { return false };
         match parent.kind() {
-            "comparison_operator" | "not_operator" | "boolean_operator" | "if_statement" | "elif_clause" | "interpolation" => {
-                parent.kind() != "boolean_operator" || self.only_asks(parent, steps)
-            }
+            "comparison_operator"
+            | "not_operator"
+            | "boolean_operator"
+            | "if_statement"
+            | "elif_clause"
+            | "interpolation" => parent.kind() != "boolean_operator" || self.only_asks(parent, steps),
             "if_clause" | "expression_statement" => true,
             "subscript" => child(parent, "value") == Some(node) && self.only_asks(parent, steps),
             "attribute" => {
@@ -129,7 +134,10 @@ impl<'m> Facts<'m> {
     fn is_declared_within(&self, symbol: SymbolId, steps: usize) -> bool {
         let mut bindings = self.scopes().symbols[symbol].bindings();
         bindings.all(|o| match self.binding(o) {
-            Binding { annotation: Some(ty), .. } => self.annotated(ty) != Ty::Unknown,
+            Binding { annotation: Some(ty), .. } => {
+                let declared = self.annotated(ty);
+                declared != declared.without_elements()
+            }
             Binding { bound: Bound::Parameter(p), .. } => child(p, "type").is_some(),
             Binding { bound: Bound::Value(node) | Bound::Item(node), .. } => self.comes_declared(node, steps),
             _ => false,
