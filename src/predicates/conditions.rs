@@ -1,11 +1,9 @@
 //! Predicates: is this place our business at all?
 
-use tree_sitter::Node;
-
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
 use crate::proof::indexed::indexed;
-use crate::proof::list_function::list_function;
+use crate::proof::list_function::{is_walked_by, list_function};
 use crate::proof::named_content::is_parted;
 use crate::proof::producer::is_producer;
 use crate::proof::question::{question, taker};
@@ -91,10 +89,10 @@ pub static PREDICATES: &[Predicate] = &[
         holds: is_consumed,
     },
     Predicate {
-        name: "builds-list?",
+        name: "makes-list?",
         parameters: &[Parameter::Capture],
-        doc: "the function makes a list, fills it with `append`, `extend` or `+=`, and returns it; a call in this file walks it",
-        holds: builds_list,
+        doc: "the function makes a list and returns it: a comprehension, or a name that is filled by `append`, `extend` or `+=`; a call in this file walks it",
+        holds: makes_list,
     },
     Predicate {
         name: "filled-by-loop?",
@@ -195,14 +193,10 @@ fn is_consumed<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
 }
 
 /// Where no call in the file walks the result once, nobody here would gain by a generator.
-fn is_walked_by_a_caller<'m>(facts: &Facts<'m>, function: Node<'m>) -> bool {
-    let calls = facts.index_of().calls.get(facts.named(function));
-    calls.into_iter().flatten().any(|call| consumer(facts, *call).is_ok_and(|c| !c.builds))
-}
-
-fn builds_list<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+fn makes_list<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
-    list_function(facts, *node).is_ok_and(|list| !list.adds.is_empty()) && is_walked_by_a_caller(facts, *node)
+    let calls = facts.index_of().calls.get(facts.named(*node)).map(Vec::as_slice).unwrap_or_default();
+    !calls.is_empty() && list_function(facts, *node).is_ok() && calls.iter().any(|call| is_walked_by(facts, *call))
 }
 
 fn filled_by_loop<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {

@@ -93,14 +93,14 @@ pub(super) fn first_walk<'m>(
 /// The fact for which there is no such situation.
 pub fn by_name<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f, 'm>, Reason> {
     let producer = producer(facts, node).ok_or_else(|| refuse("this is no sequence that pyfix knows", node))?;
-    situation_of(facts, producer, named(facts, node)?)
+    of_named(facts, producer, named(facts, node)?)
 }
 
-/// The situation of what a producer makes and its name.
+/// The situation of what is given this name and walked under it.
 ///
 /// # Errors
 /// The fact for which there is no such situation.
-pub(super) fn situation_of<'f, 'm>(
+pub fn of_named<'f, 'm>(
     facts: &'f Facts<'m>,
     producer: Producer<'m>,
     named: Named<'m>,
@@ -157,7 +157,7 @@ pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consum
     named_once(facts, &named).ok().filter(|()| named.consumer.repair.is_none())?;
     let (flow, made, walked) = stretch(facts, &named).ok()?;
     // What a block that ends on the way closes may be what is read.
-    if flow.between(made, walked).into_iter().any(|p| matches!(flow.part(p), Part::Leave(_))) {
+    if leaves_block(facts, &named) {
         return None;
     }
     let skipped = skipped(&flow, made, walked, &named, None).and_then(|r| r.span.map(|span| (span, r.sentence)));
@@ -188,6 +188,14 @@ pub fn closed_between<'m>(facts: &Facts<'m>, named: &Named<'m>, file: Node<'m>) 
     let leaves = |n: Node<'m>| matches!(n.kind(), "return_statement" | "raise_statement" | "yield" | "await");
     let stays = !preorder_if(walk, |n| !is_deferred(n)).any(leaves) && walk.kind() != "continue_statement";
     stays.then_some(statement)
+}
+
+/// Does a `with` block end after the name is bound and before its walk begins?
+pub fn leaves_block<'m>(facts: &Facts<'m>, named: &Named<'m>) -> bool {
+    let leaves = |(flow, made, walked): (Rc<Flow<'m>>, Point, Point)| {
+        flow.between(made, walked).into_iter().any(|p| matches!(flow.part(p), Part::Leave(_)))
+    };
+    stretch(facts, named).map_or(true, leaves)
 }
 
 /// The `with` statement around the producer that is left before the walk, if the walk is

@@ -3,7 +3,7 @@
 
 use tree_sitter::Node;
 
-use super::binding::{Named, assignment, by_generator, refuse, situation_of};
+use super::binding::{Named, assignment, by_generator, of_named, refuse};
 use super::consumer::Consumer;
 use super::producer::{self, made_at_once};
 use super::question::taker;
@@ -95,7 +95,7 @@ pub fn judged<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
         Use::Parted(eager) => (made_at_once(facts, node, eager), Verdict::Proven),
         Use::Asked(asked) => (producer::content(facts, &asked.content), part_is_within_lines(facts, &asked)),
     };
-    match situation_of(facts, producer, named) {
+    match of_named(facts, producer, named) {
         Ok(situation) => {
             let mut judgement = situation.judge();
             judgement.verdict = judgement.verdict.and(known);

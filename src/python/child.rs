@@ -40,9 +40,9 @@ impl<'m> Facts<'m> {
                 child(node, "object").filter(|_| child(node, "attribute").is_some_and(|n| self.text(n) == "stdout"))?
             }
             "call" => {
-                return self
-                    .child_waited_for(node)
-                    .filter(|content| self.dotted(content.call.function).as_deref() == Some("subprocess.check_output"));
+                return self.child_waited_for(node).filter(|content| {
+                    self.dotted(content.call.function).as_deref() == Some("subprocess.check_output")
+                });
             }
             _ => return None,
         };

@@ -8,23 +8,28 @@ use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentation, line_end, line_start};
-use crate::proof::list_function::{Add, Caller, ListFunction, judge, list_function};
+use crate::proof::list_function::{Add, Caller, Form, ListFunction, Part, Return, judge, list_function};
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, children, inner, statements};
+use crate::python::syntax::{Call, child, statements};
+use crate::verdict::Reason;
 
+use super::lazy::lazy;
 use super::moving::{deleted, layout};
+use super::yielding::{bare, one_by_one, yielded};
 
 /// Rewrites the function and all its callers.
 pub fn to_generator<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
     let list = list_function(facts, function)?;
     let (_, callers) = judge(facts, list.clone());
     let mut edits = Vec::new();
-    edits.extend(start(facts, &list)?);
-    for add in &list.adds {
-        edits.extend(added(facts, *add)?);
+    if let Some(filled) = &list.filled {
+        edits.extend(handed_out(facts, filled.start, &filled.first, true)?);
     }
-    for statement in &list.returns {
-        edits.extend(returned(facts, &list, *statement)?);
+    for add in list.adds() {
+        edits.extend(added(facts, add)?);
+    }
+    for returned in &list.returns {
+        edits.extend(self::returned(facts, &list, returned)?);
     }
     edits.extend(annotation(facts, function)?);
     for caller in callers {
@@ -36,43 +41,29 @@ pub fn to_generator<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
     Ok(edits)
 }
 
-/// `xs = []` goes; what it held from the start is yielded.
-fn start<'m>(facts: &Facts<'m>, list: &ListFunction<'m>) -> Rewritten {
-    replace_statement(facts, list.start, &yields(facts, list.start, &list.first, false)?)
-}
-
-/// One `yield` a line for the items of a display.
-fn yields<'m>(
-    facts: &Facts<'m>,
-    at: Node<'m>,
-    items: &[Node<'m>],
-    more: bool,
-) -> Result<String, crate::verdict::Reason> {
-    let text = facts.module.text();
-    let indent = indentation(text, at.start_byte());
-    let mut lines = Vec::new();
-    for item in items {
-        if item.start_position().row != item.end_position().row {
-            return Err(layout("an item of the list has several lines", *item));
+/// What stood as one expression in a statement is yielded; the function goes on to its end, or
+/// returns.
+fn handed_out<'m>(facts: &Facts<'m>, statement: Node<'m>, part: &Part<'m>, goes_on: bool) -> Rewritten {
+    match part {
+        Part::Items(items) => {
+            let mut lines = yields(facts, items)?;
+            if !goes_on {
+                lines.push("return".to_owned());
+            }
+            let indent = indentation(facts.module.text(), statement.start_byte());
+            replace_statement(facts, statement, &lines.join(&format!("\n{indent}")))
         }
-        lines.push(format!("yield {}", bare(facts, *item)));
+        Part::Made(made) => one_by_one(facts, statement, *made, goes_on),
     }
-    if more {
-        lines.push("return".to_owned());
-    }
-    Ok(lines.join(&format!("\n{indent}")))
 }
 
-/// The text of a yielded value: a tuple needs no parentheses.
-fn bare<'m>(facts: &Facts<'m>, value: Node<'m>) -> &'m str {
-    let text = facts.text(value);
-    let parts = children(value);
-    let plain = value.kind() == "tuple" && parts.len() > 1 && parts.iter().all(|p| p.kind() != "list_splat");
-    let one_line = value.start_position().row == value.end_position().row;
-    match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
-        Some(inside) if plain && one_line && !inside.trim_end().ends_with(',') => inside,
-        _ => text,
-    }
+/// One `yield` for each item of a display.
+fn yields<'m>(facts: &Facts<'m>, items: &[Node<'m>]) -> Result<Vec<String>, Reason> {
+    let line = |item: &Node<'m>| match item.start_position().row == item.end_position().row {
+        true => Ok(format!("yield {}", yielded(facts, *item))),
+        false => Err(layout("an item of the list has several lines", *item)),
+    };
+    items.iter().map(line).collect()
 }
 
 /// Puts `new` in the place of a statement, or deletes its lines where there is nothing to
@@ -148,21 +139,41 @@ fn has_trailing_comma(arguments: Node<'_>) -> bool {
     arguments.children(&mut cursor).any(|n| n.kind() == ",")
 }
 
-/// `return xs` at the end goes, elsewhere it becomes `return`; the items of `return [a]` are yielded.
-fn returned<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, statement: Node<'m>) -> Rewritten {
-    let body = child(list.function, "body").ok_or_else(|| layout("it has no body", list.function))?;
-    let last = statements(body).last() == Some(&statement);
-    let value = children(statement).first().copied().map(inner);
-    let items = value.filter(|v| v.kind() == "list").map(children).unwrap_or_default();
-    if last && items.is_empty() {
-        let mut edits = replace_statement(facts, statement, "")?;
-        if let (Some(edit), Some(before)) = (edits.first_mut(), statement.prev_sibling()) {
-            edit.range = without_gap(facts, edit.range.clone(), before);
+/// `return xs` at the end goes, elsewhere it becomes `return`; what `return [a]` and the like
+/// return is yielded, or stays a lazy expression.
+fn returned<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, returned: &Return<'m>) -> Rewritten {
+    let statement = returned.statement;
+    let last = ends_function(list.function, statement);
+    let some = returned.part.as_ref().filter(|part| !matches!(part, Part::Items(items) if items.is_empty()));
+    match some {
+        Some(Part::Made(made)) if list.form == Form::Expression => lazy(facts, *made, false),
+        Some(part) => handed_out(facts, statement, part, last),
+        None if last && statement.prev_named_sibling().is_some() => {
+            let mut edits = replace_statement(facts, statement, "")?;
+            if let (Some(edit), Some(before)) = (edits.first_mut(), statement.prev_sibling()) {
+                edit.range = without_gap(facts, edit.range.clone(), before);
+            }
+            Ok(edits)
         }
-        return Ok(edits);
+        None => Ok(vec![Edit { range: statement.byte_range(), text: "return".to_owned() }]),
     }
-    let new = if items.is_empty() { "return".to_owned() } else { yields(facts, statement, &items, !last)? };
-    Ok(vec![Edit { range: statement.byte_range(), text: new }])
+}
+
+/// Does nothing of the function come after the statement?
+fn ends_function<'m>(function: Node<'m>, statement: Node<'m>) -> bool {
+    let mut here = statement;
+    while let Some(parent) = here.parent().filter(|_| here != function) {
+        let ends = match parent.kind() {
+            "block" => statements(parent).last() == Some(&here),
+            "if_statement" | "elif_clause" | "else_clause" | "with_statement" => true,
+            _ => parent == function,
+        };
+        if !ends {
+            return false;
+        }
+        here = parent;
+    }
+    true
 }
 
 /// Blank lines before the deleted last statement go with it.
@@ -198,6 +209,9 @@ fn annotation<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
             return Ok(Vec::new());
         }
         return Err(layout("its return annotation says something else than a list", declared));
+    }
+    if head == "list" && !facts.sees_builtin(declared, "list") {
+        return Err(layout("`list` is something else here", declared));
     }
     let wanted = if facts.target >= crate::python::Version::new(3, 9) {
         Import::new("collections.abc", "Iterator")

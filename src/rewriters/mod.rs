@@ -11,3 +11,4 @@ pub mod named_content;
 pub mod nested;
 pub mod question;
 pub mod whole;
+pub mod yielding;

@@ -4,7 +4,8 @@ use tree_sitter::Node;
 
 use super::body::steps;
 use super::{Add, ListFunction, refuse};
-use crate::proof::consumer::{Consumer, consumer};
+use crate::proof::binding::{leaves_block, named, of_named};
+use crate::proof::consumer::consumer;
 use crate::proof::obligations;
 use crate::proof::producer::Producer;
 use crate::proof::{Situation, Way};
@@ -114,34 +115,50 @@ fn stranger<'m>(facts: &Facts<'m>, function: Node<'m>) -> Option<Reason> {
 
 /// How one caller is served, and whether that is safe.
 fn serve<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, call: Call<'m>) -> Caller<'m> {
-    if list.adds.iter().any(|a| matches!(a, Add::Items(_, items) if inner(*items) == call.node)) {
+    if list.adds().any(|a| matches!(a, Add::Items(_, items) if inner(items) == call.node)) {
         return Caller::Adds(call);
     }
     if facts.is_discarded(call.node) {
         return Caller::Discards(call);
     }
-    let Ok(consumer) = consumer(facts, call.node) else { return Caller::Needs(call) };
-    let builds = consumer.builds;
-    let judged = situation(facts, list, &call, consumer).map(|s| s.judge_all_but_worth().verdict);
-    match judged {
-        Some(Verdict::Proven) if builds => Caller::AsIs,
-        Some(Verdict::Refuted { .. }) | None => Caller::Needs(call),
-        Some(_) if builds => Caller::Needs(call),
-        Some(verdict) => Caller::Walks(verdict),
+    let Some(situation) = situation(facts, list, &call) else { return Caller::Needs(call) };
+    let builds = situation.consumer.builds;
+    match situation.judge_all_but_worth().verdict {
+        Verdict::Proven if builds => Caller::AsIs,
+        Verdict::Refuted { .. } => Caller::Needs(call),
+        _ if builds => Caller::Needs(call),
+        verdict => Caller::Walks(verdict),
     }
 }
 
-fn situation<'f, 'm>(
-    facts: &'f Facts<'m>,
-    list: &ListFunction<'m>,
-    call: &Call<'m>,
-    consumer: Consumer<'m>,
-) -> Option<Situation<'f, 'm>> {
+/// The call as the producer of what is walked on the spot, or under a name.
+fn situation<'f, 'm>(facts: &'f Facts<'m>, list: &ListFunction<'m>, call: &Call<'m>) -> Option<Situation<'f, 'm>> {
     let flow = facts.flow(list.function)?;
-    let steps = steps(facts, list, &flow, consumer.early.is_some() || !is_next(call.node));
-    let steps = facts.as_called(call, list.function, &steps);
-    let producer = Producer { node: call.node, steps, generator: true, sources: Vec::new(), eager: None };
-    Some(Situation::new(facts, producer, consumer, facts.statement_of(call.node)?, Way::Directly).with_fresh())
+    let producer = |all: bool| {
+        let steps = facts.as_called(call, list.function, &steps(facts, list, &flow, all));
+        let given = call.all().into_iter().map(|n| inner(child(n, "value").unwrap_or(n)));
+        Producer { node: call.node, steps, generator: true, sources: given.collect(), eager: None }
+    };
+    match consumer(facts, call.node) {
+        Ok(consumer) => {
+            let producer = producer(consumer.early.is_some() || !is_next(call.node));
+            let walk = facts.statement_of(call.node)?;
+            Some(Situation::new(facts, producer, consumer, walk, Way::Directly).with_fresh())
+        }
+        Err(_) => {
+            // What a block that ends before the walk closes may be what the function reads.
+            let named =
+                named(facts, call.node).ok().filter(|n| n.consumer.repair.is_none() && !leaves_block(facts, n))?;
+            of_named(facts, producer(true), named).ok()
+        }
+    }
+}
+
+/// Does somebody walk the result of the call without keeping all of it, as far as can be seen
+/// without a proof?
+pub fn is_walked_by<'m>(facts: &Facts<'m>, call: Node<'m>) -> bool {
+    let consumer = consumer(facts, call).or_else(|_| named(facts, call).map(|named| named.consumer));
+    consumer.is_ok_and(|consumer| !consumer.builds && consumer.repair.is_none())
 }
 
 /// Does the first step of the walk come right after the call, with nothing evaluated between?

@@ -19,7 +19,8 @@ use crate::python::effects::Place;
 use crate::python::scopes::SymbolId;
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
-pub use receiver::lines_are_its_own;
+pub use order::{is_consumed_here, nothing_kept_by_items};
+pub use receiver::{is_what_it_seems, lines_are_its_own, same_values};
 pub use walks::{is_private, named_once};
 
 /// One obligation, as it is asked of either kind of thing.
@@ -45,13 +46,13 @@ const fn check(
 pub const OBLIGATIONS: &[Check] = &[
     check(Obligation::OneWalk, walks::walked_once, walks::only_built),
     check(Obligation::ReadTooLate, order::nothing_read_too_late, no_question_of_function),
-    check(Obligation::WrittenTooLate, order::nothing_written_too_late, no_question_of_function),
+    check(Obligation::WrittenTooLate, order::nothing_written_too_late, list_function::nothing_is_kept),
     check(Obligation::StreamsSwap, order::no_streams_swap, no_question_of_function),
     check(Obligation::Exceptions, raising::exceptions_keep_their_place, no_question_of_function),
     check(Obligation::EarlyEnd, raising::leaving_early_is_harmless, no_question_of_function),
     check(Obligation::Resource, resource::resource_is_ours, no_question_of_function),
-    check(Obligation::SameValues, receiver::same_values, no_question_of_function),
-    check(Obligation::Receiver, receiver::is_what_it_seems, no_question_of_function),
+    check(Obligation::SameValues, same_values, list_function::made_values_are_the_same),
+    check(Obligation::Receiver, is_what_it_seems, list_function::made_is_what_it_seems),
     check(Obligation::Callers, no_question_of_sequence, list_function::everyone_is_known),
     check(Obligation::Suspension, worth::may_be_a_generator, list_function::may_be_suspended),
     check(Obligation::Worth, worth::worth_it, list_function::somebody_gains),

@@ -5,6 +5,7 @@ use tree_sitter::Node;
 
 use super::{doubt, is_reachable, place_name, refute};
 use crate::proof::{Situation, Way, append_loop, consumer};
+use crate::python::Facts;
 use crate::python::effects::{Effects, Hidden, Overlap, Place, Unknown, overlap};
 use crate::python::knowledge;
 use crate::python::syntax::{child, inner, preorder};
@@ -77,7 +78,7 @@ fn copy_protects(situation: &Situation<'_, '_>, read: &Place, unknown: &Unknown)
 fn is_copied(situation: &Situation<'_, '_>, read: &Place) -> bool {
     let producer = &situation.producer;
     let contents = matches!(read, Place::Content(_) | Place::Made(_));
-    producer.node.kind() == "call" && contents && !producer.sources.is_empty()
+    producer.eager.is_some() && contents && !producer.sources.is_empty()
 }
 
 /// Do both stand for one container as it is written, or for parts of one that may be the same:
@@ -140,11 +141,16 @@ pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
             verdict = verdict.and(doubt(Obligation::WrittenTooLate, sentence, &unknown.span));
         }
     }
-    let verdict = verdict.and(targets_vanish(situation)).and(nothing_captured(situation));
+    let verdict = verdict.and(nothing_kept_by_items(situation));
     match &situation.way {
         Way::Filled(found) => verdict.and(append_loop::names_stay(situation.facts, found)),
         Way::Directly | Way::Named(_) => verdict,
     }
+}
+
+/// What the items are made of, or keep, is nothing that the steps go on to change.
+pub fn nothing_kept_by_items(situation: &Situation<'_, '_>) -> Verdict {
+    targets_vanish(situation).and(nothing_captured(situation))
 }
 
 /// Walrus targets in the producer are read by nobody else.
@@ -175,7 +181,7 @@ fn nothing_captured(situation: &Situation<'_, '_>) -> Verdict {
         .filter(|n| matches!(n.kind(), "list_comprehension" | "generator_expression" | "lambda"));
     for body in bodies.filter_map(|n| child(n, "body")) {
         let maker = preorder(body)
-            .find(|n| matches!(n.kind(), "lambda" | "generator_expression") && !is_consumed_here(situation, *n));
+            .find(|n| matches!(n.kind(), "lambda" | "generator_expression") && !is_consumed_here(situation.facts, *n));
         if let Some(maker) = maker {
             let made = crate::python::collect::brief(situation.facts.text(maker));
             let sentence = format!("`{made}` keeps names that would have other values when it is used");
@@ -189,12 +195,12 @@ fn nothing_captured(situation: &Situation<'_, '_>) -> Verdict {
 }
 
 /// A generator or lambda that a known call uses up on the spot keeps nothing.
-fn is_consumed_here<'m>(situation: &Situation<'_, 'm>, node: Node<'m>) -> bool {
+pub fn is_consumed_here<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     if node.kind() == "generator_expression" {
-        return consumer::consumer(situation.facts, node).is_ok();
+        return consumer::consumer(facts, node).is_ok();
     }
     let keyword = node.parent().filter(|p| p.kind() == "keyword_argument");
-    keyword.and_then(|k| child(k, "name")).is_some_and(|n| situation.facts.text(n) == "key")
+    keyword.and_then(|k| child(k, "name")).is_some_and(|n| facts.text(n) == "key")
 }
 
 /// Elements that are one object, changed from step to step.

@@ -23,15 +23,13 @@ pub fn walked_once(situation: &Situation<'_, '_>) -> Verdict {
 
 /// Inside the function the list is only made, filled and returned.
 pub fn only_built(case: &Case<'_, '_>) -> Verdict {
-    let list = &case.list;
-    if case.facts.scopes().scopes[case.facts.scopes().symbols[list.symbol].scope].dynamic {
-        return Verdict::refute(refuse("its names may be read unseen", list.function));
+    let Some(filled) = &case.list.filled else { return Verdict::Proven };
+    let here = &case.facts.scopes().symbols[filled.symbol];
+    if case.facts.scopes().scopes[here.scope].dynamic {
+        return Verdict::refute(refuse("its names may be read unseen", case.list.function));
     }
-    match list.others.first() {
-        Some(other) => {
-            let name = &case.facts.scopes().symbols[list.symbol].name;
-            Verdict::refute(refuse(format!("`{name}` is used otherwise while it is built"), *other))
-        }
+    match filled.others.first() {
+        Some(other) => Verdict::refute(refuse(format!("`{}` is used otherwise while it is built", here.name), *other)),
         None => Verdict::Proven,
     }
 }

@@ -1,0 +1,149 @@
+//! The statements that hand out one by one what a statement made as a list.
+
+use std::collections::HashSet;
+
+use tree_sitter::Node;
+
+use crate::edit::layout::indentation;
+use crate::edit::{Edit, Rewritten};
+use crate::python::Facts;
+use crate::python::eager::EagerCall;
+use crate::python::scopes::ScopeKind;
+use crate::python::syntax::{child, children, clauses, is_comprehension, is_deferred, preorder};
+use crate::verdict::Reason;
+
+use super::generator::brackets;
+use super::lazy::iterables;
+use super::moving::layout;
+use super::nested::{block_header, fresh, step_of};
+
+/// `return [f(x) for x in xs]` becomes `for x in xs:` and `yield f(x)`; `return f.readlines()`
+/// becomes `yield from f`.
+///
+/// # Errors
+/// A layout that would be lost.
+pub fn one_by_one<'m>(facts: &Facts<'m>, statement: Node<'m>, made: Node<'m>, goes_on: bool) -> Rewritten {
+    let walked = match facts.eager_call(made) {
+        Some(eager) if !eager.is_plain() => return Ok(by_clauses(facts, statement, &eager, goes_on)?),
+        Some(eager) => eager.walked().ok_or_else(|| layout("what it walks is not written out", made))?,
+        None => made,
+    };
+    match loops(facts, statement, walked) {
+        Some(lines) => Ok(vec![replaced(facts, statement, lines, goes_on)]),
+        None => delegated(facts, statement, walked, goes_on),
+    }
+}
+
+/// The lines in the place of the statement, each a step deeper than the one before.
+fn replaced<'m>(facts: &Facts<'m>, statement: Node<'m>, lines: Vec<String>, goes_on: bool) -> Edit {
+    let indent = indentation(facts.module.text(), statement.start_byte());
+    let step = statement.parent().map_or_else(String::new, |suite| step_of(facts, suite));
+    let deeper = |(depth, line): (usize, String)| format!("{}{line}", step.repeat(depth));
+    let mut lines: Vec<String> = lines.into_iter().enumerate().map(deeper).collect();
+    if !goes_on {
+        lines.push("return".to_owned());
+    }
+    Edit { range: statement.byte_range(), text: lines.join(&format!("\n{indent}")) }
+}
+
+/// A loop or condition for each clause of a comprehension, and the `yield` of its item.
+fn loops<'m>(facts: &Facts<'m>, statement: Node<'m>, made: Node<'m>) -> Option<Vec<String>> {
+    let one_line = |n: &Node<'_>| n.start_position().row == n.end_position().row;
+    let item = child(made, "body").filter(|_| is_comprehension(made))?;
+    let parts = clauses(made);
+    // What is evaluated later sees the variable, which would be one with others of its name.
+    let deferred = preorder(made).any(|n| n != made && (is_deferred(n) || n.kind() == "generator_expression"));
+    let plain = parts.iter().all(one_line) && one_line(&item) && !deferred;
+    if !plain || has_comment(statement) || !may_be_local(facts, made) {
+        return None;
+    }
+    let mut lines: Vec<String> = parts.iter().map(|clause| format!("{}:", facts.text(*clause))).collect();
+    lines.push(format!("yield {}", yielded(facts, item)));
+    Some(lines)
+}
+
+/// May the variables of the comprehension be names of the function? Not where it uses such a
+/// name for something else.
+fn may_be_local<'m>(facts: &Facts<'m>, made: Node<'m>) -> bool {
+    let scopes = facts.scopes();
+    let Some(own) = scopes.scope_of(made) else { return false };
+    let names: HashSet<&str> = scopes.symbols.iter().filter(|s| s.scope == own).map(|s| s.name.as_str()).collect();
+    let Some(function) = facts.function_of(made) else { return false };
+    let mut uses = preorder(function).filter(|n| n.kind() == "identifier" && names.contains(facts.text(*n)));
+    uses.all(|n| match scopes.symbol_at(n) {
+        Some(symbol) => scopes.scopes[scopes.symbols[symbol].scope].kind == ScopeKind::Comprehension,
+        None => true,
+    })
+}
+
+/// The text of a yielded value: a tuple needs no parentheses, an assignment does.
+pub fn yielded<'m>(facts: &Facts<'m>, value: Node<'m>) -> String {
+    match value.kind() {
+        "named_expression" => format!("({})", facts.text(value)),
+        _ => bare(facts, value).to_owned(),
+    }
+}
+
+/// The text of a value, of a tuple without its parentheses.
+pub fn bare<'m>(facts: &Facts<'m>, value: Node<'m>) -> &'m str {
+    let text = facts.text(value);
+    let parts = children(value);
+    let plain = value.kind() == "tuple" && parts.len() > 1 && parts.iter().all(|p| p.kind() != "list_splat");
+    let one_line = value.start_position().row == value.end_position().row;
+    match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
+        Some(inside) if plain && one_line && !inside.trim_end().ends_with(',') => inside,
+        _ => text,
+    }
+}
+
+/// `yield from` what is walked.
+fn delegated<'m>(facts: &Facts<'m>, statement: Node<'m>, walked: Node<'m>, goes_on: bool) -> Rewritten {
+    let one_line = walked.start_position().row == walked.end_position().row;
+    let closed = is_comprehension(walked) || matches!(walked.kind(), "call" | "list" | "tuple" | "set" | "subscript");
+    let kept = |n: &Node<'m>| walked.start_byte() <= n.start_byte() && n.end_byte() <= walked.end_byte();
+    if !one_line && !closed || preorder(statement).any(|n| n.kind() == "comment" && !kept(&n)) {
+        return Err(layout("it needs the brackets around it", walked));
+    }
+    let indent = indentation(facts.module.text(), statement.start_byte());
+    let end = if goes_on { String::new() } else { format!("\n{indent}return") };
+    let mut edits = vec![Edit { range: statement.start_byte()..walked.start_byte(), text: "yield from ".to_owned() }];
+    if walked.kind() == "list_comprehension" {
+        edits.extend(brackets(walked, false));
+    }
+    edits.push(Edit { range: walked.end_byte()..statement.end_byte(), text: end });
+    Ok(edits)
+}
+
+/// The loops of a library call's lazy form, in the block of the file that is opened for it.
+fn by_clauses<'m>(
+    facts: &Facts<'m>,
+    statement: Node<'m>,
+    eager: &EagerCall<'m>,
+    goes_on: bool,
+) -> Result<Vec<Edit>, Reason> {
+    if has_comment(statement) {
+        return Err(layout("its comment would be lost", statement));
+    }
+    let (iterables, mut edits) = iterables(facts, eager)?;
+    let mut lines: Vec<String> = block_header(facts, eager).into_iter().collect();
+    match (eager.eager.clauses.as_slice(), iterables.as_slice(), &eager.eager.item) {
+        ([outer, _], [items, parts], None) => {
+            let variable = fresh(facts, statement, &outer.variable);
+            lines.push(format!("for {variable} in {items}:"));
+            lines.push(format!("yield from {}", parts.replacen(&outer.variable, &variable, 1)));
+        }
+        ([only], [items], Some(item)) => {
+            let variable = fresh(facts, statement, &only.variable);
+            lines.push(format!("for {variable} in {items}:"));
+            lines.push(format!("yield {}", item.replacen(&only.variable, &variable, 1)));
+        }
+        ([_], [items], None) => lines.push(format!("yield from {items}")),
+        _ => return Err(layout("its loops have no form of their own", statement)),
+    }
+    edits.push(replaced(facts, statement, lines, goes_on));
+    Ok(edits)
+}
+
+fn has_comment(node: Node<'_>) -> bool {
+    preorder(node).any(|n| n.kind() == "comment")
+}
