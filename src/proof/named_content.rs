@@ -32,6 +32,9 @@ pub fn named_content<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<(Named<'m>
     let other = |what: &str| refuse(format!("`{}` {what}", facts.text(target)), target);
     let symbol = facts.scopes().symbol_at(target).ok_or_else(|| other("is not known"))?;
     let (used, consumer) = used(facts, &named).ok_or_else(|| other("is needed as a whole"))?;
+    if facts.is_asserted(consumer.node) {
+        return Err(other("is shown where the `assert` fails"));
+    }
     let walk = facts.statement_of(consumer.node).ok_or_else(|| other("is not used in a statement"))?;
     let (load, loads) = (named.load, Some(vec![named.load]));
     Ok((Named { assignment, statement, target, symbol, load, loads, consumer, walk }, used))

@@ -218,10 +218,16 @@ impl<'m> Facts<'m> {
             _ => return None,
         };
         let content = self.content_from(content, named)?;
-        if content.strips.is_some() || content.is_of_child(self) {
+        if content.strips.is_some() || content.is_of_child(self) || self.is_asserted(node) {
             return None;
         }
         Some(Asked { node, content, question })
+    }
+
+    /// Does it stand in an `assert`? What tests run with shows the parts of one that fails: a content
+    /// says more there than whether its lines hold something.
+    pub fn is_asserted(&self, node: Node<'m>) -> bool {
+        self.statement_of(node).is_some_and(|statement| statement.kind() == "assert_statement")
     }
 
     /// The call whose argument this is.

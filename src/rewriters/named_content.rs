@@ -75,7 +75,7 @@ fn beside_its_file<'m>(facts: &Facts<'m>, named: &Named<'m>, form: Vec<Edit>) ->
     let mut edits = vec![Edit { range: lines_of(text, named.statement), text: String::new() }];
     // What moves the lines comes before what is put on them.
     edits.extend(moved(facts, named, block)?);
-    edits.extend(deeper(form, extra.unwrap_or("")));
+    edits.extend(deeper(named, form, extra.unwrap_or("")));
     edits.extend(kept_comment(facts, named));
     edits.extend(closed_later(facts, named, file)?);
     Ok(edits)
@@ -109,13 +109,14 @@ pub(super) fn in_its_block<'m>(facts: &Facts<'m>, named: &Named<'m>, header: &st
         let until = text[..from + blank].rfind('\n').map_or(from, |n| n + 1);
         edits.push(Edit { range: from..until, text: String::new() });
     }
-    edits.extend(deeper(form, &step));
+    edits.extend(deeper(named, form, &step));
     edits.extend(lines);
     Ok(edits)
 }
 
-/// The edits where they stand deeper by `extra`.
-fn deeper(edits: Vec<Edit>, extra: &str) -> Vec<Edit> {
+/// The edits, of which those behind the reading stand deeper by `extra` (imports do not).
+fn deeper(named: &Named<'_>, edits: Vec<Edit>, extra: &str) -> Vec<Edit> {
+    let moved = |edit: &Edit| edit.range.start >= named.statement.end_byte() && !edit.text.trim().is_empty();
     let lined = |edit: Edit| Edit { text: edit.text.replace('\n', &format!("\n{extra}")), ..edit };
-    edits.into_iter().map(|edit| if edit.text.trim().is_empty() { edit } else { lined(edit) }).collect()
+    edits.into_iter().map(|edit| if moved(&edit) { lined(edit) } else { edit }).collect()
 }
