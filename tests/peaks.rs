@@ -120,7 +120,7 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
     ),
     (
         "lzma",
-        "with lzma.open('data', 'wb') as out:\n    out.writelines(b'%060d\\n' % i for i in range(n))\n",
+        "with lzma.open('data', 'wb', preset=0) as out:\n    out.writelines(b'%060d\\n' % i for i in range(n))\n",
         "with lzma.open('data') as f:\n    rows = [line.decode() for line in f]\nfor line in rows:\n    total += len(line)",
     ),
     (

@@ -54,7 +54,7 @@ pub static PROOFS: &[Proof] = &[
     Proof {
         name: "walks-list",
         parameters: &[Parameter::Capture],
-        doc: "nobody but the loop sees the list whose items it takes",
+        doc: "nobody but the loop sees the list, and its items could come one by one where it walks them",
         prove: walks_list,
     },
     Proof {
@@ -101,7 +101,7 @@ fn in_blocks_later<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgeme
 
 fn walks_list<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
     match arguments {
-        [Argument::Node(node)] => indexed::judge(facts, *node).into(),
+        [Argument::Node(node)] => indexed::judge(facts, *node),
         _ => Judgement::default(),
     }
 }

@@ -3,14 +3,16 @@
 
 use tree_sitter::Node;
 
-use super::binding::refuse;
+use super::Situation;
+use super::binding::{Named, assignment, of_named, refuse};
+use super::consumer::by_loop;
 use super::obligations::is_private;
-use super::producer::is_producer;
+use super::producer::{is_producer, producer};
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::{Call, ancestors, child, children, holds, inner, is_deferred, outer, statements};
-use crate::verdict::{Reason, Verdict};
+use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 /// A loop over the places of a list.
 #[derive(Debug, Clone)]
@@ -36,12 +38,28 @@ pub fn indexed<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {
     }
 }
 
-/// Does nobody else see the list?
-pub fn judge<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Verdict {
-    let known = indexed(facts, walk).and_then(|found| Some((found.list, facts.scopes().symbol_at(found.list)?)));
-    let Some((list, symbol)) = known else { return Verdict::refute(refuse("this is no walk of a list", walk)) };
-    let private: Result<(), Reason> = is_private(facts, list, symbol);
-    private.map_or_else(Verdict::refute, |()| Verdict::Proven)
+/// Does nobody else see the list, and could its items come one by one, once the loop walks them?
+/// Else nothing would be gained, but by not popping: each time that moves all items that are left.
+pub fn judge<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Judgement {
+    match situation(facts, walk) {
+        Ok(_) if walk.kind() == "while_statement" => Verdict::Proven.into(),
+        Ok(situation) => situation.judge_all_but(Obligation::OneWalk),
+        Err(reason) => reason.into(),
+    }
+}
+
+fn situation<'f, 'm>(facts: &'f Facts<'m>, walk: Node<'m>) -> Result<Situation<'f, 'm>, Reason> {
+    let other = || refuse("this is no walk of a list", walk);
+    let Indexed { list: load, .. } = indexed(facts, walk).ok_or_else(other)?;
+    let symbol = facts.scopes().symbol_at(load).ok_or_else(other)?;
+    is_private(facts, load, symbol)?;
+    let definitions = facts.definitions_reaching(load, symbol).ok_or_else(other)?;
+    let Some(Bound::Value(value)) = definitions.first().map(|o| facts.binding(o).bound) else { return Err(other()) };
+    let (assignment, statement, target) = assignment(value)?;
+    let producer = producer(facts, value).ok_or_else(other)?;
+    let consumer = by_loop(facts, walk);
+    let loads = Some(vec![load]);
+    of_named(facts, producer, Named { assignment, statement, target, symbol, load, loads, consumer, walk })
 }
 
 fn by_place<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {

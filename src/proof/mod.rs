@@ -101,9 +101,9 @@ impl<'f, 'm> Situation<'f, 'm> {
         obligations::all(|check| (check.of_sequence)(self))
     }
 
-    /// The conjunction of all obligations but "worth it".
-    pub fn judge_all_but_worth(&self) -> Judgement {
-        let asked = |check: &obligations::Check| check.obligation != Obligation::Worth;
+    /// The conjunction of all obligations but one.
+    pub fn judge_all_but(&self, left_out: Obligation) -> Judgement {
+        let asked = |check: &obligations::Check| check.obligation != left_out;
         obligations::all(|check| if asked(check) { (check.of_sequence)(self) } else { Verdict::Proven })
     }
 }
