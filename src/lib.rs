@@ -79,6 +79,7 @@
 //! | teach what a library function does       | a file in `src/python/knowledge/`             |
 //! | know another producer that is a call     | its `eager` entry in `src/python/knowledge/`  |
 //! | know what reads, or takes, a whole file  | its `whole` or `blocks` entry there           |
+//! | know what may be done to lines alone     | its `by_line` entry there                     |
 //! | see what is rewritten, and why not       | `snapshots/matrix.snap`                       |
 //! | know another kind of producer            | [`proof::producer`]                           |
 //! | know another consumer                    | `src/python/knowledge/`, [`proof::consumer`]  |

@@ -31,6 +31,12 @@ const PRODUCERS: &[(&str, &str)] = &[
     ("", "Path(path).read_text().splitlines()"),
     ("", "Path(path).read_bytes().split()"),
     ("with zipfile.ZipFile(path) as z:", "z.read('a').splitlines()"),
+    ("with open(path) as f:", "f.read().lower().split()"),
+    ("with open(path, 'rb') as f:", "f.read().decode('utf-8').splitlines(True)"),
+    ("content = Path(path).read_text()", "content.splitlines()"),
+    ("done = subprocess.run([path], stdout=subprocess.PIPE, text=True)", "done.stdout.splitlines()"),
+    ("child = subprocess.Popen([path], stdout=subprocess.PIPE, text=True)", "child.stdout.readlines()"),
+    ("", "subprocess.check_output([path], text=True).splitlines()"),
     ("with open(path) as f:", "list(csv.reader(f))"),
     ("with open(path) as f:", "[json.loads(line) for line in f]"),
     ("cursor = sqlite3.connect(path).cursor()", "cursor.fetchall()"),
@@ -50,6 +56,8 @@ const CONSUMERS: &[(&str, &str)] = &[
     ("for, if not x: continue", "for x in $M:\n    if not x:\n        continue\n    total += 1"),
     ("named, for", "rows = $M\nfor x in rows:\n    total += 1"),
     ("named, for behind the block", "rows = $M\n---\nfor x in rows:\n    total += 1"),
+    ("for i in range(len)", "rows = $M\nfor i in range(len(rows)):\n    total += rows[i] is None"),
+    ("while, pop(0)", "rows = $M\nwhile rows:\n    total += rows.pop(0) is None"),
     ("for in enumerate", "for i, x in enumerate($M):\n    total += i"),
     ("for in zip", "for x, y in zip($M, xs):\n    total += y"),
     ("for in map", "for x in map(id, $M):\n    total += 1"),
@@ -76,7 +84,7 @@ const CONSUMERS: &[(&str, &str)] = &[
 
 /// The program of a cell.
 fn program(producer: (&str, &str), consumer: &str) -> String {
-    let imports = "import csv, glob, gzip, json, os, re, sqlite3, sys, zipfile\nfrom collections import Counter\nfrom pathlib import Path\n";
+    let imports = "import csv, glob, gzip, json, os, re, sqlite3, subprocess, sys, zipfile\nfrom collections import Counter\nfrom pathlib import Path\n";
     let mut text = format!(
         "{imports}\n\ndef work(path: str, text: str, xs: list[int], n: int):\n    total, seen = 0, None\n    out = open(\"out\", \"w\")\n"
     );

@@ -71,6 +71,68 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
     ("digest", LINES, "with open('data', 'rb') as f:\n    total = hashlib.sha256(f.read()).hexdigest()"),
     ("checksum", LINES, "total = zlib.crc32(Path('data').read_bytes())"),
     ("copy", LINES, "with open('data', 'rb') as src, open('copy', 'wb') as dst:\n    dst.write(src.read())"),
+    ("asked content", LINES, "with open('data') as f:\n    total = len(f.read())"),
+    (
+        "part of a content",
+        LINES,
+        "with open('data') as f:\n    total = f.read().count('7')\ntotal += 'x' in Path('data').read_text()",
+    ),
+    (
+        "content with a name",
+        LINES,
+        "with open('data') as f:\n    text = f.read()\nfor line in text.splitlines():\n    total += len(line)",
+    ),
+    (
+        "digest of a content with a name",
+        LINES,
+        "with open('data', 'rb') as f:\n    data = f.read()\ntotal = hashlib.sha256(data).hexdigest()",
+    ),
+    ("file opened for a list", LINES, "lines = open('data').readlines()\nfor line in lines:\n    total += len(line)"),
+    (
+        "file closed before",
+        LINES,
+        "f = open('data')\nlines = f.readlines()\nf.close()\nfor line in lines:\n    total += len(line)",
+    ),
+    (
+        "places of lines",
+        LINES,
+        "with open('data') as f:\n    lines = f.readlines()\nfor i in range(len(lines)):\n    total += len(lines[i])",
+    ),
+    (
+        "popped lines",
+        LINES,
+        "with open('data') as f:\n    lines = f.readlines()\nwhile lines:\n    total += len(lines.pop(0))",
+    ),
+    (
+        "child waited for",
+        LINES,
+        "done = subprocess.run(['cat', 'data'], stdout=subprocess.PIPE, text=True)\nfor line in done.stdout.splitlines():\n    total += len(line)",
+    ),
+    (
+        "child read at once",
+        LINES,
+        "child = subprocess.Popen(['cat', 'data'], stdout=subprocess.PIPE, text=True)\nfor line in child.stdout.readlines():\n    total += len(line)\nchild.wait()",
+    ),
+    (
+        "bz2",
+        "with bz2.open('data', 'wt') as out:\n    out.writelines(f'{i:060d}\\n' for i in range(n))\n",
+        "with bz2.open('data', 'rt') as f:\n    for line in f.read().splitlines():\n        total += len(line)",
+    ),
+    (
+        "lzma",
+        "with lzma.open('data', 'wb', preset=0) as out:\n    out.writelines(b'%060d\\n' % i for i in range(n))\n",
+        "with lzma.open('data') as f:\n    rows = [line.decode() for line in f]\nfor line in rows:\n    total += len(line)",
+    ),
+    (
+        "temporary file",
+        "",
+        "with tempfile.TemporaryFile('w+') as f:\n    f.writelines(f'{i:060d}\\n' for i in range(n))\n    f.seek(0)\n    for line in f.readlines():\n        total += len(line)",
+    ),
+    (
+        "parsed records",
+        "with open('data', 'w') as out:\n    out.writelines('{\"a\": %d}\\n' % i for i in range(n))\n",
+        "with open('data') as f:\n    events = [json.loads(line) for line in f]\nfor event in events:\n    if isinstance(event, dict) and event.get('a'):\n        total += 1",
+    ),
     ("joined text", "", "with open('data', 'w') as out:\n    out.write(''.join([f'{i:>60}\\n' for i in range(n)]))"),
     ("written lines", "", "with open('data', 'w') as out:\n    out.writelines(['%60d\\n' % i for i in range(n)])"),
 ];
@@ -79,7 +141,7 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
 fn program(prepare: &str, work: &str) -> String {
     let indent = |text: &str| text.lines().map(|line| format!("    {line}\n")).collect::<String>();
     format!(
-        "import csv, gzip, hashlib, re, sqlite3, sys, tracemalloc, zipfile, zlib\nfrom pathlib import Path\n\n\n\
+        "import bz2, csv, gzip, hashlib, json, lzma, re, sqlite3, subprocess, sys, tempfile, tracemalloc, zipfile, zlib\nfrom pathlib import Path\n\n\n\
          def prepare(n: int):\n    pass\n{}\n\n\
          def work(n: int):\n    total = 0\n{}    return total\n\n\n\
          size = int(sys.argv[1])\nprepare(size)\nwork(10)\ntracemalloc.start()\nprint(work(size))\n\

@@ -2,14 +2,16 @@
 
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
+use crate::proof::indexed::indexed;
 use crate::proof::joined::joined;
 use crate::proof::lazy_by_name;
 use crate::proof::list_function::{is_walked_by, list_function};
+use crate::proof::named_content::is_parted;
 use crate::proof::numbers::listed_range;
 use crate::proof::producer::is_producer;
 use crate::proof::question::{question, taker};
 use crate::proof::unread::unread;
-use crate::proof::whole::copy;
+use crate::proof::whole::{copy, named_in_blocks};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, inner, outer};
 use crate::python::types::Ty;
@@ -54,6 +56,30 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "a call that is given all that is in a file, of which the knowledge files know how it takes blocks",
         holds: takes_whole,
+    },
+    Predicate {
+        name: "asks-whole?",
+        parameters: &[Parameter::Capture],
+        doc: "all that is in a file is asked for its length, or for a part of it",
+        holds: asks_whole,
+    },
+    Predicate {
+        name: "parted?",
+        parameters: &[Parameter::Capture],
+        doc: "all that is in a file is given a name, and under it taken apart and walked, or asked",
+        holds: is_parted_by_name,
+    },
+    Predicate {
+        name: "taken-later?",
+        parameters: &[Parameter::Capture],
+        doc: "all that is in a file is given a name, and under it to a call that could take blocks",
+        holds: is_taken_later,
+    },
+    Predicate {
+        name: "indexed?",
+        parameters: &[Parameter::Capture],
+        doc: "the loop takes each item of a list that is made here by its place, or pops it from the front, and nothing else is done with the list",
+        holds: is_indexed,
     },
     Predicate {
         name: "copies-whole?",
@@ -151,7 +177,27 @@ fn is_made_at_once<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
 
 fn takes_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node)] = arguments else { return false };
-    facts.in_blocks(*node).is_some()
+    facts.in_blocks(*node, None).is_some()
+}
+
+fn asks_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    facts.asks_content(*node, None).is_some()
+}
+
+fn is_parted_by_name<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    is_parted(facts, *node)
+}
+
+fn is_taken_later<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    is_bound(facts, arguments) && named_in_blocks(facts, *node).is_ok()
+}
+
+fn is_indexed<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
+    let [Argument::Node(node)] = arguments else { return false };
+    indexed(facts, *node).is_some()
 }
 
 fn copies_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {

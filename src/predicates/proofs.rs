@@ -1,7 +1,9 @@
 //! Proofs: may this place be rewritten, and how sure is that?
 
 use crate::proof::list_function::{judge, list_function};
-use crate::proof::{append_loop, lazy_by_name, lazy_in_place, lazy_value, numbers, unread, whole};
+use crate::proof::{
+    append_loop, indexed, lazy_by_name, lazy_in_place, lazy_value, named_content, numbers, unread, whole,
+};
 use crate::python::Facts;
 use crate::verdict::Judgement;
 
@@ -52,6 +54,30 @@ pub static PROOFS: &[Proof] = &[
         prove: in_blocks,
     },
     Proof {
+        name: "by-lines",
+        parameters: &[Parameter::Capture],
+        doc: "each line of the file answers for itself what is asked of its content",
+        prove: by_lines,
+    },
+    Proof {
+        name: "by-lines-later",
+        parameters: &[Parameter::Capture],
+        doc: "the content has a name and one use, which the lines of the file serve as well; nothing in between tells them from it",
+        prove: by_lines_later,
+    },
+    Proof {
+        name: "in-blocks-later",
+        parameters: &[Parameter::Capture],
+        doc: "the content has a name and one use, a call that may take it block by block where it is read",
+        prove: in_blocks_later,
+    },
+    Proof {
+        name: "walks-list",
+        parameters: &[Parameter::Capture],
+        doc: "nobody but the loop sees the list, and its items could come one by one where it walks them",
+        prove: walks_list,
+    },
+    Proof {
         name: "copied",
         parameters: &[Parameter::Capture],
         doc: "the content of one file is written into another, which is not the same",
@@ -68,6 +94,34 @@ pub static PROOFS: &[Proof] = &[
 fn in_blocks<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
     match arguments {
         [Argument::Node(node)] => whole::taken_in_blocks(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn by_lines<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => whole::asked(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn by_lines_later<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => named_content::judged(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn in_blocks_later<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => whole::taken_later(facts, *node),
+        _ => Judgement::default(),
+    }
+}
+
+fn walks_list<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> Judgement {
+    match arguments {
+        [Argument::Node(node)] => indexed::judge(facts, *node),
         _ => Judgement::default(),
     }
 }

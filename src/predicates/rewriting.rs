@@ -3,7 +3,7 @@
 use super::{Argument, Parameter, Rewriter};
 use crate::edit::Rewritten;
 use crate::python::Facts;
-use crate::rewriters::{function, fuse, generator, lazy, named, question, whole};
+use crate::rewriters::{function, fuse, generator, indexed, lazy, named, named_content, question, whole};
 use crate::verdict::{Obligation, Reason};
 
 /// All rewriters.
@@ -49,6 +49,30 @@ pub static REWRITERS: &[Rewriter] = &[
         parameters: &[Parameter::Capture],
         doc: "the call that takes all that is in a file gives way to a loop that feeds it block by block, or to a function that takes the file",
         rewrite: |facts, arguments| with_node(facts, arguments, whole::in_blocks),
+    },
+    Rewriter {
+        name: "ask-lines",
+        parameters: &[Parameter::Capture],
+        doc: "what is asked of all that is in a file is asked of each of its lines",
+        rewrite: |facts, arguments| with_node(facts, arguments, whole::asked),
+    },
+    Rewriter {
+        name: "named-by-lines",
+        parameters: &[Parameter::Capture],
+        doc: "the named content gives way to the file where it is taken apart or asked; what uses it after the `with` block moves into it",
+        rewrite: |facts, arguments| with_node(facts, arguments, named_content::by_lines),
+    },
+    Rewriter {
+        name: "feed-where-read",
+        parameters: &[Parameter::Capture],
+        doc: "where the content is read, a loop feeds it block by block to the call that takes it later",
+        rewrite: |facts, arguments| with_node(facts, arguments, whole::fed_where_read),
+    },
+    Rewriter {
+        name: "walk-items",
+        parameters: &[Parameter::Capture],
+        doc: "the loop over the places of a list becomes one over its items, with `enumerate` where the place is used otherwise",
+        rewrite: |facts, arguments| with_node(facts, arguments, indexed::walked),
     },
     Rewriter {
         name: "copy-file",

@@ -13,7 +13,9 @@ use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::python::flow::{EXIT, Flow, Part, Point};
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::{ancestors, child, children, enclosing, is_suite, outer};
+use crate::python::syntax::{
+    Call, ancestors, child, children, enclosing, holds, is_deferred, is_suite, outer, preorder_if, statements,
+};
 use crate::verdict::{Obligation, Reason};
 
 /// A name that is bound to a sequence, and a walk of it. That it is the only one is the
@@ -118,11 +120,17 @@ pub fn of_named<'f, 'm>(
     walked_while_open(&producer, &named.consumer, named.walk)?;
     let (flow, made, walked) = stretch(facts, &named)?;
     let moved_into = left_with(&flow, &named, made, walked);
-    let between = between_effects(facts, &flow, (made, walked), &named, moved_into);
-    let skipped = skipped(facts, &flow, (made, walked), &named);
+    let closed_later = producer.files(facts).first().and_then(|file| closed_between(facts, &named, *file));
+    let left_out = |part: &Part<'m>| match part {
+        Part::Leave(with) => Some(*with) == moved_into,
+        Part::Simple(statement) => closed_later.is_some_and(|c| holds(&c.byte_range(), &statement.byte_range())),
+        _ => false,
+    };
+    let between = between_effects(facts, &flow, (made, walked), &named, left_out);
+    let skipped = skipped(facts, &flow, (made, walked), &named, moved_into);
     let (consumer, walk) = (named.consumer.clone(), named.walk);
     let situation = Situation::new(facts, producer, consumer, walk, Way::Named(named)).after(between);
-    Ok(Situation { moved_into, skipped, ..situation }.with_fresh())
+    Ok(Situation { moved_into, closed_later, skipped, ..situation }.with_fresh())
 }
 
 /// Where the name is bound and where it is walked, in the code that runs both.
@@ -140,15 +148,11 @@ fn between_effects<'m>(
     flow: &Flow<'m>,
     (made, walked): (Point, Point),
     named: &Named<'m>,
-    moved_into: Option<Node<'m>>,
+    left_out: impl Fn(&Part<'m>) -> bool,
 ) -> Effects {
     let mut between = Effects::default();
-    for point in flow.between(made, walked) {
-        match flow.part(point) {
-            Part::Leave(with) if Some(with) == moved_into => {}
-            part => between.add(part_effects(facts, part)),
-        }
-    }
+    let parts = flow.between(made, walked).into_iter().map(|point| flow.part(point));
+    parts.filter(|part| !left_out(part)).for_each(|part| between.add(part_effects(facts, part)));
     between.add(before(facts, named.load, named.walk));
     between
 }
@@ -168,11 +172,35 @@ pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consum
     if leaves_block(facts, &named) {
         return None;
     }
-    let skipped = skipped(facts, &flow, (made, walked), &named).and_then(|r| r.span.map(|span| (span, r.sentence)));
+    let skipped =
+        skipped(facts, &flow, (made, walked), &named, None).and_then(|r| r.span.map(|span| (span, r.sentence)));
     let mut consumer = named.consumer.clone();
-    consumer.during.add(between_effects(facts, &flow, (made, walked), &named, None));
+    consumer.during.add(between_effects(facts, &flow, (made, walked), &named, |_| false));
     consumer.early = consumer.early.or(skipped);
     Some(consumer)
+}
+
+/// `f.close()` between the producer and the walk of what was read from `f`, where it can as well come
+/// after the walk: nothing but reading was done with the file, and the walk ends where it ends.
+pub fn closed_between<'m>(facts: &Facts<'m>, named: &Named<'m>, file: Node<'m>) -> Option<Node<'m>> {
+    let symbol = (file.kind() == "identifier").then(|| facts.scopes().symbol_at(file)).flatten()?;
+    facts.opening_of_name(file).filter(|opening| opening.reads_only())?;
+    let suite = named.statement.parent()?;
+    let walk = beside(named.statement, named.walk)?;
+    let closes = |statement: &Node<'m>| {
+        let call = children(*statement).first().copied().and_then(Call::of);
+        let method = call.filter(|call| call.all().is_empty()).and_then(|call| call.method());
+        method.is_some_and(|(object, name)| {
+            let same = object.kind() == "identifier" && facts.scopes().symbol_at(object) == Some(symbol);
+            same && facts.text(name) == "close"
+        })
+    };
+    let between = statements(suite).into_iter().filter(|s| named.statement.end_byte() <= s.start_byte());
+    let mut closing = between.filter(|s| s.end_byte() <= walk.start_byte() && s.kind() == "expression_statement");
+    let statement = closing.find(closes)?;
+    let leaves = |n: Node<'m>| matches!(n.kind(), "return_statement" | "raise_statement" | "yield" | "await");
+    let stays = !preorder_if(walk, |n| !is_deferred(n)).any(leaves) && walk.kind() != "continue_statement";
+    stays.then_some(statement)
 }
 
 /// Does a `with` block end after the name is bound and before its walk begins?
@@ -190,9 +218,13 @@ fn left_with<'m>(flow: &Flow<'m>, named: &Named<'m>, made: Point, walked: Point)
         .filter(|n| n.kind() == "with_statement")?;
     let left = flow.between(made, walked).into_iter().any(|p| flow.part(p) == Part::Leave(with));
     let direct = child(with, "body") == named.statement.parent();
-    let suite = with.parent().filter(|p| is_suite(*p));
-    let beside = suite.is_some() && named.walk.parent() == suite;
-    (left && direct && beside).then_some(with)
+    (left && direct && beside(with, named.walk).is_some()).then_some(with)
+}
+
+/// The statement beside `with` that is the walk or holds it.
+pub fn beside<'m>(with: Node<'m>, walk: Node<'m>) -> Option<Node<'m>> {
+    let suite = with.parent().filter(|p| is_suite(*p))?;
+    std::iter::once(walk).chain(ancestors(walk)).find(|n| n.parent() == Some(suite))
 }
 
 /// The block that the walk has to move into, if it stands after it.
@@ -251,6 +283,25 @@ fn is_evaluated(parent: Node<'_>) -> bool {
     !matches!(parent.kind(), "keyword_argument" | "attribute" | "as_pattern" | "for_in_clause" | "lambda")
 }
 
+/// May control come past the walk but by a failing end of the block, which will come after it?
+fn goes_past<'m>(flow: &Flow<'m>, made: Point, walked: Point, with: Node<'m>) -> bool {
+    let mut work = flow.next(made).to_vec();
+    let mut seen = vec![false; flow.points().len()];
+    while let Some(point) = work.pop() {
+        if point == EXIT || point == made {
+            return true;
+        }
+        if std::mem::replace(&mut seen[point], true) || point == walked {
+            continue;
+        }
+        work.extend(flow.next(point));
+        if flow.part(point) != Part::Leave(with) {
+            work.extend(flow.raising(point));
+        }
+    }
+    false
+}
+
 /// Where control may go so that the walk never happens, and under which condition. In a loop
 /// that the walk does not stand in, what was made before is made anew and never walked; nor is it
 /// where its name is bound to something else first.
@@ -259,11 +310,13 @@ fn skipped<'m>(
     flow: &Flow<'m>,
     (made, walked): (Point, Point),
     named: &Named<'m>,
+    moved_into: Option<Node<'m>>,
 ) -> Option<Reason> {
     let bindings = facts.scopes().symbols[named.symbol].bindings().map(|o| o.node);
     let others: Vec<Point> = bindings.filter(|n| *n != named.target).filter_map(|n| flow.point_of(n)).collect();
     let ahead = flow.reach(made, |point| point == walked || others.contains(&point));
     let misses = ahead.iter().any(|point| [EXIT, made].contains(point) || others.contains(point));
+    let misses = misses && moved_into.is_none_or(|with| goes_past(flow, made, walked, with));
     let conditional = ancestors(named.load)
         .take_while(|n| *n != named.walk)
         .find(|n| matches!(n.kind(), "conditional_expression" | "boolean_operator" | "if_clause"));

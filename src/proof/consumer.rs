@@ -68,7 +68,7 @@ fn other<'m>(facts: &Facts<'m>, node: Node<'m>, by: Node<'m>) -> Reason {
     )
 }
 
-fn by_loop<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Consumer<'m> {
+pub(super) fn by_loop<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Consumer<'m> {
     let mut during = Effects::default();
     if let Some(target) = child(statement, "left") {
         during.add(facts.binding_effects(target));

@@ -87,10 +87,24 @@ pub fn catches_the_environment<'m>(situation: &Situation<'_, 'm>) -> Option<(Ran
         return None;
     }
     let mut seen = Vec::new();
-    catching(situation.facts, situation.producer.node, &mut seen)
+    let made = catching(situation.facts, situation.producer.node, &mut seen);
+    made.or_else(|| catching_here(situation.facts, walk_place(situation)))
 }
 
 fn catching<'m>(facts: &Facts<'m>, node: Node<'m>, seen: &mut Vec<usize>) -> Option<(Range<usize>, String)> {
+    if let Some(found) = catching_here(facts, node) {
+        return Some(found);
+    }
+    let function = ancestors(node).find(|n| n.kind() == "function_definition")?;
+    if seen.contains(&function.id()) {
+        return None;
+    }
+    seen.push(function.id());
+    calls_by_name(facts, function).into_iter().find_map(|call| catching(facts, call, seen))
+}
+
+/// The same in the code that `node` stands in.
+fn catching_here<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Range<usize>, String)> {
     let function = facts.function_of(node);
     for guard in ancestors(node).take_while(|n| Some(*n) != function) {
         if guard.kind() == "try_statement" && in_body(guard, node) {
@@ -108,12 +122,7 @@ fn catching<'m>(facts: &Facts<'m>, node: Node<'m>, seen: &mut Vec<usize>) -> Opt
             return Some(found);
         }
     }
-    let function = ancestors(node).find(|n| n.kind() == "function_definition")?;
-    if seen.contains(&function.id()) {
-        return None;
-    }
-    seen.push(function.id());
-    calls_by_name(facts, function).into_iter().find_map(|call| catching(facts, call, seen))
+    None
 }
 
 /// `with suppress(OSError):`

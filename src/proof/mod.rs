@@ -12,8 +12,10 @@ pub mod empties;
 pub mod filling;
 mod fresh;
 pub mod handlers;
+pub mod indexed;
 pub mod joined;
 pub mod list_function;
+pub mod named_content;
 pub mod numbers;
 pub mod obligations;
 pub mod producer;
@@ -62,6 +64,8 @@ pub struct Situation<'f, 'm> {
     pub meanwhile: Effects,
     /// The `with` statement that the walk moves into, if it stood after it.
     pub moved_into: Option<Node<'m>>,
+    /// The statement that closes the file before the walk, which goes behind it.
+    pub closed_later: Option<Node<'m>>,
     /// Where and why the walk may not happen at all.
     pub skipped: Option<Reason>,
     /// The walk stays as it is written, whatever else its name may be bound to.
@@ -78,7 +82,18 @@ impl<'f, 'm> Situation<'f, 'm> {
         way: Way<'m>,
     ) -> Self {
         let meanwhile = consumer.during.clone();
-        Situation { facts, producer, consumer, walk, way, meanwhile, moved_into: None, skipped: None, stays: false }
+        Situation {
+            facts,
+            producer,
+            consumer,
+            walk,
+            way,
+            meanwhile,
+            moved_into: None,
+            closed_later: None,
+            skipped: None,
+            stays: false,
+        }
     }
 
     /// The same with something that runs before the walk begins.
@@ -99,9 +114,9 @@ impl<'f, 'm> Situation<'f, 'm> {
         obligations::all(|check| (check.of_sequence)(self))
     }
 
-    /// The conjunction of all obligations but "worth it".
-    pub fn judge_all_but_worth(&self) -> Judgement {
-        let asked = |check: &obligations::Check| check.obligation != Obligation::Worth;
+    /// The conjunction of all obligations but one.
+    pub fn judge_all_but(&self, left_out: Obligation) -> Judgement {
+        let asked = |check: &obligations::Check| check.obligation != left_out;
         obligations::all(|check| if asked(check) { (check.of_sequence)(self) } else { Verdict::Proven })
     }
 }

@@ -57,7 +57,11 @@ fn comprehension<'m>(facts: &Facts<'m>, node: Node<'m>) -> Producer<'m> {
 
 /// A call of a function that the knowledge files know to make a sequence at once.
 fn made_by_call<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
-    let eager = facts.eager_call(node)?;
+    facts.eager_call(node).map(|eager| made_at_once(facts, node, eager))
+}
+
+/// What makes a sequence at once out of what `node` gives.
+pub fn made_at_once<'m>(facts: &Facts<'m>, node: Node<'m>, eager: EagerCall<'m>) -> Producer<'m> {
     let mut steps = Effects::default();
     let walked = eager.walked();
     match walked {
@@ -76,11 +80,16 @@ fn made_by_call<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
         steps.unknown.clear();
     }
     let generator = !eager.is_plain();
-    Some(Producer { node, steps, generator, sources: walked.into_iter().collect(), eager: Some(eager) })
+    Producer { node, steps, generator, sources: walked.into_iter().collect(), eager: Some(eager) }
 }
 
 /// What reading on in a file does that is opened for it: it fails where the call failed.
 fn opened<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Effects {
+    if content.is_of_child(facts) {
+        let mut steps = Effects::default();
+        steps.read(Place::World(knowledge::Place::Files), content.call.node.byte_range());
+        return steps;
+    }
     let found = facts.effects_of(content.call.node);
     let mut steps = Effects { files: found.files, ..Effects::default() };
     if let (true, Some(receiver)) = (steps.files.is_empty(), content.receiver()) {

@@ -2,14 +2,17 @@
 
 use tree_sitter::Node;
 
+use super::binding::{Named, refuse};
 use super::consumer::Consumer;
+use super::named_content::sole_use;
+use super::obligations::{lines_are_its_own, named_once};
 use super::producer::{Producer, content, in_time};
 use super::{Situation, Way};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
-use crate::python::syntax::{Call, inner};
+use crate::python::syntax::{Call, ancestors, child, inner, is_suite, literal};
 use crate::python::types::Ty;
-use crate::python::whole::Content;
+use crate::python::whole::{Asked, Content, InBlocks, Question, has_line_end};
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 /// The call, if it writes all that is in one file into another: `dst.write(src.read())`.
@@ -19,12 +22,13 @@ pub fn copy<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Content<
     let target = Some(inner(target)).filter(|t| matches!(t.kind(), "identifier" | "attribute"))?;
     let into = matches!(facts.type_of(target), Ty::File { .. });
     let content = facts.content_of(*call.positional()?.first()?)?;
-    into.then_some((target, content))
+    let plain = content.suffix.is_empty() && content.strips.is_none() && !content.is_of_child(facts);
+    (into && plain).then_some((target, content))
 }
 
 /// May the call take its content block by block?
 pub fn taken_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
-    let Some(taken) = facts.in_blocks(node) else { return unknown(node) };
+    let Some(taken) = facts.in_blocks(node, None) else { return unknown(node) };
     let consumer = consumer(node, Effects::default());
     let known = match taken.content.file().map(|file| (file, facts.type_of(file))) {
         Some((file, Ty::Unknown)) => {
@@ -34,6 +38,48 @@ pub fn taken_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
         _ => Verdict::Proven,
     };
     judged(facts, &taken.content, consumer, known)
+}
+
+/// What `hashlib.new` knows everywhere (`hashlib.algorithms_guaranteed`): it does not raise.
+const GUARANTEED: &[&str] = &["md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s"];
+
+/// The name of a content, and the only call that takes it, which could take it block by block where
+/// it is read: its other arguments are literals, and it runs whenever the content is read.
+///
+/// # Errors
+/// What else is done with the content.
+pub fn named_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<(Named<'m>, InBlocks<'m>), Reason> {
+    let (assignment, statement, target, named) = sole_use(facts, node)?;
+    let other = || refuse(format!("`{}` is needed as a whole", facts.text(target)), target);
+    let mut calls = ancestors(named.load).filter(|n| n.kind() == "call").take(3);
+    let taken = calls.find_map(|call| facts.in_blocks(call, Some(&named))).ok_or_else(other)?;
+    let content = taken.call.positional().and_then(|all| all.get(taken.blocks.argument).copied());
+    let known = |n: &Node<'m>| literal(*n, facts.module.text()).is_some_and(|name| GUARANTEED.contains(&name));
+    let plain = |n: &Node<'m>| Some(*n) == content || known(n);
+    let walk = facts.statement_of(taken.call.node).ok_or_else(other)?;
+    let mut around = ancestors(statement).filter(|n| is_suite(*n)).take_while(|suite| {
+        *suite == statement.parent().unwrap_or(*suite) || suite.parent().is_some_and(|p| p.kind() == "with_statement")
+    });
+    let last = ancestors(statement).find(|n| n.kind() != "block" && n.kind() != "with_statement");
+    let beside = around.any(|suite| walk.parent() == Some(suite))
+        || last.is_some_and(|n| walk.parent() == child(n, "body").or(Some(n)));
+    if !beside || !taken.call.all().iter().all(plain) {
+        return Err(other());
+    }
+    let symbol = facts.scopes().symbol_at(target).ok_or_else(other)?;
+    let consumer = consumer(taken.call.node, Effects::default());
+    let loads = Some(vec![named.load]);
+    Ok((Named { assignment, statement, target, symbol, load: named.load, loads, consumer, walk }, taken))
+}
+
+/// May the content that has a name be taken block by block where it is read?
+pub fn taken_later<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
+    let (named, taken) = match named_in_blocks(facts, node) {
+        Ok(found) => found,
+        Err(reason) => return reason.into(),
+    };
+    let once = named_once(facts, &named).map_or_else(Verdict::refute, |()| Verdict::Proven);
+    judged(facts, &taken.content, consumer(taken.content.call.node, Effects::default()), once)
 }
 
 /// May the content be copied block by block?
@@ -52,6 +98,43 @@ pub fn copied<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
     }
     let fits = can_be_encoded(facts, &content, target);
     judged(facts, &content, consumer(node, during), fits)
+}
+
+/// May each line answer for itself what is asked of the content?
+pub fn asked<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
+    let Some(asked) = facts.asks_content(node, None) else { return unknown(node) };
+    let consumer = asker(&asked);
+    let Some(walk) = facts.statement_of(node) else { return unknown(node) };
+    let situation = Situation::new(facts, content(facts, &asked.content), consumer, walk, Way::Directly);
+    let mut judgement = situation.judge();
+    let ours = asked.content.file().map_or(Verdict::Proven, |file| lines_are_its_own(facts, file));
+    judgement.verdict = judgement.verdict.and(ours).and(part_is_within_lines(facts, &asked));
+    judgement
+}
+
+/// Who asks walks the lines, as far as the answer.
+pub fn asker<'m>(asked: &Asked<'m>) -> Consumer<'m> {
+    let early = match asked.question {
+        Question::Contains { .. } => Some((asked.node.byte_range(), "`in`".to_owned())),
+        Question::Length | Question::Count(_) => None,
+    };
+    Consumer { early, ..consumer(asked.node, Effects::default()) }
+}
+
+/// What is looked for lies within one line, wherever it is found: it is a literal, not empty, that
+/// holds a line end at its own end alone.
+pub fn part_is_within_lines<'m>(facts: &Facts<'m>, asked: &Asked<'m>) -> Verdict {
+    let Some(part) = asked.question.part() else { return Verdict::Proven };
+    let refuse = |sentence: String| Verdict::refute(Reason::new(Obligation::SameValues, sentence, part.byte_range()));
+    let Some(text) = literal(inner(part), facts.module.text()) else {
+        return refuse(format!("`{}` may be empty or hold a line end", facts.text(part)));
+    };
+    let raw = facts.text(inner(part)).split(['"', '\'']).next().is_some_and(|prefix| prefix.contains(['r', 'R']));
+    let within = if raw { text } else { text.strip_suffix("\\n").unwrap_or(text) };
+    match text.is_empty() || has_line_end(within) {
+        true => refuse(format!("`{}` may be empty or hold a line end", facts.text(part))),
+        false => Verdict::Proven,
+    }
 }
 
 fn consumer<'m>(node: Node<'m>, during: Effects) -> Consumer<'m> {

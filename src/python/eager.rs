@@ -5,9 +5,9 @@ use tree_sitter::Node;
 
 use super::Facts;
 use super::knowledge::{Condition, Eager, Entry, Hole};
-use super::syntax::{Call, inner, literal};
+use super::syntax::{Call, child, inner, literal};
 use super::types::Ty;
-use super::whole::Content;
+use super::whole::{Content, NamedContent};
 
 /// A call that makes a sequence at once.
 #[derive(Debug, Clone)]
@@ -44,6 +44,18 @@ impl<'m> EagerCall<'m> {
         self.content.as_ref().filter(|content| content.whole.opens.is_some())
     }
 
+    /// The text of a clause or an item, with what is done to the whole done to the line in it.
+    pub fn changed(&self, text: &str) -> String {
+        let outermost = self.eager.clauses.first().map_or("", |clause| clause.variable.as_str());
+        let suffix = self.content.as_ref().map_or("", |content| content.suffix.as_str());
+        text.replacen(outermost, &format!("{outermost}{suffix}"), 1)
+    }
+
+    /// What is given for each round, if it is not the variable.
+    pub fn item(&self) -> Option<String> {
+        self.eager.item.as_ref().map(|item| self.changed(item))
+    }
+
     /// The lazy form is what is walked, and nothing else.
     pub fn is_plain(&self) -> bool {
         self.eager.clauses.is_empty()
@@ -62,11 +74,19 @@ impl<'m> EagerCall<'m> {
 impl<'m> Facts<'m> {
     /// The call, if it is one that makes a sequence at once in a form that is described.
     pub fn eager_call(&self, node: Node<'m>) -> Option<EagerCall<'m>> {
+        self.eager_call_from(node, None)
+    }
+
+    /// The same where a name is known to stand for a content.
+    pub fn eager_call_from(&self, node: Node<'m>, named: Option<&NamedContent<'m>>) -> Option<EagerCall<'m>> {
         let call = Call::of(inner(node)).filter(|call| !call.has_splat())?;
         let (name, entry) = self.eager_entry(&call)?;
-        let content = || self.content_of(call.method()?.0);
+        let content = || self.content_from(call.method()?.0, named);
         let fits = |eager: &'m Eager| {
             let content = if eager.walks == Some(Hole::Content) { Some(content()?) } else { None };
+            if content.as_ref().is_some_and(|content| content.strips.is_some() && content.strips != eager.strips) {
+                return None;
+            }
             let found = EagerCall { call, entry, eager, name, content };
             self.has_its_arguments(&found).then_some(found)
         };
@@ -106,13 +126,17 @@ impl<'m> Facts<'m> {
 
     fn meets(&self, condition: Condition, found: &EagerCall<'m>) -> bool {
         let first = found.part(Hole::First);
+        if condition == Condition::Flag {
+            let flag = |n: &Node<'m>| matches!(child(*n, "value").unwrap_or(*n).kind(), "true" | "false" | "integer");
+            return matches!(found.call.all().as_slice(), [only] if flag(only));
+        }
         if condition == Condition::LineEnd {
             return first.and_then(|n| literal(n, self.module.text())) == Some("\\n") && !self.is_raw(first);
         }
         let Some(pattern) = self.pattern_of(&found.call, found.entry) else { return false };
         let groups = pattern.groups;
         match condition {
-            Condition::LineEnd => false,
+            Condition::LineEnd | Condition::Flag => false,
             Condition::NoGroup => groups.count == 0,
             Condition::SureGroup => groups.count == 1 && groups.sure,
             Condition::OneGroup => groups.count == 1 && pattern.text,

@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use accept::Accept;
-pub use eager::{Blocks, Clause, Condition, Eager, Hole, LineEnds, Piece, Whole};
+pub use eager::{Blocks, ByLine, Clause, Condition, Eager, Hole, LineEnds, Piece, Strips, Whole};
 pub use entry::{Between, Case, Effect, Entry, Matches, Opens, Param, Place, Walk};
 
 use super::types::{Ty, TyExpr};

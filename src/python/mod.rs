@@ -7,6 +7,7 @@ pub mod between;
 pub mod bindings;
 pub mod calls;
 pub mod chains;
+pub mod child;
 pub mod collect;
 pub mod eager;
 pub mod effects;

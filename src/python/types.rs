@@ -31,6 +31,8 @@ pub enum Ty {
     Bytes,
     /// One of the immutable scalars, it is not known which: `None`, a number, text, bytes.
     Scalar,
+    /// What a JSON document holds: `None`, a bool, a number, text, or lists and dicts of such.
+    Data,
     /// `bytearray`
     ByteArray,
     /// `range`
@@ -81,7 +83,7 @@ impl Ty {
     pub fn maybe(ty: Ty) -> Ty {
         match ty {
             Ty::None | Ty::Never => Ty::None,
-            Ty::Unknown | Ty::Maybe(_) | Ty::Scalar => ty,
+            Ty::Unknown | Ty::Maybe(_) | Ty::Scalar | Ty::Data => ty,
             known => Ty::Maybe(Box::new(known)),
         }
     }
@@ -104,6 +106,8 @@ impl Ty {
             Ty::Tuple(of) => join_all(of),
             Ty::File { binary: false } => Ty::Str,
             Ty::File { binary: true } => Ty::Bytes,
+            // Keys and letters are text.
+            Ty::Data => Ty::Data,
             // `None` cannot be walked: where it succeeds it was the other.
             Ty::Maybe(of) => of.element(),
             _ => Ty::Unknown,
@@ -117,6 +121,7 @@ impl Ty {
         match (self, other) {
             (a, b) if a == b => a.clone(),
             (Ty::Never, ty) | (ty, Ty::Never) => ty.clone(),
+            (Ty::Data, ty) | (ty, Ty::Data) if ty.is_data() => Ty::Data,
             (Ty::None, ty) | (ty, Ty::None) => Ty::maybe(ty.clone()),
             (Ty::Maybe(a), b) | (b, Ty::Maybe(a)) => Ty::maybe(a.join(b.present())),
             (Ty::List(a), Ty::List(b)) => Ty::List(both(a, b)),
@@ -144,6 +149,7 @@ impl Ty {
         match self {
             Ty::List(_) => Ty::List(unknown()),
             Ty::Set(_) => Ty::Set(unknown()),
+            Ty::Data => Ty::Unknown,
             Ty::Dict(..) => Ty::Dict(unknown(), unknown()),
             Ty::Tuple(parts) => Ty::Tuple(parts.iter().map(Ty::without_elements).collect()),
             Ty::TupleOf(of) => Ty::TupleOf(Box::new(of.without_elements())),
@@ -170,6 +176,16 @@ impl Ty {
         }
     }
 
+    /// Compared, formatted and asked for its truth without running foreign code: see [`Ty::Data`].
+    pub fn is_data(&self) -> bool {
+        match self {
+            Ty::Data | Ty::None | Ty::Bool | Ty::Int | Ty::Float | Ty::Str => true,
+            Ty::Maybe(of) | Ty::List(of) => of.is_data(),
+            Ty::Dict(key, value) => **key == Ty::Str && value.is_data(),
+            _ => false,
+        }
+    }
+
     /// Known to have a working `__iter__`.
     pub fn is_walkable(&self) -> bool {
         self.is_sized() || matches!(self, Ty::Iter(_) | Ty::File { .. })
@@ -187,6 +203,7 @@ impl Ty {
         match (self, wanted) {
             (_, Ty::Unknown) | (Ty::Bool, Ty::Int) | (Ty::None, Ty::Maybe(_)) => true,
             (a, Ty::Scalar) => a.is_immutable_scalar(),
+            (a, Ty::Data) => a.is_data(),
             (a, Ty::Maybe(b)) => a.present().is_a(b),
             (Ty::List(a), Ty::List(b)) | (Ty::Set(a), Ty::Set(b)) => a.is_a(b),
             (Ty::FrozenSet(a), Ty::FrozenSet(b)) | (Ty::TupleOf(a), Ty::TupleOf(b)) => a.is_a(b),
@@ -215,7 +232,8 @@ impl Ty {
             Ty::Tuple(_) | Ty::TupleOf(_) => "tuple",
             Ty::File { .. } => "file",
             Ty::Instance(name) => name,
-            Ty::Unknown | Ty::Never | Ty::None | Ty::Scalar | Ty::Maybe(_) | Ty::View(_) | Ty::Iter(_) => return None,
+            Ty::Unknown | Ty::Never | Ty::None | Ty::Scalar | Ty::Data => return None,
+            Ty::Maybe(_) | Ty::View(_) | Ty::Iter(_) => return None,
             Ty::Module(_) | Ty::Callable(_) => return None,
         })
     }
@@ -235,6 +253,7 @@ impl fmt::Display for Ty {
             Ty::Never => f.write_str("never"),
             Ty::None => f.write_str("none"),
             Ty::Scalar => f.write_str("scalar"),
+            Ty::Data => f.write_str("data"),
             Ty::List(of) => write!(f, "list[{of}]"),
             Ty::Set(of) => write!(f, "set[{of}]"),
             Ty::FrozenSet(of) => write!(f, "frozenset[{of}]"),

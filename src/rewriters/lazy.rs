@@ -6,7 +6,6 @@ use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentation, line_start};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::joined::{Joined, Part, joined};
-use crate::proof::producer::producer;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::knowledge::{Clause, Hole, Piece};
@@ -19,34 +18,41 @@ use crate::verdict::Reason;
 use super::fuse::WIDTH;
 use super::generator::{brackets, is_sole_argument, itself};
 use super::moving::layout;
-use super::nested::{fresh, loops, opened, step_of};
+use super::nested::{block_header, fresh, loops, opened, step_of};
 
 /// The edits that turn the expression `list` into its lazy form where it stands: nested loops
 /// where a loop walks it, else an expression.
 pub fn in_place<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let list = inner(list);
-    if let Some(eager) = facts.eager_call(list)
-        && let Some(edits) = loops(facts, list, &eager)?
+    let eager = facts.eager_call(list);
+    if let Some(eager) = &eager
+        && let Some(edits) = loops(facts, list, eager, block_header(facts, eager))?
     {
         return Ok(edits);
     }
-    let edits = match in_braces(facts, list)?.map_or_else(|| in_clause(facts, list), |edits| Ok(Some(edits)))? {
-        Some(edits) => edits,
-        None => lazy(facts, list, is_sole_argument(list))?,
-    };
+    let edits = in_expression(facts, list, eager.as_ref())?;
     with_its_file(facts, list, edits)
+}
+
+/// The edits that turn it into a lazy expression where it stands.
+pub fn in_expression<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<'m>>) -> Rewritten {
+    let Some(eager) = eager else { return lazy(facts, list, is_sole_argument(list)) };
+    match in_braces(facts, list, eager)?.map_or_else(|| in_clause(facts, list, eager), |edits| Ok(Some(edits)))? {
+        Some(edits) => Ok(edits),
+        None => made_lazy(facts, list, eager, is_sole_argument(list)),
+    }
 }
 
 /// In a comprehension the loops become clauses of it, and an item that is used once stands where
 /// it is used: `[match.group(1).lower() for match in re.finditer(pattern, text)]`.
-fn in_clause<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
+fn in_clause<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>) -> Result<Option<Vec<Edit>>, Reason> {
     let clause = outer(list).parent().filter(|p| p.kind() == "for_in_clause" && !is_async(*p));
-    let Some((clause, eager)) = clause.zip(facts.eager_call(list)) else { return Ok(None) };
+    let Some(clause) = clause else { return Ok(None) };
     let target = child(clause, "left").filter(|t| t.kind() == "identifier");
     let Some(target) = target.filter(|_| !preorder(list).any(|n| n.kind() == "comment")) else { return Ok(None) };
-    let (iterables, mut edits) = iterables(facts, &eager)?;
+    let (iterables, mut edits) = iterables(facts, eager)?;
     let bound = facts.text(target);
-    match (eager.eager.clauses.as_slice(), iterables.as_slice(), &eager.eager.item) {
+    match (eager.eager.clauses.as_slice(), iterables.as_slice(), eager.item()) {
         ([lines, _], [items, parts], None) => {
             let variable = fresh(facts, list, &lines.variable);
             let at = clause.start_byte();
@@ -128,21 +134,21 @@ fn side_by_side<'m>(facts: &Facts<'m>, list: Node<'m>, chain: &str, parts: &[Par
 }
 
 /// `set(f.read().split())` becomes `{word for line in f for word in line.split()}`.
-fn in_braces<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
+fn in_braces<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>) -> Result<Option<Vec<Edit>>, Reason> {
     let Some(call) = is_sole_argument(list).then(|| enclosing(list, &["call"])).flatten().and_then(Call::of) else {
         return Ok(None);
     };
     // A brace beside the brace of an f-string would be an escaped one.
     let formatted = ancestors(list).any(|n| n.kind() == "interpolation");
     let comment = preorder(call.node).any(|n| n.kind() == "comment");
-    let Some(eager) = facts.eager_call(list).filter(|eager| !eager.is_plain() && !formatted && !comment) else {
+    if eager.is_plain() || formatted || comment {
         return Ok(None);
-    };
+    }
     let one = eager.eager.clauses.len() == 1 && eager.eager.item.is_none();
     if one || !facts.is_builtin(call.function, "set") {
         return Ok(None);
     }
-    let (text, mut edits) = expression(facts, &eager)?;
+    let (text, mut edits) = expression(facts, eager)?;
     edits.push(Edit { range: call.node.byte_range(), text: format!("{{{text}}}") });
     Ok(Some(edits))
 }
@@ -170,8 +176,12 @@ pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
     if let Some(joined) = joined(facts, list) {
         return chained(facts, list, &joined);
     }
-    let producer = producer(facts, list).ok_or_else(|| layout("this is no sequence that pyfix knows", list))?;
-    let eager = producer.eager.ok_or_else(|| layout("this is no sequence that pyfix knows", list))?;
+    let eager = facts.eager_call(list).ok_or_else(|| layout("this is no sequence that pyfix knows", list))?;
+    made_lazy(facts, list, &eager, bare)
+}
+
+/// The same for a call that is known to make a sequence at once.
+pub fn made_lazy<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>, bare: bool) -> Rewritten {
     let comment = preorder(list).find(|n| n.kind() == "comment");
     if eager.is_plain() {
         let source = eager.walked().ok_or_else(|| layout("what it walks is not written out", list))?;
@@ -183,7 +193,7 @@ pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
     if let Some(comment) = comment {
         return Err(layout("its comment would be lost", comment));
     }
-    let (text, mut edits) = expression(facts, &eager)?;
+    let (text, mut edits) = expression(facts, eager)?;
     let bare = bare || outer(list) != list;
     let one = eager.eager.clauses.len() == 1 && eager.eager.item.is_none();
     let text = match (one || bare, too_wide(facts, list, &text)) {
@@ -222,19 +232,23 @@ fn expression<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Result<(String, V
     if let ([only], None) = (iterables.as_slice(), &eager.eager.item) {
         return Ok((only.clone(), edits));
     }
-    let item = eager.eager.item.as_deref().unwrap_or(variable);
+    let item = eager.item().unwrap_or_else(|| variable.to_owned());
     let loops: Vec<String> =
         clauses.iter().zip(iterables).map(|(clause, items)| format!("for {} in {items}", clause.variable)).collect();
     Ok((format!("{item} {}", loops.join(" ")), edits))
 }
 
 /// `1 for line in f for _ in line.split()`: a one for each item of a lazy form that has loops.
-pub fn rounds<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<Option<(String, Vec<Edit>)>, Reason> {
-    let Some(eager) = facts.eager_call(list).filter(|eager| !eager.is_plain()) else { return Ok(None) };
+pub fn rounds<'m>(
+    facts: &Facts<'m>,
+    list: Node<'m>,
+    eager: Option<&EagerCall<'m>>,
+) -> Result<Option<(String, Vec<Edit>)>, Reason> {
+    let Some(eager) = eager.filter(|eager| !eager.is_plain()) else { return Ok(None) };
     if preorder(list).any(|n| n.kind() == "comment") {
         return Ok(None);
     }
-    let (iterables, edits) = iterables(facts, &eager)?;
+    let (iterables, edits) = iterables(facts, eager)?;
     let last = iterables.len() - 1;
     let variables = eager.eager.clauses.iter().enumerate();
     let variables = variables.map(|(at, clause)| if at == last { "_" } else { clause.variable.as_str() });
@@ -251,10 +265,13 @@ pub(super) fn iterables<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Result<
         for piece in &clause.iterable {
             match piece {
                 Piece::Text(plain) => text.push_str(plain),
-                Piece::Part(Hole::Content) if eager.opening().is_some() => {
-                    text.extend(file_name(facts, eager));
-                }
                 Piece::Part(hole) => {
+                    let opened = eager.content.as_ref().filter(|_| *hole == Hole::Content);
+                    if let Some(name) = opened.and_then(|content| file_name(facts, content, eager.call.node)) {
+                        let stream = opened.and_then(|content| content.whole.stream.as_ref());
+                        text.push_str(&stream.map_or(name.clone(), |stream| format!("{name}.{stream}")));
+                        continue;
+                    }
                     let part = eager.part(*hole).ok_or_else(|| layout("a part of it is missing", eager.call.node))?;
                     text.push_str(facts.text(part));
                 }
@@ -266,27 +283,38 @@ pub(super) fn iterables<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Result<
                 }
             }
         }
-        all.push(text);
+        all.push(if all.is_empty() { text } else { eager.changed(&text) });
     }
     Ok((all, edits))
 }
 
-/// The name of the file that is opened for it.
-pub(super) fn file_name<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Option<String> {
-    let clause = eager.opening()?.whole.opens.as_ref()?;
-    Some(fresh(facts, eager.call.node, &clause.variable))
+/// The name of the file that is opened for a content.
+pub(super) fn file_name<'m>(facts: &Facts<'m>, content: &Content<'m>, at: Node<'m>) -> Option<String> {
+    let wanted = match &content.whole.opens {
+        Some(clause) => clause.variable.as_str(),
+        None => content.opened_for_it(facts).map(|_| "file")?,
+    };
+    // The name of the content is free: it was used once.
+    Some(if content.name == Some(wanted) { wanted.to_owned() } else { fresh(facts, at, wanted) })
 }
 
-/// How the file is opened that the list is made of: `path.open(encoding="utf-8")`.
+/// How the file is opened that is read for a content: `path.open(encoding="utf-8")`.
 pub(super) fn opening_of<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Option<String> {
-    let Clause { iterable, .. } = content.whole.opens.as_ref()?;
+    let Some(Clause { iterable, .. }) = content.whole.opens.as_ref() else {
+        return content.opened_for_it(facts).map(|file| facts.text(file).to_owned());
+    };
     let mut text = String::new();
     for piece in iterable {
         match piece {
             Piece::Text(plain) => text.push_str(plain),
             Piece::Part(Hole::Receiver) => text.push_str(facts.text(content.receiver()?)),
+            Piece::Arguments if content.is_of_child(facts) => text.push_str(&facts.arguments_of_child(&content.call)?),
             Piece::Arguments => text.push_str(arguments(facts, content.call.arguments)),
-            Piece::Part(_) | Piece::Sibling(_) => return None,
+            Piece::Sibling(name) => {
+                let module = child(content.call.function, "object")?;
+                text.push_str(&format!("{}.{name}", facts.text(module)));
+            }
+            Piece::Part(_) => return None,
         }
     }
     Some(text)

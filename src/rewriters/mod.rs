@@ -3,9 +3,11 @@
 pub mod function;
 pub mod fuse;
 pub mod generator;
+pub mod indexed;
 pub mod lazy;
 pub mod moving;
 pub mod named;
+pub mod named_content;
 pub mod nested;
 pub mod question;
 pub mod whole;

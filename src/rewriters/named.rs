@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::layout::{indentation, line_end, line_start, lines_of, owns_lines, trailing_comment};
-use crate::proof::binding::{Named, assignment, can_move_into, left_block, named};
+use crate::proof::binding::{Named, assignment, beside, can_move_into, closed_between, left_block, named};
 use crate::proof::numbers::listed_range;
 use crate::proof::producer::producer;
 use crate::python::Facts;
@@ -14,14 +14,15 @@ use crate::python::syntax::{child, outer, preorder, statements};
 
 use super::lazy::lazy;
 use super::moving::{into_block, layout};
-use super::nested::opened;
+use super::named_content::in_its_block;
+use super::nested::{fresh, opened};
 use super::question::repaired;
 
 /// `data = f.readlines()` goes, and `data` becomes `f` where it is walked.
 pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
     let binding = named(facts, lines)?;
-    let file = producer(facts, lines).and_then(|p| p.sources.first().copied()).filter(|f| f.kind() == "identifier");
-    let file = file.ok_or_else(|| layout("the file has no name of its own", lines))?;
+    let file = producer(facts, lines).and_then(|p| p.sources.first().copied());
+    let file = file.ok_or_else(|| layout("the file is not written out", lines))?;
     let statement = binding.statement;
     let text = facts.module.text();
     if !owns_lines(text, statement) {
@@ -29,6 +30,16 @@ pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
     }
     if let Some(comment) = preorder(statement).find(|n| n.kind() == "comment") {
         return Err(layout("its comment would be lost", comment));
+    }
+    if facts.opening(file).is_some() {
+        let name = fresh(facts, lines, "file");
+        let header = format!("with {} as {name}:", facts.text(file));
+        let mut form = vec![Edit { range: binding.load.byte_range(), text: name }];
+        form.extend(repaired(facts, &binding.consumer, binding.load)?);
+        return in_its_block(facts, &binding, &header, form).map(merged);
+    }
+    if file.kind() != "identifier" {
+        return Err(layout("the file has no name of its own", lines));
     }
     let mut edits = vec![Edit { range: binding.load.byte_range(), text: facts.text(file).to_owned() }];
     let block = left_block(facts, &binding);
@@ -40,6 +51,7 @@ pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
     edits.extend(repaired(facts, &binding.consumer, binding.load)?);
     edits.extend(kept_comment(facts, &binding));
     edits.extend(moved(facts, &binding, block)?);
+    edits.extend(closed_later(facts, &binding, file)?);
     Ok(merged(edits))
 }
 
@@ -79,22 +91,41 @@ pub fn generator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     edits.extend(without_annotation(binding.assignment, binding.target));
     edits.extend(repaired(facts, &binding.consumer, binding.load)?);
     edits.extend(moved(facts, &binding, left_block(facts, &binding))?);
+    if let Some(file) = producer(facts, list).and_then(|producer| producer.files(facts).first().copied()) {
+        edits.extend(closed_later(facts, &binding, file)?);
+    }
     opened(facts, list, (binding.statement, binding.walk), merged(edits))
 }
 
 /// The edits that move the walk into the block of its file, if it stands after it.
-fn moved<'m>(facts: &Facts<'m>, binding: &Named<'m>, block: Option<Node<'m>>) -> Rewritten {
+pub(super) fn moved<'m>(facts: &Facts<'m>, binding: &Named<'m>, block: Option<Node<'m>>) -> Rewritten {
     match block {
         Some(with) => {
             can_move_into(facts, with)?;
-            into_block(facts, with, binding.walk)
+            into_block(facts, with, beside(with, binding.walk).unwrap_or(binding.walk))
         }
         None => Ok(Vec::new()),
     }
 }
 
+/// The edits that put what closes the file behind the walk.
+pub(super) fn closed_later<'m>(facts: &Facts<'m>, binding: &Named<'m>, file: Node<'m>) -> Rewritten {
+    let Some(closing) = closed_between(facts, binding, file) else { return Ok(Vec::new()) };
+    let text = facts.module.text();
+    let last = beside(closing, binding.walk).ok_or_else(|| layout("it has no place behind the walk", closing))?;
+    if !owns_lines(text, closing) || !owns_lines(text, last) {
+        return Err(layout("it shares its line with another statement", closing));
+    }
+    let lines = lines_of(text, closing);
+    let at = line_end(text, last.end_byte());
+    let ends = text[..at].ends_with('\n');
+    let moved = text[lines.clone()].trim_end_matches('\n');
+    let moved = if ends { format!("{moved}\n") } else { format!("\n{moved}") };
+    Ok(vec![Edit { range: lines, text: String::new() }, Edit { range: at..at, text: moved }])
+}
+
 /// A comment at the end of the deleted line moves to the line that takes its place.
-fn kept_comment<'m>(facts: &Facts<'m>, binding: &Named<'m>) -> Option<Edit> {
+pub(super) fn kept_comment<'m>(facts: &Facts<'m>, binding: &Named<'m>) -> Option<Edit> {
     let text = facts.module.text();
     let comment = trailing_comment(text, binding.statement)?;
     let walk = binding.walk;

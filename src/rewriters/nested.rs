@@ -15,6 +15,7 @@ use crate::python::syntax::{
 };
 use crate::verdict::Reason;
 
+use super::fuse::WIDTH;
 use super::lazy::{file_name, iterables, opening_of};
 use super::moving::layout;
 
@@ -26,7 +27,12 @@ const STEP: &str = "    ";
 ///
 /// # Errors
 /// An import that cannot be added.
-pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>) -> Result<Option<Vec<Edit>>, Reason> {
+pub fn loops<'m>(
+    facts: &Facts<'m>,
+    list: Node<'m>,
+    eager: &EagerCall<'m>,
+    header: Option<String>,
+) -> Result<Option<Vec<Edit>>, Reason> {
     let walk = outer(list).parent().filter(|p| p.kind() == "for_statement" && child(*p, "right") == Some(outer(list)));
     let clauses = eager.eager.clauses.as_slice();
     let Some(walk) = walk.filter(|walk| is_nestable(facts, *walk, clauses.len())) else { return Ok(None) };
@@ -34,12 +40,12 @@ pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>) -> Re
     let text = facts.module.text();
     let indent = indentation(text, walk.start_byte());
     let step = indentation(text, body.start_byte()).strip_prefix(indent).filter(|step| !step.is_empty());
-    let header = line_end(text, list.end_byte());
-    let Some(step) = step.filter(|_| header <= body.start_byte()) else { return Ok(None) };
+    let below = line_end(text, list.end_byte());
+    let Some(step) = step.filter(|_| below <= body.start_byte()) else { return Ok(None) };
     let (iterables, mut edits) = iterables(facts, eager)?;
-    let mut headers: Vec<String> = block_header(facts, eager).into_iter().collect();
+    let mut headers: Vec<String> = header.into_iter().collect();
     let bound = facts.text(target);
-    let (inner, first) = match (clauses, iterables.as_slice(), &eager.eager.item) {
+    let (inner, first) = match (clauses, iterables.as_slice(), eager.item()) {
         ([outermost, _], [items, parts], None) => {
             let variable = fresh(facts, walk, &outermost.variable);
             headers.push(format!("for {variable} in {items}:"));
@@ -62,14 +68,34 @@ pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>) -> Re
         let at = body.start_byte();
         edits.push(Edit { range: at..at, text: format!("{first}\n{indent}{deeper}{step}") });
     }
-    edits.extend(indented(facts, header..line_end(text, walk.end_byte()), &deeper));
+    edits.extend(indented(facts, below..line_end(text, walk.end_byte()), &deeper));
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     Ok(Some(edits))
 }
 
+/// The header of a block, with what its call is given on a line of its own where it would be too
+/// wide for a formatter.
+pub fn fitted(header: &str, indent: &str, step: &str) -> String {
+    let wide = indent.chars().count() + header.chars().count() > WIDTH && !header.contains('\n');
+    let split = || {
+        let close = header.rfind(") as ")?;
+        let mut depth = 0;
+        let open = header[..close].char_indices().rev().find(|(_, c)| {
+            depth += i32::from(*c == ')') - i32::from(*c == '(');
+            depth < 0
+        })?;
+        let (before, inside) = (&header[..=open.0], &header[open.0 + 1..close]);
+        Some(format!("{before}\n{indent}{step}{inside}\n{indent}{}", &header[close..]))
+    };
+    wide.then(split).flatten().unwrap_or_else(|| header.to_owned())
+}
+
 /// The headers before a statement, each a step deeper than the one before.
 fn headed(statement: Node<'_>, indent: &str, step: &str, headers: &[String]) -> Option<Edit> {
-    let line = |(depth, header): (usize, &String)| format!("{header}\n{indent}{}", step.repeat(depth + 1));
+    let line = |(depth, header): (usize, &String)| {
+        let header = fitted(header, &format!("{indent}{}", step.repeat(depth)), step);
+        format!("{header}\n{indent}{}", step.repeat(depth + 1))
+    };
     let text: String = headers.iter().enumerate().map(line).collect();
     let at = statement.start_byte();
     (!text.is_empty()).then_some(Edit { range: at..at, text })
@@ -84,8 +110,9 @@ fn indented<'m>(facts: &Facts<'m>, range: Range<usize>, deeper: &str) -> Vec<Edi
 }
 
 /// `with path.open() as text:`, where the file is opened for it.
-pub(super) fn block_header<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Option<String> {
-    Some(format!("with {} as {}:", opening_of(facts, eager.opening()?)?, file_name(facts, eager)?))
+pub fn block_header<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Option<String> {
+    let content = eager.opening()?;
+    Some(format!("with {} as {}:", opening_of(facts, content)?, file_name(facts, content, eager.call.node)?))
 }
 
 /// The edits, and those by which the statements from the first to the last stand in the block of
@@ -93,13 +120,23 @@ pub(super) fn block_header<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>) -> Opti
 ///
 /// # Errors
 /// Statements that share lines with others, or do not stand in one suite.
-pub fn opened<'m>(
+pub fn opened<'m>(facts: &Facts<'m>, list: Node<'m>, range: (Node<'m>, Node<'m>), edits: Vec<Edit>) -> Rewritten {
+    match facts.eager_call(list).and_then(|eager| block_header(facts, &eager)) {
+        Some(header) => in_block(facts, header, range, edits),
+        None => Ok(edits),
+    }
+}
+
+/// The edits, and those by which the statements from the first to the last stand in a block.
+///
+/// # Errors
+/// Statements that share lines with others, or do not stand in one suite.
+pub fn in_block<'m>(
     facts: &Facts<'m>,
-    list: Node<'m>,
+    header: String,
     (first, last): (Node<'m>, Node<'m>),
     mut edits: Vec<Edit>,
 ) -> Rewritten {
-    let Some(header) = facts.eager_call(list).and_then(|eager| block_header(facts, &eager)) else { return Ok(edits) };
     let text = facts.module.text();
     let apart = || layout("the block of the file that would be opened has no place here", first);
     let suite = first.parent().filter(|p| is_suite(*p)).ok_or_else(apart)?;
@@ -160,7 +197,8 @@ pub fn fresh<'m>(facts: &Facts<'m>, at: Node<'m>, wanted: &str) -> String {
     let here = facts.statement_of(at).unwrap_or(at).byte_range();
     let apart = |range: Range<usize>| !holds(&range, &here) && !holds(&here, &range);
     let taken = |name: &str| {
-        let uses = preorder(around).filter(|n| n.kind() == "identifier" && facts.text(*n) == name && !is_label(*n));
+        let label = |n: Node<'m>| is_label(n) || child(around, "name") == Some(n);
+        let uses = preorder(around).filter(|n| n.kind() == "identifier" && facts.text(*n) == name && !label(*n));
         let mut foreign = uses.filter(|n| !ancestors(*n).any(|l| binds(facts, l, name) && apart(l.byte_range())));
         foreign.next().is_some()
     };

@@ -10,15 +10,22 @@ use crate::proof::producer::producer;
 use crate::proof::question::{Repair, taker};
 use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
+use crate::python::eager::EagerCall;
 use crate::python::syntax::{Call, child, children, clauses, enclosing, holds, inner, outer, preorder};
 use crate::python::types::Ty;
 use crate::verdict::Reason;
 
-use super::lazy::{lazy, rounds, with_its_file};
+use super::lazy::{lazy, made_lazy, rounds, with_its_file};
 use super::moving::layout;
 
 /// The list where it is made gives way to its items, and the question to its other form.
 pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
+    let edits = asked_of(facts, list, facts.eager_call(list).as_ref())?;
+    with_its_file(facts, list, edits)
+}
+
+/// The same for a call that is known to make a sequence at once.
+pub fn asked_of<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<'m>>) -> Rewritten {
     let consumer = taker(facts, list)?;
     if consumer.repair == Some(Repair::Count)
         && let Some(edits) = counted(facts, consumer.node, list)?
@@ -33,19 +40,20 @@ pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     {
         return Ok(edits);
     }
-    let counted = (consumer.repair == Some(Repair::Count)).then(|| rounds(facts, list)).transpose()?.flatten();
+    let counted = (consumer.repair == Some(Repair::Count)).then(|| rounds(facts, list, eager)).transpose()?.flatten();
     let mut edits = match counted {
         Some((text, mut edits)) if facts.sees_builtin(list, "sum") => {
             edits.push(Edit { range: consumer.node.byte_range(), text: format!("sum({text})") });
             edits
         }
-        _ => lazy(facts, list, matches!(consumer.repair, Some(Repair::Written | Repair::First)))?
-            .into_iter()
-            .chain(repaired(facts, &consumer, list)?)
-            .collect(),
+        _ => {
+            let bare = matches!(consumer.repair, Some(Repair::Written | Repair::First));
+            let items = eager.map_or_else(|| lazy(facts, list, bare), |eager| made_lazy(facts, list, eager, bare))?;
+            items.into_iter().chain(repaired(facts, &consumer, list)?).collect()
+        }
     };
     edits.sort_by_key(|e| (e.range.start, e.range.end));
-    with_its_file(facts, list, edits)
+    Ok(edits)
 }
 
 /// `len([x.strip() for x in xs if x])` is `sum(1 for x in xs if x)`, if making an item does

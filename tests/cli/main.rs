@@ -110,7 +110,9 @@ fn uncommitted_changes_stop_all_writing() {
 #[test]
 fn a_comment_on_the_line_suppresses() {
     let tree = Tree::new();
-    for (comment, suppresses) in [("# noqa", true), ("# pyfix: ignore[ALL]", true), ("# noqa: E501", false)] {
+    for (comment, suppresses) in
+        [("# noqa", false), ("# noqa: MEM101", true), ("# pyfix: ignore[ALL]", true), ("# noqa: E501", false)]
+    {
         let text = GOOD.replace("readlines():", &format!("readlines():  {comment}"));
         tree.file("good.py", &text);
         tree.run(".").ends(0);

@@ -40,6 +40,7 @@ const MODULES: &[&str] = &[
     "re",
     "shutil",
     "statistics",
+    "subprocess",
     "sys",
     "tempfile",
     "threading",

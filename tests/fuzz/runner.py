@@ -5,7 +5,7 @@ printed, how it ended, and the files it left. Starting an interpreter for each w
 ten times as long as the programs do.
 """
 import asyncio, bisect, collections, contextlib, copy, decimal, functools, gc, gzip, heapq, io, itertools, json
-import math, operator, os, pathlib, pickle, random, re, resource, shutil, signal, statistics, sys, tempfile
+import math, operator, os, pathlib, pickle, random, re, resource, shutil, signal, statistics, subprocess, sys, tempfile
 import threading, traceback, types, warnings, zipfile  # noqa: F401, loaded once for all children
 
 

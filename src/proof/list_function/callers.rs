@@ -123,7 +123,7 @@ fn serve<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, call: Call<'m>) -> Call
     }
     let Some(situation) = situation(facts, list, &call) else { return Caller::Needs(call) };
     let builds = situation.consumer.builds;
-    match situation.judge_all_but_worth().verdict {
+    match situation.judge_all_but(Obligation::Worth).verdict {
         Verdict::Proven if builds => Caller::AsIs,
         Verdict::Refuted { .. } => Caller::Needs(call),
         _ if builds => Caller::Needs(call),

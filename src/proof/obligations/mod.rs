@@ -20,9 +20,8 @@ use crate::python::scopes::SymbolId;
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 pub use order::{is_consumed_here, nothing_kept_by_items};
-pub use receiver::{is_what_it_seems, same_values};
-pub(super) use walks::is_private;
-pub use walks::named_once;
+pub use receiver::{is_what_it_seems, lines_are_its_own, same_values};
+pub use walks::{is_private, named_once};
 pub(super) use worth::is_tiny;
 
 /// One obligation, as it is asked of either kind of thing.

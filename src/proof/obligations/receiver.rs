@@ -10,7 +10,7 @@ use crate::proof::{Situation, Way, ranking};
 use crate::python::Facts;
 use crate::python::collect::is_generator;
 use crate::python::knowledge::LineEnds;
-use crate::python::syntax::{Call, ancestors, child, children, inner, is_definition, outer};
+use crate::python::syntax::{Call, ancestors, child, children, holds, inner, is_definition, outer};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Verdict};
 
@@ -74,7 +74,16 @@ fn no_empty_item(situation: &Situation<'_, '_>) -> Verdict {
 fn taken<'m>(situation: &Situation<'_, 'm>) -> Node<'m> {
     match &situation.way {
         Way::Directly => situation.producer.node,
-        Way::Named(named) => named.load,
+        Way::Named(named) => {
+            // What is taken apart under a name is walked where it is taken apart.
+            let parted = situation.producer.eager.as_ref().map(|eager| eager.call.node);
+            let parted = parted.filter(|call| holds(&call.byte_range(), &named.load.byte_range()));
+            match parted.map(|call| (call, outer(call).parent().is_some_and(|p| p.kind() == "assignment"))) {
+                Some((call, true)) => child(named.consumer.node, "right").unwrap_or(call),
+                Some((call, false)) => call,
+                None => named.load,
+            }
+        }
         Way::Filled(found) => found.named.load,
     }
 }
@@ -98,6 +107,11 @@ fn same_lines(situation: &Situation<'_, '_>) -> Verdict {
         };
         return judge(Obligation::SameValues, sentence, &file.byte_range());
     }
+    lines_are_its_own(facts, file)
+}
+
+/// No class of this module decides what the lines of the file are.
+pub fn lines_are_its_own<'m>(facts: &Facts<'m>, file: Node<'m>) -> Verdict {
     if facts.is_opened_here(file) {
         return Verdict::Proven;
     }
@@ -169,6 +183,9 @@ impl<'m> Facts<'m> {
     /// Do the lines of the file end so: opened here without `newline`, or with one that says so,
     /// or binary?
     fn ends_lines(&self, file: Node<'m>, wanted: LineEnds) -> bool {
+        if self.child_read_by(file).is_some() {
+            return true;
+        }
         let Some(call) = self.opening_call(file) else { return false };
         // `newline` is the sixth of those of `open`, and earlier elsewhere.
         let before = if self.opening(call.node).is_some() { 5 } else { 1 };

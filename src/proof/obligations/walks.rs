@@ -58,7 +58,7 @@ fn only_walk<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reason> {
 /// Nobody else can see the name: no nested function, other module, `locals()`, class attribute.
 ///
 /// # Errors
-/// Who can.
+/// Who may see it.
 pub fn is_private<'m>(facts: &Facts<'m>, target: Node<'m>, symbol: SymbolId) -> Result<(), Reason> {
     let scopes = facts.scopes();
     let (here, name) = (&scopes.symbols[symbol], facts.text(target));

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use tree_sitter::Node;
 
+use super::child::piped;
 use super::{doubt, refute};
 use crate::proof::{Situation, consumer, handlers};
 use crate::python::Facts;
@@ -57,6 +58,9 @@ fn elsewhere<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
     let facts = situation.facts;
     let text = facts.text(file);
     let meanwhile = &situation.meanwhile;
+    if let Some(verdict) = piped(situation, file) {
+        return verdict;
+    }
     let stdin = knowledge::Place::Stdin;
     let used = meanwhile.reads.iter().chain(&meanwhile.writes).find(|(place, _)| match place {
         Place::World(place) => *place == stdin && text.contains("stdin"),
@@ -148,7 +152,8 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
             continue;
         }
         let range = node.byte_range();
-        if holds(&producer, &range) || files.contains(&node) {
+        let moved = situation.closed_later.is_some_and(|closing| holds(&closing.byte_range(), &range));
+        if holds(&producer, &range) || files.contains(&node) || moved {
             continue;
         }
         let Some(point) = flow.point_of(node) else { continue };

@@ -1,5 +1,6 @@
 //! Obligation 7: the file is open during the whole walk, and nobody else uses it or its path.
 
+mod child;
 mod cursor;
 mod handle;
 mod path;
@@ -7,8 +8,10 @@ mod path;
 use std::ops::Range;
 
 use super::Situation;
+use super::binding::beside;
 use crate::python::syntax::{holds, with_items};
 use crate::verdict::{Obligation, Reason, Verdict};
+use child::child;
 use cursor::cursor;
 use handle::handle;
 use path::{path, unchanged};
@@ -37,7 +40,7 @@ pub fn resource_is_ours(situation: &Situation<'_, '_>) -> Verdict {
             verdict = verdict.and(unchanged(situation, &read.path));
         }
     }
-    verdict.and(moved_past(situation))
+    verdict.and(child(situation)).and(moved_past(situation))
 }
 
 /// What stood after the block moves into it along with the walk: a file that the block had
@@ -46,7 +49,7 @@ fn moved_past(situation: &Situation<'_, '_>) -> Verdict {
     let Some(with) = situation.moved_into else { return Verdict::Proven };
     let facts = situation.facts;
     let targets = with_items(with).into_iter().filter_map(|(_, target)| facts.scopes().symbol_at(target?));
-    let moved = with.end_byte()..situation.walk.end_byte();
+    let moved = with.end_byte()..beside(with, situation.walk).unwrap_or(situation.walk).end_byte();
     for symbol in targets {
         let here = &facts.scopes().symbols[symbol];
         let used = here.occurrences.iter().find(|o| holds(&moved, &o.node.byte_range()));

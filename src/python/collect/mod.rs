@@ -152,7 +152,8 @@ impl<'m> Collector<'_, 'm> {
     /// An operator of values of unknown type: it runs the special method that a class of the
     /// program may define for it, or does nothing but raise.
     pub(super) fn special(&mut self, node: Node<'m>, special: Option<Special>, operands: &[Node<'m>]) {
-        let plain = !operands.is_empty() && operands.iter().all(|operand| self.facts.type_of(*operand).is_plain());
+        let plain = |ty: Ty| ty.is_plain() || ty.is_data();
+        let plain = !operands.is_empty() && operands.iter().all(|operand| plain(self.facts.type_of(*operand)));
         let Some(special) = special.filter(|special| plain || self.facts.is_inert(*special)) else {
             return self.unknown(node, Hidden::Operator, operands);
         };

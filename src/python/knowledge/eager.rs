@@ -22,6 +22,9 @@ pub struct Eager {
     pub keeps_open: Option<String>,
     /// An empty item may be missing at the end.
     pub but_empty: bool,
+    /// It gives the same items, but for empty ones if [`Eager::but_empty`], where this was taken
+    /// from the ends before.
+    pub strips: Option<Strips>,
     /// It gives the same items only for such arguments.
     pub when: Option<Condition>,
     /// A receiver of unknown type is taken for one of this class, with a doubt.
@@ -35,6 +38,8 @@ pub struct Whole {
     /// How the file is opened that it reads: `text in {receiver}.open({arguments})`. Without it
     /// the receiver is that file.
     pub opens: Option<Clause>,
+    /// The attribute of what is opened that is the file.
+    pub stream: Option<String>,
     /// How many positional arguments it has to be.
     pub positional: usize,
     /// The keywords that it may have.
@@ -49,8 +54,8 @@ pub struct Whole {
 pub struct Blocks {
     /// The positional argument that is the content; it is the last.
     pub argument: usize,
-    /// How what gathers the blocks may be called.
-    pub name: String,
+    /// How what gathers the blocks may be called, the best first.
+    pub names: Vec<String>,
     /// What it is at first; without it the call without its content.
     pub start: Option<String>,
     /// What is done with a block.
@@ -69,6 +74,30 @@ pub struct OfFile {
     pub arguments: String,
     /// The minor version that brought it.
     pub since: u8,
+}
+
+/// With which arguments a method of a text does to each of its lines what it does to the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ByLine {
+    /// None: `lower()`.
+    Bare,
+    /// An encoding in which a line end is nothing else: `decode("utf-8")`.
+    Encoding,
+    /// Literals without a line end: `replace(",", " ")`.
+    Literals,
+    /// It takes away what is at the ends of the whole: see [`Eager::strips`].
+    Strips,
+}
+
+/// What may be taken from the ends of a text before it is taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strips {
+    /// White space.
+    Blanks,
+    /// Line ends.
+    LineEnds,
 }
 
 /// A part of the call.
@@ -99,6 +128,8 @@ pub enum LineEnds {
 pub enum Condition {
     /// A literal line end.
     LineEnd,
+    /// One literal: `True`, `keepends=True`.
+    Flag,
     /// A known regular expression without groups.
     NoGroup,
     /// One with a single group, which takes part in every match.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 
 use super::accept::Accept;
-use super::eager::{Blocks, Eager, Hole, Whole};
+use super::eager::{Blocks, ByLine, Eager, Hole, Whole};
 use crate::python::types::{Ty, TyExpr};
 
 /// What is known of one dotted name. The facts hold where [`Entry::effect_of`] says
@@ -69,6 +69,8 @@ pub struct Entry {
     pub whole: Option<Whole>,
     /// An argument may be all that is in a file, and could come block by block.
     pub blocks: Option<Blocks>,
+    /// Done to each line of a text, it does the same to the text.
+    pub by_line: Option<ByLine>,
     /// It looks for a regular expression, the first argument or the receiver, in a text, and
     /// raises where one is text and the other bytes: what it gives then.
     pub matches: Option<Matches>,

@@ -27,6 +27,7 @@ fn scalar(text: &str) -> Option<Ty> {
         "unknown" => Ty::Unknown,
         "none" => Ty::None,
         "scalar" => Ty::Scalar,
+        "data" => Ty::Data,
         "bool" => Ty::Bool,
         "int" => Ty::Int,
         "float" => Ty::Float,

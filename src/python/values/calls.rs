@@ -11,7 +11,8 @@ impl<'m> Facts<'m> {
         if let Some(entry) = self.entry_of(call) {
             let (receiver, args, keywords) = self.argument_types(call);
             let named: Vec<(&str, Ty)> = keywords.iter().map(|(n, t)| (*n, t.clone())).collect();
-            if let Some(found) = self.opened(call).or_else(|| self.matched(call, entry)) {
+            let found = self.opened(call).or_else(|| self.checked_output(call)).or_else(|| self.matched(call, entry));
+            if let Some(found) = found {
                 return found;
             }
             // Of a value that is still being inferred nothing can be said yet.

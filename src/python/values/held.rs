@@ -7,7 +7,7 @@ use crate::python::Facts;
 use crate::python::bindings::{Binding, Bound};
 use crate::python::flowing::Flowing;
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::{Call, child, inner};
+use crate::python::syntax::{Call, child, inner, outer};
 use crate::python::types::Ty;
 
 /// From a name to the annotation that tells what it may be, there are no more steps than that.
@@ -15,6 +15,9 @@ const STEPS: usize = 6;
 
 /// Methods that give what is in a container, of the types that it is declared with.
 const PARTS: &[&str] = &["items", "keys", "values", "get"];
+
+/// Functions that look at what they are given, and keep nothing of it.
+const LOOKS: &[&str] = &["isinstance", "str", "repr", "int", "float", "len", "bool", "print"];
 
 impl<'m> Facts<'m> {
     /// The type as the name holds it: what is in a mutable container is known only where
@@ -43,6 +46,11 @@ impl<'m> Facts<'m> {
 
     fn with_flowing(&self, ty: Ty, bare: Ty, symbol: SymbolId) -> Ty {
         match (self.flowing_in(symbol), ty) {
+            (_, Ty::Data) if self.is_only_asked(symbol, STEPS) => Ty::Data,
+            // Its items are seen by the one who walks it, and by nobody else.
+            (Some(added), Ty::List(of)) if *of == Ty::Data && added.is_empty() && self.is_used_once(symbol) => {
+                Ty::List(of)
+            }
             (Some(added), Ty::List(of)) => Ty::List(Box::new(self.with_added(*of, &added))),
             (Some(added), Ty::Set(of)) => Ty::Set(Box::new(self.with_added(*of, &added))),
             (_, Ty::Dict(k, v)) => match self.items_flowing_in(symbol) {
@@ -51,6 +59,48 @@ impl<'m> Facts<'m> {
             },
             (None, Ty::Iter(of)) => Ty::Iter(Box::new(of.without_elements())),
             _ => bare,
+        }
+    }
+
+    fn is_used_once(&self, symbol: SymbolId) -> bool {
+        self.is_captured(symbol).is_none() && self.scopes().symbols[symbol].loads().count() == 1
+    }
+
+    /// Is the value of the name, and what is in it, only looked at, and never kept or changed?
+    fn is_only_asked(&self, symbol: SymbolId, steps: usize) -> bool {
+        let Some(steps) = steps.checked_sub(1).filter(|_| self.is_captured(symbol).is_none()) else { return false };
+        let local = !self.scopes().is_global(symbol) || self.project.closed && !self.scopes().is_open();
+        local && self.scopes().symbols[symbol].loads().all(|load| self.only_asks(load.node, steps))
+    }
+
+    /// Is the value of this expression only looked at?
+    fn only_asks(&self, node: Node<'m>, steps: usize) -> bool {
+        let node = outer(node);
+        let Some(parent) = node.parent() else { return false };
+        match parent.kind() {
+            "comparison_operator"
+            | "not_operator"
+            | "boolean_operator"
+            | "if_statement"
+            | "elif_clause"
+            | "interpolation" => parent.kind() != "boolean_operator" || self.only_asks(parent, steps),
+            "if_clause" | "expression_statement" => true,
+            "subscript" => child(parent, "value") == Some(node) && self.only_asks(parent, steps),
+            "attribute" => {
+                let call = parent.parent().filter(|call| child(*call, "function") == Some(parent));
+                let named = child(parent, "attribute").is_some_and(|name| PARTS.contains(&self.text(name)));
+                named && call.is_some_and(|call| self.only_asks(call, steps))
+            }
+            "argument_list" => {
+                let call = parent.parent().and_then(Call::of);
+                call.is_some_and(|call| LOOKS.iter().any(|name| self.is_builtin(call.function, name)))
+            }
+            "assignment" => {
+                let target = child(parent, "left").filter(|target| target.kind() == "identifier");
+                let symbol = target.and_then(|target| self.scopes().symbol_at(target));
+                symbol.is_some_and(|symbol| self.is_only_asked(symbol, steps))
+            }
+            _ => false,
         }
     }
 
@@ -93,7 +143,10 @@ impl<'m> Facts<'m> {
 
     fn declares(&self, binding: &Binding<'m>, steps: usize) -> bool {
         match binding {
-            Binding { annotation: Some(ty), .. } => self.annotated(*ty) != Ty::Unknown,
+            Binding { annotation: Some(ty), .. } => {
+                let declared = self.annotated(*ty);
+                declared != declared.without_elements()
+            }
             Binding { bound: Bound::Parameter(p), .. } => child(*p, "type").is_some(),
             Binding { bound: Bound::Value(node) | Bound::Item(node), .. } => self.comes_declared(*node, steps),
             _ => false,

@@ -189,7 +189,7 @@ impl<'m> Facts<'m> {
         if let Some(ty) = self.knowledge().attribute(&receiver, self.text(name)) {
             return ty;
         }
-        self.field_of(&receiver, self.text(name)).unwrap_or_default()
+        self.field_of(&receiver, self.text(name)).or_else(|| self.output_type(node)).unwrap_or_default()
     }
 
     fn subscript_type(&self, node: Node<'m>) -> Ty {
@@ -199,6 +199,7 @@ impl<'m> Facts<'m> {
         let container = self.type_of(value);
         if key.kind() == "slice" {
             return match container {
+                Ty::Data => Ty::Data,
                 Ty::Str | Ty::Bytes | Ty::List(_) | Ty::TupleOf(_) | Ty::Range | Ty::Never => container,
                 Ty::Tuple(_) => Ty::TupleOf(Box::new(self.element(&container))),
                 _ => Ty::Unknown,
@@ -209,6 +210,7 @@ impl<'m> Facts<'m> {
             Ty::Dict(_, value) => (**value).clone(),
             Ty::Str | Ty::List(_) | Ty::TupleOf(_) | Ty::Range | Ty::Bytes | Ty::ByteArray => self.element(&container),
             Ty::Never => Ty::Never,
+            Ty::Data => Ty::Data,
             Ty::Instance(name) if name == "re.Match" => Ty::Unknown,
             _ => Ty::Unknown,
         }

@@ -116,6 +116,9 @@ impl<'m> Facts<'m> {
         }
         if let Some(annotation) = binding.annotation {
             let declared = self.annotated(annotation);
+            if let Some(value) = self.filled_by(&declared, &binding.bound) {
+                return value;
+            }
             if declared != Ty::Unknown {
                 return self.unless_contradicted(declared, &binding.bound);
             }
@@ -136,6 +139,13 @@ impl<'m> Facts<'m> {
             };
         }
         ty
+    }
+
+    /// `counts: dict = {}` says nothing of what is in it: that is what flows into the value.
+    fn filled_by(&self, declared: &Ty, bound: &Bound<'m>) -> Option<Ty> {
+        let Bound::Value(node) = bound else { return None };
+        let value = matches!(declared, Ty::Dict(..) | Ty::List(_) | Ty::Set(_)).then(|| self.type_of(*node))?;
+        (declared.without_elements() == *declared && value.without_elements() == *declared).then_some(value)
     }
 
     fn update_type(&self, node: Node<'m>) -> Ty {

@@ -19,7 +19,7 @@ impl<'m> Facts<'m> {
     /// The type of the name `node`, which is `ty` by its bindings, after the conditions that
     /// hold wherever it is read there.
     pub(super) fn narrowed(&self, node: Node<'m>, symbol: SymbolId, ty: Ty) -> Ty {
-        if !matches!(ty, Ty::Unknown | Ty::Maybe(_)) {
+        if !matches!(ty, Ty::Unknown | Ty::Maybe(_) | Ty::Data) {
             return ty;
         }
         let guards = self.guards_of(symbol);
@@ -121,6 +121,7 @@ impl<'m> Facts<'m> {
                 Some(_) => ty.present().clone(),
                 None => ty,
             },
+            "call" if truth && ty == Ty::Data => self.data_asked(condition, is_name).unwrap_or(ty),
             "call" if truth => match self.class_asked(condition, is_name) {
                 Some(class) if ty == Ty::Unknown || *ty.present() == class => class,
                 _ => ty,
@@ -156,6 +157,22 @@ impl<'m> Facts<'m> {
         let classes = if class.kind() == "tuple" { children(*class) } else { vec![*class] };
         let types = classes.into_iter().map(|class| self.scalar_class(class)).collect::<Option<Vec<Ty>>>()?;
         is_name(*value).then(|| types.iter().fold(Ty::Never, |all, ty| all.join(ty)))
+    }
+
+    /// `isinstance(event, dict)` of what a JSON document holds: no class is derived from another.
+    fn data_asked(&self, call: Node<'m>, is_name: impl Fn(Node<'m>) -> bool) -> Option<Ty> {
+        let call = Call::of(call).filter(|c| self.is_builtin(c.function, "isinstance"))?;
+        let [value, class] = call.all().try_into().ok()?;
+        let ty = match self.dotted(class)?.as_str() {
+            "builtins.dict" => Ty::Dict(Box::new(Ty::Str), Box::new(Ty::Data)),
+            "builtins.list" => Ty::List(Box::new(Ty::Data)),
+            "builtins.str" => Ty::Str,
+            "builtins.int" => Ty::Int,
+            "builtins.float" => Ty::Float,
+            "builtins.bool" => Ty::Bool,
+            _ => return None,
+        };
+        is_name(value).then_some(ty)
     }
 
     fn scalar_class(&self, class: Node<'m>) -> Option<Ty> {

@@ -13,7 +13,8 @@ impl<'m> Facts<'m> {
         let identity = node
             .children_by_field_name("operators", &mut cursor)
             .all(|o| matches!(self.text(o), "is" | "is not" | "in" | "not in"));
-        let plain = children(node).into_iter().all(|n| self.type_of(n).is_plain());
+        let plain = |ty: Ty| ty.is_plain() || ty.is_data();
+        let plain = children(node).into_iter().all(|n| plain(self.type_of(n)));
         if identity || plain { Ty::Bool } else { Ty::Unknown }
     }
 
