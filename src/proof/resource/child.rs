@@ -15,7 +15,7 @@ use crate::verdict::Verdict;
 pub(super) fn child(situation: &Situation<'_, '_>) -> Verdict {
     let facts = situation.facts;
     let content = situation.producer.eager.as_ref().and_then(|eager| eager.content.as_ref());
-    let waited = content.filter(|content| content.is_of_child(facts)).map(|content| content.call.clone());
+    let waited = content.filter(|content| content.is_of_child(facts)).map(|content| content.call);
     if let Some(call) = waited.as_ref().filter(|call| is_checked(situation, call)) {
         let sentence = "a status that is an error raises before the first line is used".to_owned();
         return refute(sentence, &call.node.byte_range());
