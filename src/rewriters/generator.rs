@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use crate::edit::Edit;
 use crate::edit::Rewritten;
+use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, children, clauses, holds, inner, is_async, iterable, outer, preorder};
 use crate::python::types::Ty;
@@ -27,7 +28,7 @@ pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
             }
             _ => {}
         }
-        return Ok(brackets(list, sole_argument(&call, list)));
+        return Ok(dedented(facts, &call, list).unwrap_or_else(|| brackets(list, sole_argument(&call, list))));
     }
     Ok(brackets(list, outer(list) != list))
 }
@@ -79,6 +80,30 @@ fn sole_argument<'m>(call: &Call<'m>, list: Node<'m>) -> bool {
 fn has_trailing_comma(call: &Call<'_>) -> bool {
     let mut cursor = call.arguments.walk();
     call.arguments.children(&mut cursor).any(|n| n.kind() == ",")
+}
+
+/// Brackets that have lines of their own inside those of the call go, and what they held moves out
+/// by a step.
+fn dedented<'m>(facts: &Facts<'m>, call: &Call<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
+    let text = facts.module.text();
+    let (open, close) = (list.start_byte(), list.end_byte() - 1);
+    let lines = [open, close].map(|at| line_start(text, at)..line_end(text, at));
+    let bare =
+        [("[", &lines[0]), ("]", &lines[1])].iter().all(|(bracket, line)| text[(*line).clone()].trim() == *bracket);
+    let apart = call.arguments.start_byte() < lines[0].start && lines[1].end < call.arguments.end_byte();
+    let body = child(list, "body").filter(|_| bare && apart && !has_trailing_comma(call))?;
+    let outside = indentation(text, open);
+    let step = indentation(text, body.start_byte()).strip_prefix(outside).filter(|step| !step.is_empty())?;
+    let mut edits = lines.clone().map(|range| Edit { range, text: String::new() }).to_vec();
+    for at in indentable_lines(text, facts.module.root(), &(lines[0].end..lines[1].start)) {
+        if is_blank_line(text, at) {
+            continue;
+        }
+        indentation(text, at).strip_prefix(outside)?.strip_prefix(step)?;
+        edits.push(Edit { range: at..at + step.len(), text: String::new() });
+    }
+    edits.sort_by_key(|e| e.range.start);
+    Some(edits)
 }
 
 /// Edits that turn `[...]` into `(...)`, or into nothing where parentheses are there already.

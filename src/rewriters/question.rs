@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::imports::{self, Import};
+use crate::edit::layout::{indentation, line_start, owns_lines};
 use crate::proof::consumer::Consumer;
 use crate::proof::producer::producer;
 use crate::proof::question::{Repair, taker};
@@ -15,8 +16,10 @@ use crate::python::syntax::{Call, child, children, clauses, enclosing, holds, in
 use crate::python::types::Ty;
 use crate::verdict::Reason;
 
+use super::fuse::WIDTH;
 use super::lazy::{lazy, made_lazy, rounds, with_its_file};
 use super::moving::layout;
+use super::nested::step_of;
 
 /// The list where it is made gives way to its items, and the question to its other form.
 pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
@@ -124,9 +127,36 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
         seen(facts, asked, "list")?;
     }
     let (open, close) = if kept { ("list(", ")") } else { ("", "") };
-    edits.push(Edit { range: asked.start_byte()..items.start_byte(), text: format!("{open}{before}") });
-    edits.push(Edit { range: items.end_byte()..asked.end_byte(), text: format!("{after}{close}") });
+    let (mut before, mut after) = (format!("{open}{before}"), format!("{after}{close}"));
+    if let Some(broken) = (repair == Repair::Count).then(|| broken(facts, asked, items, &before, &after)).flatten() {
+        (before, after) = broken;
+    }
+    edits.push(Edit { range: asked.start_byte()..items.start_byte(), text: before });
+    edits.push(Edit { range: items.end_byte()..asked.end_byte(), text: after });
     Ok(edits)
+}
+
+/// Where a simple statement on one line would become too long for it, the items get a line of
+/// their own, as a formatter would do it.
+fn broken<'m>(
+    facts: &Facts<'m>,
+    asked: Node<'m>,
+    items: Node<'m>,
+    before: &str,
+    after: &str,
+) -> Option<(String, String)> {
+    let text = facts.module.text();
+    let statement = facts.statement_of(asked).filter(|s| s.start_position().row == s.end_position().row)?;
+    let suite = statement.parent().filter(|_| owns_lines(text, statement) && child(statement, "body").is_none())?;
+    let old = text[line_start(text, statement.start_byte())..statement.end_byte()].chars().count();
+    let kept = old - text[asked.byte_range()].chars().count() + text[items.byte_range()].chars().count();
+    if old > WIDTH || kept + before.chars().count() + after.chars().count() <= WIDTH {
+        return None;
+    }
+    let indent = indentation(text, statement.start_byte());
+    let (call, items) = before.split_once('(')?;
+    let step = step_of(facts, suite);
+    Some((format!("{call}(\n{indent}{step}{items}"), format!("\n{indent}{after}")))
 }
 
 /// What stands around the items, and the imports that it needs.

@@ -12,6 +12,7 @@ Exit 1 if not.
 import argparse
 import collections
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -29,8 +30,10 @@ def main() -> int:
         code = Path(place) / "code"
         shutil.copytree(args.folder, code, symlinks=True, ignore_dangling_symlinks=True)
         tier = ["--unsafe-fixes"] if args.unsafe_fixes else []
-        command = [args.pyfix.resolve(), "--allow-dirty", "--no-cache", "-q", *tier, code]
-        subprocess.run(command, capture_output=True, env={"PYFIX_STATE_DIR": f"{place}/state", "PATH": ""})
+        command = [args.pyfix.resolve(), "--allow-dirty", "-q", *tier, code]
+        done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYFIX_STATE_DIR": f"{place}/state"})
+        if done.returncode > 1:
+            sys.exit(done.stderr)
         changed = rewritten(args.folder, code)
         old = [args.folder / name for name in changed]
         new = [code / name for name in changed]
