@@ -11,12 +11,15 @@ mod scope;
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use tree_sitter::Node;
+
 use crate::edit::Edit;
 use crate::error::{Error, Result};
 use crate::finding::{FileReport, FileResult, Finding, Judge, Wanted};
 use crate::parse::Module;
 use crate::python::knowledge::Knowledge;
 use crate::python::project::Surroundings;
+use crate::python::syntax::{preorder, statements};
 use crate::scan::Scanner;
 use crate::source::Source;
 use crate::target::Targets;
@@ -222,7 +225,12 @@ fn parsed(module: &Module, edits: Vec<Edit>) -> Option<Module> {
     let mut source = module.source.clone();
     source.text = patch.apply(&source.text)?;
     let next = Module::parse(source).ok()?;
-    (!next.root().has_error()).then_some(next)
+    (!next.root().has_error() && !has_empty_suite(next.root())).then_some(next)
+}
+
+/// The grammar allows a block without statements, Python does not.
+fn has_empty_suite(root: Node<'_>) -> bool {
+    preorder(root).any(|n| n.kind() == "block" && statements(n).is_empty())
 }
 
 fn hash(text: &str) -> u64 {
@@ -236,4 +244,21 @@ fn circle(source: &Source, record: &Record) -> Error {
     let codes = record.applied_codes().join(", ");
     let message = format!("rewrites go round in a circle ({codes}); the file is left alone");
     Error::at(&source.path, message).help("run again with `--ignore` for one of them")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_without_statements_is_no_python() {
+        let whole = |text: &str| {
+            let module = Module::parse(Source::from_text("a.py", text)).expect("it can be parsed");
+            !module.root().has_error() && !has_empty_suite(module.root())
+        };
+        assert!(whole("with a:\n    for b in c:\n        pass\n"));
+        assert!(!whole("with a:\nfor b in c:\n    pass\n"));
+        assert!(!whole("for b in c:\n        for d in b:\n        pass\n"));
+        assert!(!whole("if a:\n    # nothing\nb = 1\n"));
+    }
 }

@@ -4,7 +4,8 @@
 
 mod support;
 
-use pyfix::finding::Kind;
+use pyfix::finding::{Judge, Kind};
+use pyfix::source::Source;
 use pyfix::transform::Catalogue;
 use pyfix::verdict::Tier;
 
@@ -171,4 +172,22 @@ fn messages_show_code() {
     let report = judge(&engine(demo(), false), "for x in list(a[\n  1]): pass\n");
     let message = "`list(a[ 1])` copies what the loop only walks";
     assert_eq!(report.findings[0].message, message);
+}
+
+#[test]
+fn what_a_test_shows_when_it_fails_stays_a_list() {
+    let engine = engine(Catalogue::builtin().unwrap(), false);
+    let text = "\
+def test_squares(numbers: list[int]):
+    assert sum([number * number for number in numbers]) == 14
+    self.assertEqual(sum([number * number for number in numbers]), 14)
+    total = sum([number * number for number in numbers])
+";
+    let rewritten = |path: &str| {
+        let report = engine.judge(Source::from_text(path, text)).unwrap();
+        report.after.map_or(0, |after| after.matches("sum(number").count())
+    };
+    assert_eq!(rewritten("pkg/test_squares.py"), 1);
+    assert_eq!(rewritten("tests/squares.py"), 1);
+    assert_eq!(rewritten("squares.py"), 3);
 }

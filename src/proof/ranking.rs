@@ -12,7 +12,7 @@ use super::question::is_read;
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::effects::Effects;
-use crate::python::syntax::{Call, child, children, inner, outer};
+use crate::python::syntax::{Call, child, children, inner, is_comprehension, outer};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Reason, Verdict};
 
@@ -131,6 +131,10 @@ pub fn same_items<'m>(facts: &Facts<'m>, ranking: &Ranking<'m>) -> Verdict {
     if ranking.last && (ranking.key.is_some() || !is_total(&compared)) {
         return Verdict::refute(alike("of equal items, which may differ otherwise, the last ones are wanted here"));
     }
+    // `True` and members of an `IntEnum` are integers, too.
+    if ranking.last && !matches!(compared, Ty::Str | Ty::Bytes) && !are_exact(facts, ranking.items) {
+        return Verdict::doubt(alike("of equal numbers, which may be `1` and `True`, the last ones are wanted here"));
+    }
     match compared {
         ty if is_total(&ty) => Verdict::Proven,
         Ty::Set(_) | Ty::FrozenSet(_) => Verdict::refute(alike("sets are ordered in part only")),
@@ -147,4 +151,20 @@ fn is_total(ty: &Ty) -> bool {
         Ty::TupleOf(of) => is_total(of),
         _ => false,
     }
+}
+
+/// Is every item what arithmetic gives, or `len` or `int`: an integer and nothing else?
+fn are_exact<'m>(facts: &Facts<'m>, items: Node<'m>) -> bool {
+    let counts = |function: Node<'m>| ["len", "int", "ord"].iter().any(|name| facts.is_builtin(function, name));
+    if let Some(call) = Call::of(items) {
+        return facts.is_builtin(call.function, "map") && call.all().first().is_some_and(|first| counts(*first));
+    }
+    let body = child(items, "body").filter(|_| is_comprehension(items)).map(inner);
+    body.is_some_and(|item| match item.kind() {
+        "binary_operator" => {
+            let operator = child(item, "operator").map_or("", |o| facts.text(o));
+            matches!(operator, "+" | "-" | "*" | "//" | "%" | "**") && facts.type_of(item) == Ty::Int
+        }
+        _ => Call::of(item).is_some_and(|call| counts(call.function)),
+    })
 }

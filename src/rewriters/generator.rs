@@ -33,14 +33,15 @@ pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     Ok(brackets(list, outer(list) != list))
 }
 
-/// `[x for x in items]` is walked as `items` is, if that can be walked and is no mapping, which
-/// some would take as one.
+/// `[x for x in items]` is walked as `items` is, if that can be walked and is no mapping or set,
+/// which some would take as one, and which `in` asks otherwise.
 pub fn itself<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
     let [clause] = clauses(list).try_into().ok()?;
     let (target, body, items) = (child(clause, "left")?, child(list, "body")?, iterable(clause)?);
     let same = target.kind() == "identifier" && facts.text(target) == facts.text(body) && !is_async(clause);
     let ty = facts.type_of(items);
-    let walkable = ty.is_walkable() && !matches!(ty, Ty::Dict(..));
+    let hashes = matches!(ty, Ty::Dict(..) | Ty::Set(_) | Ty::FrozenSet(_) | Ty::View(_));
+    let walkable = ty.is_walkable() && !hashes;
     // A generator in parentheses, or anything that binds less than a call, would need them.
     let simple = matches!(inner(items).kind(), "identifier" | "attribute" | "call" | "subscript");
     let comment = preorder(list).any(|n| n.kind() == "comment");

@@ -109,8 +109,9 @@ pub(super) fn in_its_block<'m>(facts: &Facts<'m>, named: &Named<'m>, header: &st
         let until = text[..from + blank].rfind('\n').map_or(from, |n| n + 1);
         edits.push(Edit { range: from..until, text: String::new() });
     }
-    edits.extend(deeper(named, form, &step));
+    // What moves the lines comes before what is put on them.
     edits.extend(lines);
+    edits.extend(deeper(named, form, &step));
     Ok(edits)
 }
 

@@ -16,12 +16,30 @@ use crate::verdict::{Obligation, Verdict};
 
 /// Obligation 8: what is walked instead gives the same values.
 pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
-    let same = same_lines(situation).and(no_mapping(situation)).and(no_empty_item(situation));
+    let same = same_lines(situation).and(no_mapping(situation)).and(no_empty_item(situation)).and(compares(situation));
     same.and(can_be_written(situation)).and(match &situation.consumer.repair {
         Some(Repair::Ranked(ranking)) => ranking::same_items(situation.facts, ranking),
         Some(Repair::First) => there_is_one(situation),
         _ => Verdict::Proven,
     })
+}
+
+/// A list is looked through by comparing; a set, a mapping or a view of one, which would take its
+/// place, asks what is looked for for its hash first (Language Reference, 6.10.2).
+fn compares(situation: &Situation<'_, '_>) -> Verdict {
+    let (facts, producer, asked) = (situation.facts, &situation.producer, situation.consumer.node);
+    let [source] = producer.sources.as_slice() else { return Verdict::Proven };
+    if producer.generator || asked.kind() != "comparison_operator" {
+        return Verdict::Proven;
+    }
+    let hashes = |ty: &Ty| matches!(ty, Ty::Set(_) | Ty::FrozenSet(_) | Ty::Dict(..) | Ty::View(_));
+    let ty = facts.type_of(*source);
+    let plain = children(asked).first().is_some_and(|sought| facts.type_of(*sought).is_plain());
+    if ty.is_walkable() && !hashes(&ty) || plain && facts.element_of(*source).is_plain() {
+        return Verdict::Proven;
+    }
+    let sentence = format!("`{}` may look for it by its hash, where a list compares", facts.text(*source));
+    doubt(Obligation::SameValues, sentence, &asked.byte_range())
 }
 
 /// Where there is no first item, `next` raises `StopIteration`, and the index an `IndexError`.
@@ -161,6 +179,27 @@ const REDEFINED: &[&str] = &["readlines", "readline", "__iter__", "__next__"];
 
 /// Obligation 9: the receiver is what its method is known of, on every path.
 pub fn is_what_it_seems(situation: &Situation<'_, '_>) -> Verdict {
+    receiver_is_known(situation).and(subject_is_fixed(situation))
+}
+
+/// What a pattern of bytes is looked for in may be a buffer: as long as the search goes on, it can be
+/// neither resized nor changed without harm (`re.finditer` exports it).
+fn subject_is_fixed(situation: &Situation<'_, '_>) -> Verdict {
+    let facts = situation.facts;
+    let Some(eager) = &situation.producer.eager else { return Verdict::Proven };
+    let Some(pattern) = facts.pattern_of(&eager.call, eager.entry) else { return Verdict::Proven };
+    let subject = eager.call.all().into_iter().next_back().filter(|_| !pattern.text);
+    match subject.map(|subject| (facts.type_of(subject), subject)) {
+        None | Some((Ty::Bytes | Ty::Str, _)) => Verdict::Proven,
+        Some((_, subject)) => {
+            let sentence =
+                format!("`{}` may be a buffer, which cannot change while it is searched", facts.text(subject));
+            doubt(Obligation::Receiver, sentence, &subject.byte_range())
+        }
+    }
+}
+
+fn receiver_is_known(situation: &Situation<'_, '_>) -> Verdict {
     let Some((receiver, class)) = situation.producer.receiver() else { return Verdict::Proven };
     let what = situation.facts.text(receiver);
     let name = class.rsplit_once('.').map_or(class, |(_, name)| name).to_lowercase();

@@ -11,7 +11,7 @@ use crate::proof::question::Repair;
 use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
 use crate::python::bindings::Bound;
-use crate::python::syntax::{Call, child, clauses, inner, iterable, preorder};
+use crate::python::syntax::{Call, child, children, clauses, inner, iterable, preorder};
 use crate::verdict::{Obligation, Verdict};
 
 /// 11. What it becomes may be a generator there.
@@ -59,6 +59,10 @@ pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
     if situation.consumer.builds {
         return refute(Obligation::Worth, "a sequence of the same size is built here anyway".to_owned(), &span);
     }
+    if is_shown_by_a_test(situation) {
+        let sentence = "a test that fails shows the list".to_owned();
+        return refute(Obligation::Worth, sentence, &span);
+    }
     let producer = &situation.producer;
     let joined = matches!(producer.node.kind(), "binary_operator" | "list");
     if (joined || producer.sources.len() == 1)
@@ -83,6 +87,26 @@ pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
 /// Is it in memory anyway, whoever asks for it?
 fn is_held<'m>(situation: &Situation<'_, 'm>, items: Node<'m>) -> bool {
     situation.facts.type_of(items).is_sized() && !is_producer(situation.facts, items)
+}
+
+/// Is it part of what an assertion of a test module looks at? Test runners show the values of one
+/// that fails, and of a generator there is nothing to show.
+fn is_shown_by_a_test(situation: &Situation<'_, '_>) -> bool {
+    let facts = situation.facts;
+    let path = &facts.module.source.path;
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let folder = path.parent().and_then(|folder| folder.file_name());
+    let tests = stem.starts_with("test_") || stem.ends_with("_test") || folder.is_some_and(|name| name == "tests");
+    let asserts = |call: Call<'_>| {
+        let name = child(call.function, "attribute").unwrap_or(call.function);
+        facts.text(name).to_lowercase().starts_with("assert")
+    };
+    tests
+        && facts.statement_of(situation.consumer.node).is_some_and(|statement| match statement.kind() {
+            "assert_statement" => true,
+            "expression_statement" => children(statement).first().copied().and_then(Call::of).is_some_and(asserts),
+            _ => false,
+        })
 }
 
 /// A display of a few items, a `range` of a small literal.
