@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::imports::{self, Import};
-use crate::edit::layout::{indentation, line_start, owns_lines};
+use crate::edit::layout::{indentable_lines, indentation, line_end, line_start, owns_lines};
 use crate::proof::consumer::Consumer;
 use crate::proof::producer::producer;
 use crate::proof::question::{Repair, taker};
@@ -67,10 +67,16 @@ fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Opti
     if preorder(call).any(|n| n.kind() == "comment") || !facts.sees_builtin(call, "sum") {
         return Ok(None);
     }
-    Ok(Some(vec![
-        Edit { range: call.start_byte()..body.end_byte(), text: "sum(1".to_owned() },
-        Edit { range: list.end_byte() - 1..call.end_byte(), text: ")".to_owned() },
-    ]))
+    let mut edits = vec![Edit { range: call.start_byte()..body.end_byte(), text: "sum(1".to_owned() }];
+    // What is aligned with the item of `len([item` is aligned with that of `sum(1`.
+    let text = facts.module.text();
+    let column = text[line_start(text, body.start_byte())..body.start_byte()].len();
+    let hugs = list.start_byte() + 1 == body.start_byte() && call.end_byte() == list.end_byte() + 1;
+    let lines = indentable_lines(text, facts.module.root(), &(line_end(text, body.end_byte())..list.end_byte()));
+    let aligned = lines.into_iter().filter(|at| hugs && indentation(text, *at).len() == column);
+    edits.extend(aligned.map(|at| Edit { range: at..at + 1, text: String::new() }));
+    edits.push(Edit { range: list.end_byte() - 1..call.end_byte(), text: ")".to_owned() });
+    Ok(Some(edits))
 }
 
 /// `if [x for x in xs if x > 3]` is `if any(x > 3 for x in xs)`, if making an item does nothing else.

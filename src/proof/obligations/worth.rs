@@ -12,6 +12,7 @@ use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::syntax::{Call, child, children, clauses, inner, iterable, preorder};
+use crate::python::types::Ty;
 use crate::verdict::{Obligation, Verdict};
 
 /// 11. What it becomes may be a generator there.
@@ -71,6 +72,15 @@ pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
         let sentence = "the sequence is known to be tiny".to_owned();
         return refute(Obligation::Worth, sentence, &producer.node.byte_range());
     }
+    if joined && producer.sources.iter().any(|part| is_copy_that_stays(situation.facts, *part)) {
+        let sentence = "a part of it is a copy that would stay".to_owned();
+        return refute(Obligation::Worth, sentence, &producer.node.byte_range());
+    }
+    let in_loops = producer.eager.as_ref().is_some_and(|eager| !eager.is_plain());
+    if in_loops && situation.consumer.repair == Some(Repair::Truth) {
+        let sentence = "whether there is one says `search`, or the first that comes".to_owned();
+        return refute(Obligation::Worth, sentence, &span);
+    }
     if joined && situation.consumer.node.kind() == "comparison_operator" {
         let sentence = "to look through one list after the other is plainer: `x in a or x in b`".to_owned();
         return refute(Obligation::Worth, sentence, &span);
@@ -87,6 +97,12 @@ pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
 /// Is it in memory anyway, whoever asks for it?
 fn is_held<'m>(situation: &Situation<'_, 'm>, items: Node<'m>) -> bool {
     situation.facts.type_of(items).is_sized() && !is_producer(situation.facts, items)
+}
+
+/// `list(items)` of which it is not known what it copies.
+fn is_copy_that_stays<'m>(facts: &Facts<'m>, part: Node<'m>) -> bool {
+    let copied = facts.eager_call(part).filter(|eager| eager.is_plain()).and_then(|eager| eager.walked());
+    copied.is_some_and(|items| facts.type_of(items) == Ty::Unknown)
 }
 
 /// Is it part of what an assertion of a test module looks at? Test runners show the values of one
