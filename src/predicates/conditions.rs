@@ -1,5 +1,7 @@
 //! Predicates: is this place our business at all?
 
+use tree_sitter::Node;
+
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
 use crate::proof::indexed::indexed;
@@ -25,85 +27,85 @@ pub static PREDICATES: &[Predicate] = &[
         name: "builtin?",
         parameters: &[Parameter::Capture],
         doc: "the name is a builtin that nothing shadows",
-        holds: is_builtin,
+        holds: |facts, arguments| of_node(facts, arguments, is_builtin),
     },
     Predicate {
         name: "file?",
         parameters: &[Parameter::Capture],
         doc: "the expression is a real file object",
-        holds: is_file,
+        holds: |facts, arguments| of_node(facts, arguments, is_file),
     },
     Predicate {
         name: "walked?",
         parameters: &[Parameter::Capture],
         doc: "a loop, a comprehension or a known call walks the expression where it stands",
-        holds: is_walked,
+        holds: |facts, arguments| of_node(facts, arguments, is_walked),
     },
     Predicate {
         name: "asked?",
         parameters: &[Parameter::Capture],
         doc: "the list is asked, where it is made, for its length or a part of it that its items can tell one by one",
-        holds: is_asked,
+        holds: |facts, arguments| of_node(facts, arguments, is_asked),
     },
     Predicate {
         name: "made-at-once?",
         parameters: &[Parameter::Capture],
         doc: "a call of a library function that makes a list, of which the knowledge files know a lazy form of its own",
-        holds: is_made_at_once,
+        holds: |facts, arguments| of_node(facts, arguments, is_made_at_once),
     },
     Predicate {
         name: "takes-whole?",
         parameters: &[Parameter::Capture],
         doc: "a call that is given all that is in a file, of which the knowledge files know how it takes blocks",
-        holds: takes_whole,
+        holds: |facts, arguments| of_node(facts, arguments, takes_whole),
     },
     Predicate {
         name: "asks-whole?",
         parameters: &[Parameter::Capture],
         doc: "all that is in a file is asked for its length, or for a part of it",
-        holds: asks_whole,
+        holds: |facts, arguments| of_node(facts, arguments, asks_whole),
     },
     Predicate {
         name: "parted?",
         parameters: &[Parameter::Capture],
         doc: "all that is in a file is given a name, and under it taken apart and walked, or asked",
-        holds: is_parted_by_name,
+        holds: |facts, arguments| of_node(facts, arguments, is_parted_by_name),
     },
     Predicate {
         name: "taken-later?",
         parameters: &[Parameter::Capture],
         doc: "all that is in a file is given a name, and under it to a call that could take blocks",
-        holds: is_taken_later,
+        holds: |facts, arguments| of_node(facts, arguments, is_taken_later),
     },
     Predicate {
         name: "indexed?",
         parameters: &[Parameter::Capture],
         doc: "the loop takes each item of a list that is made here by its place, or pops it from the front, and nothing else is done with the list",
-        holds: is_indexed,
+        holds: |facts, arguments| of_node(facts, arguments, is_indexed),
     },
     Predicate {
         name: "copies-whole?",
         parameters: &[Parameter::Capture],
         doc: "a call that writes all that is in one file into another",
-        holds: copies_whole,
+        holds: |facts, arguments| of_node(facts, arguments, copies_whole),
     },
     Predicate {
         name: "consumed?",
         parameters: &[Parameter::Capture],
         doc: "the expression is an argument of a known call that walks it",
-        holds: is_consumed,
+        holds: |facts, arguments| of_node(facts, arguments, is_consumed),
     },
     Predicate {
         name: "makes-list?",
         parameters: &[Parameter::Capture],
         doc: "the function makes a list and returns it: a comprehension, or a name that is filled by `append`, `extend` or `+=`; a call in this file walks it",
-        holds: makes_list,
+        holds: |facts, arguments| of_node(facts, arguments, makes_list),
     },
     Predicate {
         name: "filled-by-loop?",
         parameters: &[Parameter::Capture],
         doc: "the empty list is filled by one `append` in a loop beside it and walked",
-        holds: filled_by_loop,
+        holds: |facts, arguments| of_node(facts, arguments, filled_by_loop),
     },
     Predicate {
         name: "made-by?",
@@ -115,33 +117,40 @@ pub static PREDICATES: &[Predicate] = &[
         name: "joined?",
         parameters: &[Parameter::Capture],
         doc: "lists are added to one: `a + b`, `[*a, *b]`, `sum(lists, [])`",
-        holds: is_joined,
+        holds: |facts, arguments| of_node(facts, arguments, is_joined),
     },
     Predicate {
         name: "joined-and-walked?",
         parameters: &[Parameter::Capture],
         doc: "lists are added to one that is walked where it stands",
-        holds: |facts, arguments| is_joined(facts, arguments) && is_walked(facts, arguments),
+        holds: |facts, arguments| {
+            of_node(facts, arguments, |facts, node| joined(facts, node).is_some() && is_walked(facts, node))
+        },
     },
     Predicate {
         name: "never-read?",
         parameters: &[Parameter::Capture],
         doc: "the list has a local name, a loop adds to it, and nothing reads it",
-        holds: is_never_read,
+        holds: |facts, arguments| of_node(facts, arguments, is_never_read),
     },
     Predicate {
         name: "numbers-kept?",
         parameters: &[Parameter::Capture],
         doc: "a list of consecutive numbers that is given a name, and more is done with it than one walk",
-        holds: keeps_numbers,
+        holds: |facts, arguments| of_node(facts, arguments, keeps_numbers),
     },
     Predicate {
         name: "bound?",
         parameters: &[Parameter::Capture],
         doc: "the expression is given a name by a simple assignment",
-        holds: is_bound,
+        holds: |facts, arguments| of_node(facts, arguments, is_bound),
     },
 ];
+
+/// Asks of the one capture.
+fn of_node<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>], holds: fn(&Facts<'m>, Node<'m>) -> bool) -> bool {
+    matches!(arguments, [Argument::Node(node)] if holds(facts, *node))
+}
 
 /// Functions of libraries whose results a transform may ask for.
 const MAKERS: &[&str] =
@@ -155,102 +164,84 @@ fn is_made_by<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     function.is_some_and(|function| function == *wanted)
 }
 
-fn is_builtin<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    facts.dotted(*node).is_some_and(|dotted| dotted.starts_with("builtins."))
+fn is_builtin<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    facts.dotted(node).is_some_and(|dotted| dotted.starts_with("builtins."))
 }
 
-fn is_file<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    matches!(facts.type_of(inner(*node)), Ty::File { .. })
+fn is_file<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    matches!(facts.type_of(inner(node)), Ty::File { .. })
 }
 
-fn is_walked<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    consumer(facts, *node).is_ok_and(|c| !c.builds)
+fn is_walked<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    consumer(facts, node).is_ok_and(|c| !c.builds)
 }
 
-fn is_made_at_once<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    facts.eager_call(*node).is_some_and(|eager| !eager.is_plain())
+fn is_made_at_once<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    facts.eager_call(node).is_some_and(|eager| !eager.is_plain())
 }
 
-fn takes_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    facts.in_blocks(*node, None).is_some()
+fn takes_whole<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    facts.in_blocks(node, None).is_some()
 }
 
-fn asks_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    facts.asks_content(*node, None).is_some()
+fn asks_whole<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    facts.asks_content(node, None).is_some()
 }
 
-fn is_parted_by_name<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    is_parted(facts, *node)
+fn is_parted_by_name<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    is_parted(facts, node)
 }
 
-fn is_taken_later<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    is_bound(facts, arguments) && named_in_blocks(facts, *node).is_ok()
+fn is_taken_later<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    is_bound(facts, node) && named_in_blocks(facts, node).is_ok()
 }
 
-fn is_indexed<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    indexed(facts, *node).is_some()
+fn is_indexed<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    indexed(facts, node).is_some()
 }
 
-fn copies_whole<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    copy(facts, *node).is_some()
+fn copies_whole<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    copy(facts, node).is_some()
 }
 
-fn is_asked<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
+fn is_asked<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     // What is cheap to see comes first.
-    let made = matches!(inner(*node).kind(), "list_comprehension" | "call");
-    made && question(facts, *node).is_some()
-        && is_producer(facts, *node)
-        && taker(facts, *node).is_ok_and(|c| c.repair.is_some())
+    let made = matches!(inner(node).kind(), "list_comprehension" | "call");
+    made && question(facts, node).is_some()
+        && is_producer(facts, node)
+        && taker(facts, node).is_ok_and(|c| c.repair.is_some())
 }
 
-fn is_consumed<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    let call = outer(*node).parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent());
-    let walked = consumer(facts, *node).is_ok() && taker(facts, *node).is_ok_and(|taker| taker.repair.is_none());
+fn is_consumed<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    let call = outer(node).parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent());
+    let walked = consumer(facts, node).is_ok() && taker(facts, node).is_ok_and(|taker| taker.repair.is_none());
     call.and_then(Call::of).is_some() && walked
 }
 
 /// Where no call in the file walks the result once, nobody here would gain by a generator.
-fn makes_list<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    let calls = facts.index_of().calls.get(facts.named(*node)).map(Vec::as_slice).unwrap_or_default();
-    !calls.is_empty() && list_function(facts, *node).is_ok() && calls.iter().any(|call| is_walked_by(facts, *call))
+fn makes_list<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    let calls = facts.index_of().calls.get(facts.named(node)).map(Vec::as_slice).unwrap_or_default();
+    !calls.is_empty() && list_function(facts, node).is_ok() && calls.iter().any(|call| is_walked_by(facts, *call))
 }
 
-fn filled_by_loop<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    append_loop(facts, *node).is_ok()
+fn filled_by_loop<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    append_loop(facts, node).is_ok()
 }
 
-fn is_joined<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    joined(facts, *node).is_some()
+fn is_joined<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    joined(facts, node).is_some()
 }
 
-fn is_never_read<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    unread(facts, *node).is_some()
+fn is_never_read<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    unread(facts, node).is_some()
 }
 
-fn keeps_numbers<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    let listed = is_bound(facts, arguments) && listed_range(facts, *node).is_some();
-    listed && lazy_by_name(facts, *node).verdict != Verdict::Proven
+fn keeps_numbers<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    let listed = is_bound(facts, node) && listed_range(facts, node).is_some();
+    listed && lazy_by_name(facts, node).verdict != Verdict::Proven
 }
 
-fn is_bound<'m>(_: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
-    let [Argument::Node(node)] = arguments else { return false };
-    let value = outer(*node);
+fn is_bound<'m>(_: &Facts<'m>, node: Node<'m>) -> bool {
+    let value = outer(node);
     value.parent().is_some_and(|p| p.kind() == "assignment" && child(p, "right") == Some(value))
 }

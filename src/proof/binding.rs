@@ -169,7 +169,7 @@ pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consum
     named_once(facts, &named).ok().filter(|()| named.consumer.repair.is_none())?;
     let (flow, made, walked) = stretch(facts, &named).ok()?;
     // What a block that ends on the way closes may be what is read.
-    if leaves_block(facts, &named) {
+    if leaves(&flow, made, walked) {
         return None;
     }
     let skipped =
@@ -205,10 +205,11 @@ pub fn closed_between<'m>(facts: &Facts<'m>, named: &Named<'m>, file: Node<'m>) 
 
 /// Does a `with` block end after the name is bound and before its walk begins?
 pub fn leaves_block<'m>(facts: &Facts<'m>, named: &Named<'m>) -> bool {
-    let leaves = |(flow, made, walked): (Rc<Flow<'m>>, Point, Point)| {
-        flow.between(made, walked).into_iter().any(|p| matches!(flow.part(p), Part::Leave(_)))
-    };
-    stretch(facts, named).map_or(true, leaves)
+    stretch(facts, named).map_or(true, |(flow, made, walked)| leaves(&flow, made, walked))
+}
+
+fn leaves(flow: &Flow<'_>, made: Point, walked: Point) -> bool {
+    flow.between(made, walked).into_iter().any(|p| matches!(flow.part(p), Part::Leave(_)))
 }
 
 /// The `with` statement around the producer that is left before the walk, if the walk is

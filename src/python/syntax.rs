@@ -20,6 +20,11 @@ pub fn preorder(node: Node<'_>) -> Preorder<'_> {
     Preorder { stack: vec![node], enter: |_| true }
 }
 
+/// The first comment in a node.
+pub fn comment_in(node: Node<'_>) -> Option<Node<'_>> {
+    preorder(node).find(|n| n.kind() == "comment")
+}
+
 /// Like [`preorder`], but not into the nodes below those that `enter` refuses.
 pub fn preorder_if<'t>(node: Node<'t>, enter: fn(Node<'t>) -> bool) -> Preorder<'t> {
     Preorder { stack: vec![node], enter }

@@ -8,7 +8,7 @@ use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end
 use crate::proof::append_loop::{AppendLoop, append_loop};
 use crate::proof::filling::{Header, What, headers};
 use crate::python::Facts;
-use crate::python::syntax::{child, children, inner, preorder};
+use crate::python::syntax::{child, children, comment_in, inner, preorder};
 use crate::verdict::Reason;
 
 use super::moving::{deleted, layout};
@@ -177,7 +177,7 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let text = facts.module.text();
     let lost = || layout("the loop does more than an expression could", found.filling);
     let (headers, value) = headers(facts, found.filling, &found.added).ok_or_else(lost)?;
-    if let Some(comment) = preorder(found.filling).find(|n| n.kind() == "comment") {
+    if let Some(comment) = comment_in(found.filling) {
         return Err(layout("its comments would be lost in an expression", comment));
     }
     if !owns_lines(text, found.filling) {

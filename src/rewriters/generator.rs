@@ -6,7 +6,9 @@ use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start};
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, children, clauses, holds, inner, is_async, iterable, outer, preorder};
+use crate::python::syntax::{
+    Call, child, children, clauses, comment_in, holds, inner, is_async, iterable, outer, preorder,
+};
 use crate::python::types::Ty;
 
 /// Replaces the brackets of a list comprehension that is walked where it stands.
@@ -44,7 +46,7 @@ pub fn itself<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
     let walkable = ty.is_walkable() && !hashes;
     // A generator in parentheses, or anything that binds less than a call, would need them.
     let simple = matches!(inner(items).kind(), "identifier" | "attribute" | "call" | "subscript");
-    let comment = preorder(list).any(|n| n.kind() == "comment");
+    let comment = comment_in(list).is_some();
     let range = outer(list).byte_range();
     let gone = [range.start..inner(items).start_byte(), inner(items).end_byte()..range.end];
     let edits = gone.map(|range| Edit { range, text: String::new() }).to_vec();

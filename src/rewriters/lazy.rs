@@ -10,7 +10,8 @@ use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::knowledge::{Clause, Hole, Piece};
 use crate::python::syntax::{
-    Call, ancestors, child, clauses, enclosing, inner, is_async, is_comprehension, iterable, outer, preorder,
+    Call, ancestors, child, clauses, comment_in, enclosing, inner, is_async, is_comprehension, iterable, outer,
+    preorder,
 };
 use crate::python::whole::Content;
 use crate::verdict::Reason;
@@ -49,7 +50,7 @@ fn in_clause<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>) -> Re
     let clause = outer(list).parent().filter(|p| p.kind() == "for_in_clause" && !is_async(*p));
     let Some(clause) = clause else { return Ok(None) };
     let target = child(clause, "left").filter(|t| t.kind() == "identifier");
-    let Some(target) = target.filter(|_| !preorder(list).any(|n| n.kind() == "comment")) else { return Ok(None) };
+    let Some(target) = target.filter(|_| comment_in(list).is_none()) else { return Ok(None) };
     let (iterables, mut edits) = iterables(facts, eager)?;
     let bound = facts.text(target);
     match (eager.eager.clauses.as_slice(), iterables.as_slice(), eager.item()) {
@@ -87,7 +88,7 @@ fn sole_use<'m>(facts: &Facts<'m>, target: Node<'m>, clause: Node<'m>) -> Option
 
 /// `a + [x] + b` becomes `chain(a, [x], b)`, `sum(lists, [])` becomes `chain.from_iterable(lists)`.
 fn chained<'m>(facts: &Facts<'m>, list: Node<'m>, joined: &Joined<'m>) -> Rewritten {
-    if let Some(comment) = preorder(list).find(|n| n.kind() == "comment") {
+    if let Some(comment) = comment_in(list) {
         return Err(layout("its comment would be lost", comment));
     }
     let (chain, mut edits) = imports::add(facts, &Import::new("itertools", "chain"), &["itertools"])?;
@@ -140,7 +141,7 @@ fn in_braces<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>) -> Re
     };
     // A brace beside the brace of an f-string would be an escaped one.
     let formatted = ancestors(list).any(|n| n.kind() == "interpolation");
-    let comment = preorder(call.node).any(|n| n.kind() == "comment");
+    let comment = comment_in(call.node).is_some();
     if eager.is_plain() || formatted || comment {
         return Ok(None);
     }
@@ -182,7 +183,7 @@ pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
 
 /// The same for a call that is known to make a sequence at once.
 pub fn made_lazy<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>, bare: bool) -> Rewritten {
-    let comment = preorder(list).find(|n| n.kind() == "comment");
+    let comment = comment_in(list);
     if eager.is_plain() {
         let source = eager.walked().ok_or_else(|| layout("what it walks is not written out", list))?;
         return Ok(vec![
@@ -245,7 +246,7 @@ pub fn rounds<'m>(
     eager: Option<&EagerCall<'m>>,
 ) -> Result<Option<(String, Vec<Edit>)>, Reason> {
     let Some(eager) = eager.filter(|eager| !eager.is_plain()) else { return Ok(None) };
-    if preorder(list).any(|n| n.kind() == "comment") {
+    if comment_in(list).is_some() {
         return Ok(None);
     }
     let (iterables, edits) = iterables(facts, eager)?;

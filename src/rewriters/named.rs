@@ -10,7 +10,7 @@ use crate::proof::binding::{Named, assignment, beside, can_move_into, closed_bet
 use crate::proof::numbers::listed_range;
 use crate::proof::producer::producer;
 use crate::python::Facts;
-use crate::python::syntax::{child, outer, preorder, statements};
+use crate::python::syntax::{child, comment_in, outer, statements};
 
 use super::lazy::lazy;
 use super::moving::{into_block, layout};
@@ -28,7 +28,7 @@ pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
     if !owns_lines(text, statement) {
         return Err(layout("it shares its line with another statement", statement));
     }
-    if let Some(comment) = preorder(statement).find(|n| n.kind() == "comment") {
+    if let Some(comment) = comment_in(statement) {
         return Err(layout("its comment would be lost", comment));
     }
     if facts.opening(file).is_some() {
@@ -59,7 +59,7 @@ pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
 pub fn range<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let range = listed_range(facts, list).ok_or_else(|| layout("this is no list of numbers", list))?;
     let (assignment, statement, target) = assignment(list)?;
-    let comment = preorder(list).find(|n| n.kind() == "comment");
+    let comment = comment_in(list);
     let typed =
         trailing_comment(facts.module.text(), statement).filter(|c| facts.module.text()[c.clone()].contains("# type:"));
     if comment.is_some() || typed.is_some() {

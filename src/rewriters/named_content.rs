@@ -7,7 +7,7 @@ use crate::edit::{Edit, Rewritten};
 use crate::proof::binding::{Named, left_block};
 use crate::proof::named_content::{Use, named_content};
 use crate::python::Facts;
-use crate::python::syntax::{child, is_suite, preorder, statements};
+use crate::python::syntax::{child, comment_in, is_suite, statements};
 
 use super::lazy::{file_name, in_expression, opening_of};
 use super::moving::layout;
@@ -24,7 +24,7 @@ pub fn by_lines<'m>(facts: &Facts<'m>, node: Node<'m>) -> Rewritten {
     if !owns_lines(text, statement) || !owns_lines(text, named.walk) {
         return Err(layout("it shares its line with another statement", statement));
     }
-    if let Some(comment) = preorder(statement).find(|n| n.kind() == "comment") {
+    if let Some(comment) = comment_in(statement) {
         return Err(layout("its comment would be lost", comment));
     }
     let content = match &used {

@@ -10,8 +10,8 @@ use crate::edit::{Edit, Rewritten};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::syntax::{
-    ancestors, child, children, clauses, enclosing, holds, is_comprehension, is_deferred, is_suite, loop_of, outer,
-    preorder, preorder_if, statements,
+    ancestors, child, children, clauses, comment_in, enclosing, holds, is_comprehension, is_deferred, is_suite,
+    loop_of, outer, preorder, preorder_if, statements,
 };
 use crate::verdict::Reason;
 
@@ -179,7 +179,7 @@ fn is_nestable<'m>(facts: &Facts<'m>, walk: Node<'m>, loops: usize) -> bool {
         || preorder_if(walk, |n| !is_deferred(n)).any(|n| n.kind() == "break_statement" && loop_of(n) == Some(walk));
     let one_line = child(walk, "right").is_some_and(|r| r.start_position().row == r.end_position().row);
     let in_class = stands_in_class(walk);
-    let comments = child(walk, "right").is_some_and(|r| preorder(r).any(|n| n.kind() == "comment"));
+    let comments = child(walk, "right").is_some_and(|r| comment_in(r).is_some());
     let whole = loops == 1 || plain && !breaks();
     whole && one_line && !in_class && !comments && owns_lines(facts.module.text(), walk)
 }

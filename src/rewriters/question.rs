@@ -12,7 +12,7 @@ use crate::proof::question::{Repair, taker};
 use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
-use crate::python::syntax::{Call, child, children, clauses, enclosing, holds, inner, outer, preorder};
+use crate::python::syntax::{Call, child, children, clauses, comment_in, enclosing, holds, inner, outer, preorder};
 use crate::python::types::Ty;
 use crate::verdict::Reason;
 
@@ -64,7 +64,7 @@ pub fn asked_of<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<
 fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
     let body = child(list, "body").filter(|_| list.kind() == "list_comprehension");
     let Some(body) = body.filter(|body| facts.effects_of(*body).is_silent()) else { return Ok(None) };
-    if preorder(call).any(|n| n.kind() == "comment") || !facts.sees_builtin(call, "sum") {
+    if comment_in(call).is_some() || !facts.sees_builtin(call, "sum") {
         return Ok(None);
     }
     let mut edits = vec![Edit { range: call.start_byte()..body.end_byte(), text: "sum(1".to_owned() }];
@@ -82,7 +82,7 @@ fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Opti
 /// `if [x for x in xs if x > 3]` is `if any(x > 3 for x in xs)`, if making an item does nothing else.
 fn any_of<'m>(facts: &Facts<'m>, asked: Node<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
     let body = child(list, "body").filter(|_| list.kind() == "list_comprehension")?;
-    let comment = preorder(asked).any(|n| n.kind() == "comment");
+    let comment = comment_in(asked).is_some();
     if comment || !facts.effects_of(body).is_silent() || !facts.sees_builtin(asked, "any") {
         return None;
     }

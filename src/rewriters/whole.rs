@@ -6,7 +6,7 @@ use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentation, line_end, owns_lines};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::whole::{self, copy};
-use crate::python::syntax::{child, holds, is_suite, outer, preorder, statements};
+use crate::python::syntax::{child, comment_in, holds, is_suite, outer, preorder, statements};
 use crate::python::whole::{Asked, Content, InBlocks, Question};
 use crate::python::{Facts, Version};
 use crate::verdict::Reason;
@@ -36,7 +36,7 @@ pub fn copied<'m>(facts: &Facts<'m>, call: Node<'m>) -> Rewritten {
 /// `hashlib.sha256(f.read())` becomes a loop over blocks, or `hashlib.file_digest(f, "sha256")`.
 pub fn in_blocks<'m>(facts: &Facts<'m>, call: Node<'m>) -> Rewritten {
     let taken = facts.in_blocks(call, None).ok_or_else(|| layout("this takes no content of a file", call))?;
-    if let Some(comment) = preorder(call).find(|n| n.kind() == "comment") {
+    if let Some(comment) = comment_in(call) {
         return Err(layout("its comment would be lost", comment));
     }
     if let Some(edits) = of_file(facts, &taken) {
@@ -112,7 +112,7 @@ pub fn asked<'m>(facts: &Facts<'m>, node: Node<'m>) -> Rewritten {
 /// The edits that ask each line of `file`.
 pub fn asked_by_lines<'m>(facts: &Facts<'m>, asked: &Asked<'m>, file: &str) -> Rewritten {
     let node = asked.node;
-    if let Some(comment) = preorder(node).find(|n| n.kind() == "comment") {
+    if let Some(comment) = comment_in(node) {
         return Err(layout("its comment would be lost", comment));
     }
     let line = fresh(facts, node, "line");

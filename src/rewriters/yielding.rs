@@ -9,7 +9,7 @@ use crate::edit::{Edit, Rewritten};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::scopes::ScopeKind;
-use crate::python::syntax::{child, children, clauses, is_comprehension, is_deferred, preorder};
+use crate::python::syntax::{child, children, clauses, comment_in, is_comprehension, is_deferred, preorder};
 use crate::verdict::Reason;
 
 use super::generator::brackets;
@@ -54,7 +54,7 @@ fn loops<'m>(facts: &Facts<'m>, statement: Node<'m>, made: Node<'m>) -> Option<V
     // What is evaluated later sees the variable, which would be one with others of its name.
     let deferred = preorder(made).any(|n| n != made && (is_deferred(n) || n.kind() == "generator_expression"));
     let plain = parts.iter().all(one_line) && one_line(&item) && !deferred;
-    if !plain || has_comment(statement) || !may_be_local(facts, made) {
+    if !plain || comment_in(statement).is_some() || !may_be_local(facts, made) {
         return None;
     }
     let mut lines: Vec<String> = parts.iter().map(|clause| format!("{}:", facts.text(*clause))).collect();
@@ -121,7 +121,7 @@ fn by_clauses<'m>(
     eager: &EagerCall<'m>,
     goes_on: bool,
 ) -> Result<Vec<Edit>, Reason> {
-    if has_comment(statement) {
+    if comment_in(statement).is_some() {
         return Err(layout("its comment would be lost", statement));
     }
     let (iterables, mut edits) = iterables(facts, eager)?;
@@ -142,8 +142,4 @@ fn by_clauses<'m>(
     }
     edits.push(replaced(facts, statement, lines, goes_on));
     Ok(edits)
-}
-
-fn has_comment(node: Node<'_>) -> bool {
-    preorder(node).any(|n| n.kind() == "comment")
 }
