@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::{Situation, Way};
 use crate::python::effects::{Effects, Place};
 use crate::python::flow::{Flow, Point};
-use crate::python::scopes::SymbolId;
+use crate::python::scopes::{Occurrence, Role, SymbolId};
 use crate::python::syntax::{ancestors, child, holds, is_statement};
 
 use tree_sitter::Node;
@@ -87,7 +87,10 @@ impl<'m> Stretch<'m> {
         let facts = situation.facts;
         let Some(ownership) = facts.ownership(symbol) else { return false };
         let here = &facts.scopes().symbols[symbol];
-        let touches: Vec<Node<'m>> = here.within(&self.range).iter().filter(|o| !o.binds()).map(|o| o.node).collect();
+        // `rows += more` changes what the name stands for, and makes nothing new.
+        let makes = |o: &&Occurrence<'m>| o.binds() && o.role != Role::Update;
+        let inside = here.within(&self.range).iter();
+        let touches: Vec<Node<'m>> = inside.filter(|o| !makes(o)).map(|o| o.node).collect();
         let by_producer = touches.iter().any(|n| holds(&self.producer, &n.byte_range()));
         let mut let_out = HashSet::new();
         for escape in &ownership.escapes {
@@ -110,7 +113,11 @@ impl<'m> Stretch<'m> {
         }
         let sure =
             |name: Node<'m>| ancestors(name).take_while(|n| !is_statement(*n)).all(|n| n.kind() != "named_expression");
-        let bound = here.bindings().filter(|o| sure(o.node)).filter_map(|o| self.flow.binding_point(o.node)).collect();
+        let bound = here
+            .bindings()
+            .filter(|o| makes(o) && sure(o.node))
+            .filter_map(|o| self.flow.binding_point(o.node))
+            .collect();
         touches.iter().all(|n| self.flow.point_of(*n).is_some_and(|point| !self.is_preceded(point, &let_out, &bound)))
     }
 

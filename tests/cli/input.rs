@@ -133,6 +133,17 @@ fn deep_code_is_survived() {
     }
 }
 
+/// Names that are bound to what is made of themselves.
+#[test]
+fn names_made_of_themselves_are_survived() {
+    let tree = Tree::new();
+    let walk = "    for row in rows:\n        print(row)\n\n\nf()\n";
+    tree.file("one.py", format!("def f():\n    rows = [row for row in rows if row]\n{walk}"));
+    tree.file("two.py", format!("def f():\n    rows = list(more)\n    more = sorted(rows)\n{walk}"));
+    let ran = tree.run("--dry-run --exit-zero --unsafe-fixes .").ends(0);
+    assert!(!ran.err.contains("error"), "{ran:#?}");
+}
+
 #[test]
 fn odd_files_are_no_errors() {
     let tree = Tree::new();

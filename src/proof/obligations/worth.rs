@@ -164,7 +164,8 @@ pub fn is_tiny<'m>(facts: &Facts<'m>, source: Node<'m>) -> bool {
     }
 }
 
-/// The display that a name is bound to once, if nothing is seen to change what is in it.
+/// The display that a name is bound to once, if nothing is seen to change what is in it. It stands
+/// before the name: `rows = list(rows)` is no display of anything.
 fn constant<'m>(facts: &Facts<'m>, name: Node<'m>) -> Option<Node<'m>> {
     let symbol = facts.scopes().symbol_at(name)?;
     let Bound::Value(value) = facts.sole_binding(symbol).filter(|binding| binding.path.is_empty())?.bound else {
@@ -172,5 +173,6 @@ fn constant<'m>(facts: &Facts<'m>, name: Node<'m>) -> Option<Node<'m>> {
     };
     let capitals = facts.text(name).chars().all(|c| !c.is_lowercase());
     let fixed = facts.ownership(symbol).map_or(capitals, |ownership| ownership.changes.is_empty());
-    (fixed && inner(value).kind() != "identifier").then(|| inner(value))
+    let before = value.end_byte() <= name.start_byte();
+    (fixed && before && inner(value).kind() != "identifier").then(|| inner(value))
 }
