@@ -15,6 +15,7 @@ pub mod fields;
 pub mod flow;
 pub mod flowing;
 pub mod format;
+pub mod given;
 pub mod index;
 pub mod knowledge;
 pub mod opening;
@@ -83,6 +84,10 @@ pub struct Facts<'m> {
     guards: RefCell<HashMap<SymbolId, Rc<values::narrowing::Guards<'m>>>>,
     index: OnceCell<index::Index<'m>>,
     owned: RefCell<HashMap<SymbolId, Option<Ownership<'m>>>>,
+    /// Parameters of which only what is in them is read.
+    only_read: RefCell<HashMap<SymbolId, bool>>,
+    /// Parameters of which the callers know what is in them; `None` while that is found out.
+    given_known: RefCell<HashMap<SymbolId, Option<bool>>>,
     /// Functions that give a new container each time.
     news: RefCell<HashMap<usize, bool>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
@@ -122,6 +127,8 @@ impl<'m> Facts<'m> {
             guards: RefCell::default(),
             index: OnceCell::new(),
             owned: RefCell::default(),
+            only_read: RefCell::default(),
+            given_known: RefCell::default(),
             news: RefCell::default(),
             summaries: RefCell::default(),
             builtins_replaced: OnceCell::new(),

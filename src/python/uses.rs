@@ -60,7 +60,8 @@ impl<'m> Facts<'m> {
         }
         for binding in here.bindings().filter(|o| o.role != Role::Update) {
             let bound = self.binding(binding);
-            value_given(&bound).filter(|value| self.is_new_container(*value))?;
+            let made = value_given(&bound).is_some_and(|value| self.is_new_container(value));
+            (made || self.is_given_new(&bound)).then_some(())?;
         }
         let mut ownership = Ownership::default();
         for occurrence in &here.occurrences {
@@ -238,7 +239,10 @@ impl<'m> Facts<'m> {
     /// What a call does with its argument at `index` of `count`.
     fn given_use(&self, call: Option<Call<'m>>, index: usize, count: usize) -> Use<'m> {
         let Some(call) = call else { return Use::Escapes(self.module.root()) };
-        let Some(entry) = self.entry_of(&call) else { return Use::Escapes(call.node) };
+        let Some(entry) = self.entry_of(&call) else {
+            let read = self.only_reads(&call, index, None);
+            return if read { Use::Read } else { Use::Escapes(call.node) };
+        };
         // A lazy walker that is walked on the spot, and has no name, keeps nothing longer.
         let lazy = matches!(entry.walk(index, count), Some(Walk::Lazy | Walk::Backwards));
         if lazy && self.is_walked_here(call.node) {
@@ -256,10 +260,16 @@ impl<'m> Facts<'m> {
         if entry.mutates_args.contains(&index) { Use::Changed(call.node) } else { Use::Read }
     }
 
-    /// `key=xs.index`, `print(file=xs)`: only known keywords that compute with the value.
+    /// `print(file=xs)`, `total(rows=xs)`: only known keywords that compute with the value, and
+    /// parameters that are only read.
     fn keyword_use(&self, keyword: Node<'m>) -> Use<'m> {
-        let known = matches!(child(keyword, "name").map(|n| self.text(n)), Some("sep" | "end" | "file"));
-        if known { Use::Read } else { Use::Escapes(keyword) }
+        let word = child(keyword, "name").map(|n| self.text(n));
+        let call = keyword.parent().and_then(|list| list.parent()).and_then(Call::of);
+        let read = match call.filter(|call| self.entry_of(call).is_none()) {
+            Some(call) => self.only_reads(&call, 0, word),
+            None => matches!(word, Some("sep" | "end" | "file")),
+        };
+        if read { Use::Read } else { Use::Escapes(keyword) }
     }
 
     /// The generator expression or lazy call behind a local name, if this is the name's only

@@ -45,7 +45,12 @@ impl<'m> Facts<'m> {
     }
 
     fn with_flowing(&self, ty: Ty, bare: Ty, symbol: SymbolId) -> Ty {
-        match (self.flowing_in(symbol), ty) {
+        let added = self.flowing_in(symbol);
+        let added = match ty {
+            Ty::List(_) | Ty::Set(_) => added.or_else(|| self.is_given_known(symbol).then(Vec::new)),
+            _ => added,
+        };
+        match (added, ty) {
             (_, Ty::Data) if self.is_only_asked(symbol, STEPS) => Ty::Data,
             // Its items are seen by the one who walks it, and by nobody else.
             (Some(added), Ty::List(of)) if *of == Ty::Data && added.is_empty() && self.is_used_once(symbol) => {
@@ -55,6 +60,7 @@ impl<'m> Facts<'m> {
             (Some(added), Ty::Set(of)) => Ty::Set(Box::new(self.with_added(*of, &added))),
             (_, Ty::Dict(k, v)) => match self.items_flowing_in(symbol) {
                 Some(items) => self.with_items(*k, *v, &items),
+                None if self.is_given_known(symbol) => self.with_items(*k, *v, &[]),
                 None => bare,
             },
             (None, Ty::Iter(of)) => Ty::Iter(Box::new(of.without_elements())),

@@ -64,7 +64,7 @@ impl<'m> Facts<'m> {
         ty
     }
 
-    fn assume_once(&self) {
+    pub(in crate::python) fn assume_once(&self) {
         self.assumed.set(self.assumed.get() + 1);
     }
 

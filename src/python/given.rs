@@ -1,0 +1,86 @@
+//! Containers that are handed to functions of the module: what the function does with what it is
+//! given, and what its callers give it.
+
+use tree_sitter::Node;
+
+use super::Facts;
+use super::bindings::{Binding, Bound};
+use super::collect::is_generator;
+use super::scopes::{Role, ScopeKind, SymbolId};
+use super::syntax::{Call, child, children, inner};
+use super::uses::Use;
+use super::values::parameter_name;
+
+impl<'m> Facts<'m> {
+    /// Does the function that is called only read what is in its argument, and keep nothing of it:
+    /// that at `index` of its arguments, or the one called `word`?
+    pub(super) fn only_reads(&self, call: &Call<'m>, index: usize, word: Option<&str>) -> bool {
+        let Some(function) = self.callee(call).filter(|f| !is_generator(*f)) else { return false };
+        let parameters = child(function, "parameters").map(children).unwrap_or_default();
+        let own = usize::from(self.method_class(function).is_some());
+        let named = |p: &Node<'m>| parameter_name(*p).is_some_and(|name| Some(self.text(name)) == word);
+        let parameter = match word {
+            Some(_) => parameters.iter().copied().find(named),
+            None => parameters.iter().take_while(|p| parameter_name(**p).is_some()).copied().nth(index + own),
+        };
+        let symbol = parameter.and_then(parameter_name).and_then(|name| self.scopes().symbol_at(name));
+        symbol.is_some_and(|symbol| self.is_only_read(symbol))
+    }
+
+    /// Is all that is done with this parameter to read what is in it? A function that hands it to
+    /// itself counts as one that keeps it.
+    fn is_only_read(&self, symbol: SymbolId) -> bool {
+        if let Some(known) = self.only_read.borrow().get(&symbol) {
+            return *known;
+        }
+        self.only_read.borrow_mut().insert(symbol, false);
+        let scopes = self.scopes();
+        let here = &scopes.symbols[symbol];
+        let private = scopes.scopes[here.scope].kind == ScopeKind::Function
+            && !scopes.scopes[here.scope].dynamic
+            && self.is_captured(symbol).is_none();
+        let read = |node| self.use_of(node) == Use::Read;
+        let known = private
+            && here.occurrences.iter().all(|o| match o.role {
+                Role::Load => read(o.node),
+                Role::Update => false,
+                _ => true,
+            });
+        self.only_read.borrow_mut().insert(symbol, known);
+        known
+    }
+
+    /// Does every caller make a container for this parameter that it keeps nothing of?
+    pub(super) fn is_given_new(&self, binding: &Binding<'m>) -> bool {
+        let Bound::Parameter(parameter) = binding.bound else { return false };
+        // A default is one object for all calls.
+        child(parameter, "value").is_none() && self.is_always_given(parameter, |value| self.is_new_container(value))
+    }
+
+    /// Is the name a parameter that is only read, of which the callers know what is in it?
+    pub(super) fn is_given_known(&self, symbol: SymbolId) -> bool {
+        let known = self.given_known.borrow().get(&symbol).copied();
+        match known {
+            Some(Some(known)) => return known,
+            // It is being found out right now: what rests on that is no result to keep.
+            Some(None) => {
+                self.assume_once();
+                return false;
+            }
+            None => {}
+        }
+        self.given_known.borrow_mut().insert(symbol, None);
+        let known = self.find_given_known(symbol);
+        self.given_known.borrow_mut().insert(symbol, Some(known));
+        known
+    }
+
+    fn find_given_known(&self, symbol: SymbolId) -> bool {
+        let mut bindings = self.scopes().symbols[symbol].bindings();
+        let (Some(binding), None) = (bindings.next(), bindings.next()) else { return false };
+        let Bound::Parameter(parameter) = self.binding(binding).bound else { return false };
+        let known = |value: Node<'m>| inner(value).kind() == "identifier" || self.is_new_container(value);
+        let plain = child(parameter, "value").is_none();
+        plain && self.is_only_read(symbol) && self.is_always_given(parameter, known)
+    }
+}
