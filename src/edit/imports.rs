@@ -53,6 +53,11 @@ pub fn add<'m>(facts: &Facts<'m>, import: &Import<'_>, alternatives: &[&str]) ->
     Ok((import.name.to_owned(), vec![placed(facts, import.module, line)]))
 }
 
+/// Does the module import it already?
+pub fn has(facts: &Facts<'_>, dotted: &str) -> bool {
+    imported_as(facts, dotted).is_some()
+}
+
 /// Does a star import alone give the name: is it bound nowhere else here?
 fn imported_by_star(facts: &Facts<'_>, import: &Import<'_>) -> bool {
     let known = facts.knowledge().function(&format!("{}.{}", import.module, import.name)).is_some();

@@ -22,6 +22,7 @@ pub mod producer;
 pub mod question;
 pub mod ranking;
 pub mod resource;
+pub mod sliced;
 pub mod unread;
 pub mod whole;
 

@@ -52,6 +52,7 @@ pub enum Repair<'m> {
 /// What else is done with it.
 pub fn taker<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reason> {
     let Some((asked, repair)) = question(facts, node) else { return consumer(facts, node) };
+    let other = matches!(repair, Repair::Head { .. } | Repair::Tail { .. }) && is_other_than_list(&facts.type_of(node));
     let walked = consumer(facts, asked).ok().filter(|walk| !walk.builds);
     let whole = |repair| Consumer { node: asked, during: Effects::default(), early: None, builds: false, repair };
     let ends = Some((asked.byte_range(), format!("`{}`", crate::python::collect::brief(facts.text(asked)))));
@@ -69,10 +70,17 @@ pub fn taker<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reas
             let repair = Some(Repair::Head { stop, kept: false });
             Ok(Consumer { early: walk.early.clone().or(ends), repair, ..walk })
         }
+        // What is kept would be a list.
+        (Repair::Head { .. } | Repair::Tail { .. }, None) if other => consumer(facts, node),
         (Repair::Head { .. }, None) => Ok(Consumer { early: ends, ..whole(Some(repair)) }),
         (Repair::Rest { .. }, _) => consumer(facts, asked).map(|walk| Consumer { repair: Some(repair), ..walk }),
         (Repair::Tail { count, .. }, walked) => Ok(whole(Some(Repair::Tail { count, kept: walked.is_none() }))),
     }
+}
+
+/// Is it known to be a sequence of another kind?
+pub fn is_other_than_list(ty: &Ty) -> bool {
+    ty.is_sized() && !matches!(ty, Ty::List(_))
 }
 
 /// The question that is asked of the list `node`, with what asks it.

@@ -7,7 +7,6 @@ use tree_sitter::Node;
 use super::Facts;
 use super::syntax::{child, children};
 use super::types::Ty;
-use super::values::binary_type;
 
 impl<'m> Facts<'m> {
     /// Does this class define how its attributes are looked up or set?
@@ -94,8 +93,9 @@ impl<'m> Facts<'m> {
                 let operator = child(parent, "operator").map_or("", |o| self.text(o)).trim_end_matches('=');
                 let right = child(parent, "right").map_or(Ty::Unknown, |v| self.type_of(v));
                 // What it was before is counted where it was stored.
-                match binary_type(operator, &Ty::Int, &right) {
+                match self.combined_type(operator, &Ty::Int, &right) {
                     Ty::Int if right == Ty::Int || right == Ty::Bool => Ty::Never,
+                    ty if ty.is_immutable_scalar() => Ty::Scalar,
                     _ => Ty::Unknown,
                 }
             }

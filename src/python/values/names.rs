@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::{DEPTH, Inferred, binary_type};
+use super::{DEPTH, Inferred};
 use crate::python::Facts;
 use crate::python::bindings::{Binding, Bound};
 use crate::python::scopes::{ScopeKind, SymbolId};
@@ -152,7 +152,7 @@ impl<'m> Facts<'m> {
         let (Some(left), Some(right)) = (child(node, "left"), child(node, "right")) else { return Ty::Unknown };
         let operator = child(node, "operator").map_or("", |o| self.text(o)).trim_end_matches('=');
         let Some(symbol) = self.scopes().symbol_at(left) else { return Ty::Unknown };
-        binary_type(operator, &self.symbol_type(symbol), &self.type_of(right))
+        self.combined_type(operator, &self.symbol_type(symbol), &self.type_of(right))
     }
 
     /// The bindings of a local name that reach a use in the same code; `None` where the
