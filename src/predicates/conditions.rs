@@ -237,7 +237,8 @@ fn is_asked<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
 }
 
 fn is_consumed<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
-    let call = outer(node).parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent());
+    let given = outer(node).parent().filter(|p| p.kind() == "keyword_argument").or(Some(outer(node)));
+    let call = given.and_then(|n| n.parent()).filter(|p| p.kind() == "argument_list").and_then(|p| p.parent());
     let walked = consumer(facts, node).is_ok() && taker(facts, node).is_ok_and(|taker| taker.repair.is_none());
     call.and_then(Call::of).is_some() && walked
 }

@@ -11,6 +11,7 @@ pub mod consumer;
 pub mod empties;
 pub mod filling;
 mod fresh;
+mod handed;
 pub mod handlers;
 pub mod indexed;
 pub mod joined;

@@ -62,6 +62,10 @@ impl<'m> Collector<'_, 'm> {
             if !call.keywords().is_empty() {
                 self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
             }
+        } else if let Some(fits) = self.facts.makes_data(&call) {
+            if !fits {
+                self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
+            }
         } else if !self.own_function(&call) {
             self.foreign(&call);
         }

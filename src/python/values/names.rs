@@ -72,7 +72,12 @@ impl<'m> Facts<'m> {
         let assumed = self.assumed.get();
         let first = self.assume(symbol, Ty::Never);
         let again = if first == Ty::Never { Ty::Unknown } else { self.assume(symbol, first.clone()) };
-        let settled = if again == first { first } else { Ty::Unknown };
+        let settled = match first == again {
+            true => first,
+            // A count that becomes a number of any kind.
+            false if again == Ty::Scalar && self.assume(symbol, Ty::Scalar) == Ty::Scalar => Ty::Scalar,
+            false => Ty::Unknown,
+        };
         // What it assumed of itself has been checked; what it assumed of others has not.
         if self.rests_on_nothing_open() {
             self.assumed.set(assumed);
