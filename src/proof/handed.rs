@@ -11,7 +11,7 @@ use crate::python::collect::is_generator;
 use crate::python::effects::{Effects, Place};
 use crate::python::flow::{ENTRY, EXIT, Flow, Point};
 use crate::python::scopes::{Role, SymbolId};
-use crate::python::syntax::{Call, ancestors, child, children, holds, is_statement};
+use crate::python::syntax::{Call, ancestors, child, children, holds, is_statement, outer};
 use crate::python::values::parameter_name;
 
 /// So many functions may hand it on to the next.
@@ -21,10 +21,7 @@ const HANDS: usize = 4;
 /// it does anything else with that than to walk it once.
 pub fn by_own_function<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>) -> Option<Consumer<'m>> {
     let function = facts.callee(call).filter(|function| !is_generator(*function))?;
-    let recursive = holds(&function.byte_range(), &call.node.byte_range());
-    let name = parameter(facts, call, function, node).filter(|_| !recursive)?;
-    let symbol = facts.scopes().symbol_at(name)?;
-    let load = sole_load(facts, function, symbol)?;
+    let load = load_in(facts, call, function, node)?;
     let walk = facts.nested(HANDS, || consumer(facts, load).ok())??;
     let flow = facts.flow(function)?;
     let walked = flow.point_of(load)?;
@@ -32,7 +29,7 @@ pub fn by_own_function<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>) -
         return None;
     }
     let early = walk.early.or_else(|| {
-        let certain = !flow.reach(ENTRY, |point| point == walked).contains(&EXIT) && is_certain(load);
+        let certain = !flow.reach_completed(ENTRY, |point| point == walked).contains(&EXIT) && is_certain(load);
         (!certain).then(|| (call.node.byte_range(), format!("`{}`, which may not walk it,", facts.named(function))))
     });
     let mut during = between(facts, &flow, walked, load);
@@ -42,6 +39,31 @@ pub fn by_own_function<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>) -
     all.add(facts.as_called(call, function, &during));
     let early = early.map(|(_, what)| (call.node.byte_range(), what));
     Some(Consumer { node: call.node, during: all, early, builds: walk.builds, repair: None })
+}
+
+/// Where the function uses the argument `node`, if it does so once.
+fn load_in<'m>(facts: &Facts<'m>, call: &Call<'m>, function: Node<'m>, node: Node<'m>) -> Option<Node<'m>> {
+    let recursive = holds(&function.byte_range(), &call.node.byte_range());
+    let name = parameter(facts, call, function, node).filter(|_| !recursive)?;
+    sole_load(facts, function, facts.scopes().symbol_at(name)?)
+}
+
+/// The expression that is walked in the end: that, or the parameter of the function that it is handed
+/// on to.
+pub fn taken_in_the_end<'m>(facts: &Facts<'m>, node: Node<'m>) -> Node<'m> {
+    let mut node = node;
+    for _ in 0..HANDS {
+        let argument = outer(node);
+        let given = argument.parent().filter(|p| p.kind() == "keyword_argument").unwrap_or(argument);
+        let call = given.parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent()).and_then(Call::of);
+        let call = call.filter(|call| facts.entry_of(call).is_none());
+        let load = call.and_then(|call| load_in(facts, &call, facts.callee(&call)?, argument));
+        match load {
+            Some(load) => node = load,
+            None => break,
+        }
+    }
+    node
 }
 
 /// The name of the parameter that takes the argument, if nothing says that it has to be a list.

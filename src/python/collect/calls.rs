@@ -111,6 +111,9 @@ impl<'m> Collector<'_, 'm> {
         if effect == Effect::Raises && !entry.pure_if_literal.is_empty() && self.is_literally_pure(call, entry) {
             effect = Effect::Pure;
         }
+        if effect == Effect::Raises && self.facts.looks_through_text(call, entry) {
+            effect = Effect::Pure;
+        }
         // What a keyword gives to a parameter that is changed or kept is not followed.
         let followed = entry.mutates_args.is_empty() && entry.keeps.is_empty();
         if !followed && !call.keywords().is_empty() {
