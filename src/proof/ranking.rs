@@ -141,9 +141,9 @@ pub fn same_items<'m>(facts: &Facts<'m>, ranking: &Ranking<'m>) -> Verdict {
     match compared {
         ty if is_total(&ty) => Verdict::Proven,
         Ty::Set(_) | Ty::FrozenSet(_) => Verdict::refute(alike("sets are ordered in part only")),
-        _ if orders_without_equality(facts) => {
-            Verdict::refute(alike("a class here defines `__lt__` and no `__eq__`: of equal ones others would come first"))
-        }
+        _ if orders_without_equality(facts) => Verdict::refute(alike(
+            "a class here defines `__lt__` and no `__eq__`: of equal ones others would come first",
+        )),
         Ty::Float => Verdict::doubt(alike("where one of them is NaN, the order depends on how it is found")),
         _ => Verdict::doubt(alike("it is not known that any two of the items can be ordered")),
     }

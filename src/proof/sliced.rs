@@ -67,6 +67,8 @@ fn items<'m>(facts: &Facts<'m>, bounds: [Option<Node<'m>>; 3]) -> Option<Items<'
         }
         [None, None, step] if is(step, "-1") => Some(Items::Reversed),
         // The more it leaves out, the longer `islice` takes for each that it gives.
+        // So few of such there are that no literal looks for them.
+        [Some(_), Some(_), _] => None,
         [.., Some(step)] if !matches!(facts.text(step), "1" | "2" | "3" | "4") => None,
         _ => bounds.into_iter().flatten().all(counts).then_some(Items::Some(bounds)),
     }

@@ -45,10 +45,7 @@ impl<'m> Facts<'m> {
 
     /// Does every instance have the attribute, which no code stands behind?
     fn is_plain_field(&self, class: Node<'m>, name: &str) -> bool {
-        self.is_final(class)
-            && !self.is_hidden(class, name)
-            && !self.stores_unseen()
-            && self.is_always_set(class, name)
+        self.is_final(class) && !self.is_hidden(class, name) && !self.stores_unseen() && self.is_always_set(class, name)
     }
 
     fn stored_in(&self, class: Node<'m>, name: &str) -> Option<Ty> {
@@ -80,8 +77,7 @@ impl<'m> Facts<'m> {
         let body = child(class, "body").map(children).unwrap_or_default();
         // What is declared in a dataclass is given to it when it is made.
         let other = |s: Node<'m>| ["init=", "InitVar", "ClassVar"].iter().any(|word| self.text(s).contains(word));
-        let given =
-            |s: &Node<'m>| self.is_dataclass(class) && self.annotation_of(*s, name).is_some() && !other(*s);
+        let given = |s: &Node<'m>| self.is_dataclass(class) && self.annotation_of(*s, name).is_some() && !other(*s);
         if body.iter().any(|s| self.class_value(*s, name).is_some() || given(s)) {
             return true;
         }

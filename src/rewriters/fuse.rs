@@ -6,12 +6,13 @@ use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, lines_of, owns_lines};
 use crate::proof::append_loop::{AppendLoop, append_loop};
+use crate::proof::binding::can_move_into;
 use crate::proof::filling::{Header, What, headers};
 use crate::python::Facts;
-use crate::python::syntax::{child, children, comment_in, inner, preorder};
+use crate::python::syntax::{child, children, comment_in, inner, preorder, statements};
 use crate::verdict::Reason;
 
-use super::moving::{deleted, layout};
+use super::moving::{deleted, into_block, layout};
 use super::nested::fresh;
 use super::question::repaired;
 
@@ -31,11 +32,22 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let text = facts.module.text();
     let (first, last) = (found.added.first, found.added.last);
     let (body, header_end) = own_lines(facts, found)?;
-    let between = line_end(text, found.filling.end_byte())..line_start(text, found.named.walk.start_byte());
+    let followed = found.followed();
+    if let Some(with) = found.left_block() {
+        can_move_into(facts, with)?;
+        let passed =
+            statements(with.parent().unwrap_or(with)).into_iter().filter(|s| s.start_byte() > with.start_byte());
+        let mut passed = passed.take_while(|s| s.end_byte() <= found.named.walk.start_byte()).filter(|s| *s != with);
+        // It would come before the file is opened, which may fail.
+        if let Some(odd) = passed.find(|s| !facts.effects_of(*s).is_harmless()) {
+            return Err(layout("it stands between the block and the walk", odd));
+        }
+    }
+    let between = line_end(text, followed.end_byte())..line_start(text, found.named.walk.start_byte());
     let mut edits = vec![deleted(facts, found.named.statement)?];
     let moved = text[between.clone()].trim_matches(['\n', '\r']).trim_end();
     if !moved.is_empty() {
-        let at = line_start(text, found.filling.start_byte());
+        let at = line_start(text, followed.start_byte());
         edits.push(Edit { range: at..at, text: format!("{moved}\n") });
     }
     let indent = indentation(text, first.start_byte());
@@ -205,6 +217,10 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     }
     let filling = found.filling.start_byte()..found.filling.end_byte();
     let mut edits = vec![deleted(facts, found.named.statement)?, Edit { range: filling, text: new }];
+    if let Some(with) = found.left_block() {
+        can_move_into(facts, with)?;
+        edits.extend(into_block(facts, with, found.named.walk)?);
+    }
     edits.extend(repaired(facts, &found.named.consumer, found.named.load)?);
     Ok(edits)
 }

@@ -20,8 +20,8 @@ use crate::verdict::Reason;
 use super::fuse::WIDTH;
 use super::generator::{argument, brackets, is_sole_argument, itself};
 use super::moving::layout;
-use super::sliced::unsliced;
 use super::nested::{block_header, fresh, loops, opened, step_of};
+use super::sliced::unsliced;
 
 /// The edits that turn the expression `list` into its lazy form where it stands: nested loops
 /// where a loop walks it, else an expression.

@@ -12,7 +12,7 @@ use crate::proof::question::{Repair, taker};
 use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
-use crate::python::syntax::{Call, child, children, clauses, comment_in, enclosing, holds, inner, outer, preorder};
+use crate::python::syntax::{Call, child, clauses, comment_in, enclosing, holds, inner, outer, preorder};
 use crate::python::types::Ty;
 use crate::verdict::Reason;
 
@@ -79,23 +79,19 @@ fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Opti
     Ok(Some(edits))
 }
 
-/// `if [x for x in xs if x > 3]` is `if any(x > 3 for x in xs)`, if making an item does nothing else.
+/// `if [x for x in xs if x > 3]` is `if any(True for x in xs if x > 3)`, if making an item does nothing
+/// else. `any(x > 3 for x in xs)` would hand out an answer for each item, which takes twice as long where
+/// none is found.
 fn any_of<'m>(facts: &Facts<'m>, asked: Node<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
     let body = child(list, "body").filter(|_| list.kind() == "list_comprehension")?;
     let comment = comment_in(asked).is_some();
     if comment || !facts.effects_of(body).is_silent() || !facts.sees_builtin(asked, "any") {
         return None;
     }
-    let (last, before) = clauses(list).split_last().map(|(last, before)| (*last, before.to_vec()))?;
-    let condition = children(last).first().copied().filter(|_| last.kind() == "if_clause");
-    let only = before.iter().all(|clause| clause.kind() == "for_in_clause");
-    let (said, end) = match condition.zip(before.last()).filter(|_| only) {
-        Some((condition, loops)) => (facts.text(condition), loops.end_byte()),
-        None => ("True", last.end_byte()),
-    };
+    let end = clauses(list).last()?.end_byte();
     let range = asked.byte_range();
     Some(vec![
-        Edit { range: range.start..body.end_byte(), text: format!("any({said}") },
+        Edit { range: range.start..body.end_byte(), text: "any(True".to_owned() },
         Edit { range: end..range.end, text: ")".to_owned() },
     ])
 }

@@ -72,11 +72,10 @@ impl<'m> Facts<'m> {
         let assumed = self.assumed.get();
         let first = self.assume(symbol, Ty::Never);
         let again = if first == Ty::Never { Ty::Unknown } else { self.assume(symbol, first.clone()) };
-        let settled = match first == again {
-            true => first,
-            // A count that becomes a number of any kind.
-            false if again == Ty::Scalar && self.assume(symbol, Ty::Scalar) == Ty::Scalar => Ty::Scalar,
-            false => Ty::Unknown,
+        let settled = match first == again || again == Ty::Unknown {
+            true => again,
+            // A count that becomes a number of any kind, an empty list to which others are added.
+            false => Some(self.assume(symbol, again.clone())).filter(|third| *third == again).unwrap_or_default(),
         };
         // What it assumed of itself has been checked; what it assumed of others has not.
         if self.rests_on_nothing_open() {
