@@ -78,6 +78,11 @@ pub fn taker<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reas
     }
 }
 
+/// May it have items by their places, which sets and mappings have not?
+fn has_places<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    !matches!(facts.type_of(node), Ty::Set(_) | Ty::FrozenSet(_) | Ty::Dict(..) | Ty::View(_))
+}
+
 /// Is it known to be a sequence of another kind?
 pub fn is_other_than_list(ty: &Ty) -> bool {
     ty.is_sized() && !matches!(ty, Ty::List(_))
@@ -102,7 +107,7 @@ pub fn question<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Repa
                 _ => written(facts, &call).map(|write| (write, Repair::Written)),
             }
         }
-        "subscript" if child(parent, "value") == Some(node) && is_read(parent) => {
+        "subscript" if child(parent, "value") == Some(node) && is_read(parent) && has_places(facts, node) => {
             let [_, key] = children(parent).try_into().ok()?;
             let first = (facts.text(key) == "0").then_some(Repair::First);
             let repair = if key.kind() == "slice" { part(facts, key) } else { first };

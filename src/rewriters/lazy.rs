@@ -191,8 +191,9 @@ pub fn made_lazy<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>, b
     let comment = comment_in(list);
     if eager.is_plain() {
         let source = eager.walked().ok_or_else(|| layout("what it walks is not written out", list))?;
-        if source.kind() == "generator_expression" && source.start_byte() > list.start_byte() {
-            return argument(facts, list);
+        let generated = source.kind() == "generator_expression" && source.start_byte() > list.start_byte();
+        if generated && bare {
+            return if is_sole_argument(list) { argument(facts, list) } else { Ok(brackets(list, true)) };
         }
         let gone = [list.start_byte()..source.start_byte(), source.end_byte()..list.end_byte()];
         let mut edits = gone.map(|range| Edit { range, text: String::new() }).to_vec();

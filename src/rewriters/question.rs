@@ -12,11 +12,12 @@ use crate::proof::question::{Repair, taker};
 use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
-use crate::python::syntax::{Call, child, clauses, comment_in, enclosing, holds, inner, outer, preorder};
+use crate::python::syntax::{Call, child, clauses, comment_in, enclosing, holds, inner, is_comprehension, outer, preorder};
 use crate::python::types::Ty;
 use crate::verdict::Reason;
 
 use super::fuse::WIDTH;
+use super::generator::comprehension;
 use super::lazy::{lazy, made_lazy, rounds, with_its_file};
 use super::moving::layout;
 use super::nested::step_of;
@@ -62,7 +63,8 @@ pub fn asked_of<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<
 /// `len([x.strip() for x in xs if x])` is `sum(1 for x in xs if x)`, if making an item does
 /// nothing else.
 fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
-    let body = child(list, "body").filter(|_| list.kind() == "list_comprehension");
+    let made = comprehension(list);
+    let body = child(made, "body").filter(|_| is_comprehension(made));
     let Some(body) = body.filter(|body| facts.effects_of(*body).is_silent()) else { return Ok(None) };
     if comment_in(call).is_some() || !facts.sees_builtin(call, "sum") {
         return Ok(None);
@@ -71,11 +73,11 @@ fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Opti
     // What is aligned with the item of `len([item` is aligned with that of `sum(1`.
     let text = facts.module.text();
     let column = text[line_start(text, body.start_byte())..body.start_byte()].len();
-    let hugs = list.start_byte() + 1 == body.start_byte() && call.end_byte() == list.end_byte() + 1;
-    let lines = indentable_lines(text, facts.module.root(), &(line_end(text, body.end_byte())..list.end_byte()));
+    let hugs = made.start_byte() + 1 == body.start_byte() && call.end_byte() == list.end_byte() + 1;
+    let lines = indentable_lines(text, facts.module.root(), &(line_end(text, body.end_byte())..made.end_byte()));
     let aligned = lines.into_iter().filter(|at| hugs && indentation(text, *at).len() == column);
     edits.extend(aligned.map(|at| Edit { range: at..at + 1, text: String::new() }));
-    edits.push(Edit { range: list.end_byte() - 1..call.end_byte(), text: ")".to_owned() });
+    edits.push(Edit { range: made.end_byte() - 1..call.end_byte(), text: ")".to_owned() });
     Ok(Some(edits))
 }
 
@@ -83,12 +85,13 @@ fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Opti
 /// else. `any(x > 3 for x in xs)` would hand out an answer for each item, which takes twice as long where
 /// none is found.
 fn any_of<'m>(facts: &Facts<'m>, asked: Node<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
-    let body = child(list, "body").filter(|_| list.kind() == "list_comprehension")?;
+    let made = comprehension(list);
+    let body = child(made, "body").filter(|_| is_comprehension(made))?;
     let comment = comment_in(asked).is_some();
     if comment || !facts.effects_of(body).is_silent() || !facts.sees_builtin(asked, "any") {
         return None;
     }
-    let end = clauses(list).last()?.end_byte();
+    let end = clauses(made).last()?.end_byte();
     let range = asked.byte_range();
     Some(vec![
         Edit { range: range.start..body.end_byte(), text: "any(True".to_owned() },
