@@ -12,11 +12,12 @@ use crate::proof::question::{Repair, taker};
 use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
-use crate::python::syntax::{Call, child, clauses, comment_in, enclosing, holds, inner, is_comprehension, outer, preorder};
+use crate::python::syntax::{
+    Call, child, clauses, comment_in, enclosing, holds, inner, is_comprehension, outer, preorder,
+};
 use crate::python::types::Ty;
 use crate::verdict::Reason;
 
-use super::fuse::WIDTH;
 use super::generator::comprehension;
 use super::lazy::{lazy, made_lazy, rounds, with_its_file};
 use super::moving::layout;
@@ -155,7 +156,7 @@ fn broken<'m>(
     let suite = statement.parent().filter(|_| owns_lines(text, statement) && child(statement, "body").is_none())?;
     let old = text[line_start(text, statement.start_byte())..statement.end_byte()].chars().count();
     let kept = old - text[asked.byte_range()].chars().count() + text[items.byte_range()].chars().count();
-    if old > WIDTH || kept + before.chars().count() + after.chars().count() <= WIDTH {
+    if old > facts.target.width || kept + before.chars().count() + after.chars().count() <= facts.target.width {
         return None;
     }
     let indent = indentation(text, statement.start_byte());

@@ -62,7 +62,7 @@ fn paired<'m>(facts: &Facts<'m>, node: Node<'m>, slice: &Sliced<'m>) -> Result<O
         [first, second] => *second == node && facts.text(inner(*first)) == facts.text(slice.list),
         _ => false,
     };
-    let there = facts.target >= PAIRWISE || imports::has(facts, "itertools.pairwise");
+    let there = facts.target.version >= PAIRWISE || imports::has(facts, "itertools.pairwise");
     if !next || !pair || !there || slice.list.kind() != "identifier" || comment_in(zip.node).is_some() {
         return Ok(None);
     }
