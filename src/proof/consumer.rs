@@ -250,7 +250,8 @@ fn by_wrapper<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>, during: Ef
             .early
             .get_or_insert((call.node.byte_range(), format!("a shorter partner in `{}`", facts.text(call.function))));
     }
-    if MAY_STOP.contains(&name.as_str()) {
+    let to_the_end = call.positional().and_then(|all| all.get(2).copied()).is_some_and(|stop| stop.kind() == "none");
+    if MAY_STOP.contains(&name.as_str()) && !(name == "itertools.islice" && to_the_end) {
         whole.early.get_or_insert((call.node.byte_range(), format!("`{}`", facts.text(call.function))));
     }
     whole.during.add(during);

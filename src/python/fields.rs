@@ -26,8 +26,12 @@ impl<'m> Facts<'m> {
     /// The type that the class body declares for the attribute.
     fn declared_in(&self, class: Node<'m>, name: &str) -> Option<Ty> {
         let body = child(class, "body").map(children).unwrap_or_default();
-        let annotation = body.into_iter().find_map(|statement| self.annotation_of(statement, name))?;
-        let declared = self.annotated(annotation);
+        let (statement, annotation) =
+            body.into_iter().find_map(|statement| Some((statement, self.annotation_of(statement, name)?)))?;
+        let declared = match self.class_value(statement, name) {
+            Some(value) if self.type_of(value) == Ty::None => Ty::maybe(self.annotated(annotation)),
+            _ => self.annotated(annotation),
+        };
         (declared != Ty::Unknown && !self.is_hidden(class, name)).then_some(declared)
     }
 

@@ -81,6 +81,11 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
         let sentence = "whether there is one says `search`, or the first that comes".to_owned();
         return refute(Obligation::Worth, sentence, &span);
     }
+    let sliced = producer.node.kind() == "subscript";
+    if sliced && situation.consumer.node.kind() == "comparison_operator" {
+        let sentence = "to look through a part of a list is plainest as that".to_owned();
+        return refute(Obligation::Worth, sentence, &span);
+    }
     if joined && situation.consumer.node.kind() == "comparison_operator" {
         let sentence = "to look through one list after the other is plainer: `x in a or x in b`".to_owned();
         return refute(Obligation::Worth, sentence, &span);

@@ -32,7 +32,7 @@ impl<'m> Facts<'m> {
                     // Functions may hand it on, but not forever.
                     Bound::Parameter(parameter) => self.is_always_given(parameter, |value| {
                         matches!(value.kind(), "integer" | "float" | "identifier")
-                            && self.nested(4, || self.is_positive(value)) == Some(true)
+                            && self.nested(2, || self.is_positive(value)) == Some(true)
                     }),
                     _ => false,
                 }
