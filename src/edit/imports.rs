@@ -53,6 +53,11 @@ pub fn add<'m>(facts: &Facts<'m>, import: &Import<'_>, alternatives: &[&str]) ->
     Ok((import.name.to_owned(), vec![placed(facts, import.module, line)]))
 }
 
+/// Does the module import it already?
+pub fn has(facts: &Facts<'_>, dotted: &str) -> bool {
+    imported_as(facts, dotted).is_some()
+}
+
 /// Does a star import alone give the name: is it bound nowhere else here?
 fn imported_by_star(facts: &Facts<'_>, import: &Import<'_>) -> bool {
     let known = facts.knowledge().function(&format!("{}.{}", import.module, import.name)).is_some();
@@ -109,6 +114,11 @@ fn placed<'m>(facts: &Facts<'m>, module: &str, line: String) -> Edit {
                 if block_ended {
                     break;
                 }
+                let foreign = last_plain.is_none() && facts.knowledge().is_standard_module(module);
+                if foreign && is_foreign_block(facts, &statements[index..]) {
+                    // What comes with Python stands before the rest, a blank line apart (PEP 8).
+                    return Edit { range: statement.start_byte()..statement.start_byte(), text: format!("{line}\n") };
+                }
                 let from = child(*statement, "module_name").map(|m| facts.text(m));
                 if from.is_some_and(|from| from > module) {
                     return Edit { range: statement.start_byte()..statement.start_byte(), text: line };
@@ -127,6 +137,29 @@ fn placed<'m>(facts: &Facts<'m>, module: &str, line: String) -> Edit {
         }
         None => alone(text, after_head, line),
     }
+}
+
+/// Does no import of the block that begins here come from the standard library?
+fn is_foreign_block<'m>(facts: &Facts<'m>, statements: &[Node<'m>]) -> bool {
+    let text = facts.module.text();
+    let mut end = None;
+    for statement in statements {
+        let names: Vec<Node<'m>> = match statement.kind() {
+            "import_from_statement" => child(*statement, "module_name").into_iter().collect(),
+            "import_statement" => children(*statement),
+            _ => return true,
+        };
+        if end.is_some_and(|end: usize| has_blank_line(&text[end..statement.start_byte()])) {
+            return true;
+        }
+        let standard =
+            |name: &Node<'m>| facts.knowledge().is_standard_module(facts.text(*name).split(' ').next().unwrap_or(""));
+        if names.iter().any(standard) {
+            return false;
+        }
+        end = Some(statement.end_byte());
+    }
+    true
 }
 
 /// Where code may begin: below `#!`, below the comment that names the encoding (both count on

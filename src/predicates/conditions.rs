@@ -12,6 +12,7 @@ use crate::proof::named_content::is_parted;
 use crate::proof::numbers::listed_range;
 use crate::proof::producer::is_producer;
 use crate::proof::question::{question, taker};
+use crate::proof::sliced::sliced;
 use crate::proof::unread::unread;
 use crate::proof::whole::{copy, named_in_blocks};
 use crate::python::Facts;
@@ -46,6 +47,12 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "the list is asked, where it is made, for its length or a part of it that its items can tell one by one",
         holds: |facts, arguments| of_node(facts, arguments, is_asked),
+    },
+    Predicate {
+        name: "copies?",
+        parameters: &[Parameter::Capture],
+        doc: "`list(...)`, `tuple(...)` or `.copy()`: a new list of what could be walked itself; of a file it is another matter",
+        holds: |facts, arguments| of_node(facts, arguments, copies),
     },
     Predicate {
         name: "made-at-once?",
@@ -128,6 +135,12 @@ pub static PREDICATES: &[Predicate] = &[
         },
     },
     Predicate {
+        name: "sliced?",
+        parameters: &[Parameter::Capture],
+        doc: "a slice of a list or tuple of which `islice` or `reversed` gives the same items, or the thing itself",
+        holds: |facts, arguments| of_node(facts, arguments, |facts, node| sliced(facts, node).is_some()),
+    },
+    Predicate {
         name: "never-read?",
         parameters: &[Parameter::Capture],
         doc: "the list has a local name, a loop adds to it, and nothing reads it",
@@ -176,6 +189,17 @@ fn is_walked<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     consumer(facts, node).is_ok_and(|c| !c.builds)
 }
 
+fn copies<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    let copied = facts.eager_call(node).filter(|eager| eager.is_plain()).and_then(|eager| {
+        let items = eager.walked()?;
+        Some((items, eager.class().is_none()))
+    });
+    copied.is_some_and(|(items, is_argument)| {
+        let ty = facts.type_of(items);
+        !matches!(ty, Ty::File { .. }) && (is_argument || ty.is_sized())
+    })
+}
+
 fn is_made_at_once<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     facts.eager_call(node).is_some_and(|eager| !eager.is_plain())
 }
@@ -213,7 +237,8 @@ fn is_asked<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
 }
 
 fn is_consumed<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
-    let call = outer(node).parent().filter(|p| p.kind() == "argument_list").and_then(|p| p.parent());
+    let given = outer(node).parent().filter(|p| p.kind() == "keyword_argument").or(Some(outer(node)));
+    let call = given.and_then(|n| n.parent()).filter(|p| p.kind() == "argument_list").and_then(|p| p.parent());
     let walked = consumer(facts, node).is_ok() && taker(facts, node).is_ok_and(|taker| taker.repair.is_none());
     call.and_then(Call::of).is_some() && walked
 }

@@ -11,7 +11,7 @@ use super::producer::Producer;
 use super::{Situation, Way};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
-use crate::python::flow::EXIT;
+use crate::python::flow::{EXIT, Part};
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::{
     Call, ancestors, child, children, enclosing, holds, inner, is_deferred, iterable, loop_of, preorder, preorder_if,
@@ -59,8 +59,11 @@ pub fn append_loop<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<AppendLoop<'
 /// The loop beside `start` that holds the adding, with nothing but loops and conditions between.
 fn filling<'m>(start: Node<'m>, adding: Node<'m>) -> Result<Node<'m>, Reason> {
     for around in ancestors(adding) {
-        if around.parent() == start.parent() && around.start_byte() > start.end_byte() {
-            let looped = around.kind() == "for_statement" || around.kind() == "while_statement";
+        let looped = around.kind() == "for_statement" || around.kind() == "while_statement";
+        // The list may be made before the block in which it is filled.
+        let block = with_around(around).filter(|with| with.start_byte() > start.end_byte() && looped);
+        let beside = block.unwrap_or(around);
+        if beside.parent() == start.parent() && beside.start_byte() > start.end_byte() {
             return if looped {
                 Ok(around)
             } else {
@@ -84,12 +87,30 @@ fn filling<'m>(start: Node<'m>, adding: Node<'m>) -> Result<Node<'m>, Reason> {
     Err(refuse(Obligation::Layout, "no loop beside it fills this list", adding))
 }
 
+/// The `with` statement of whose block this is a statement.
+fn with_around(statement: Node<'_>) -> Option<Node<'_>> {
+    let block = statement.parent().filter(|block| block.kind() == "block");
+    block.and_then(|block| block.parent()).filter(|with| with.kind() == "with_statement")
+}
+
 impl<'m> AppendLoop<'m> {
+    /// The `with` statement whose block ends with the filling loop, and beside which the walk stands.
+    pub fn left_block(&self) -> Option<Node<'m>> {
+        let with = with_around(self.filling)?;
+        let last = child(with, "body").map(statements).and_then(|all| all.last().copied());
+        (last == Some(self.filling) && self.named.walk.parent() == with.parent()).then_some(with)
+    }
+
+    /// The statement beside which the walk stands: the filling loop, or the block that ends with it.
+    pub fn followed(&self) -> Node<'m> {
+        self.left_block().unwrap_or(self.filling)
+    }
+
     /// Is the walk a `for` statement beside the filling loop, so that its body can go where
     /// the append was?
     pub fn is_fusable(&self) -> bool {
         let walk = self.named.walk;
-        let beside = walk.kind() == "for_statement" && walk.parent() == self.filling.parent();
+        let beside = walk.kind() == "for_statement" && walk.parent() == self.followed().parent();
         let whole = beside && child(walk, "right").map(inner) == Some(self.named.load);
         let plain =
             |l: Node<'_>| child(l, "alternative").is_none() && !children(l).iter().any(|c| c.kind() == "else_clause");
@@ -138,26 +159,30 @@ pub fn judge<'m>(facts: &Facts<'m>, found: AppendLoop<'m>) -> Judgement {
 fn situation<'f, 'm>(facts: &'f Facts<'m>, found: AppendLoop<'m>) -> Result<Situation<'f, 'm>, Reason> {
     let (flow, made, walked) = stretch(facts, &found.named)?;
     let mut between = Effects::default();
+    let moved_into = found.left_block();
+    let left = |part: Part<'m>| matches!(part, Part::Leave(with) if Some(with) == moved_into);
     for point in flow.between(made, walked) {
         // What stands before the loop runs before it as ever.
         let first = found.named.statement.start_byte()..found.filling.end_byte();
         let before = flow.part(point).node().is_some_and(|n| holds(&first, &n.byte_range()));
-        if !before {
+        if !before && !left(flow.part(point)) {
             between.add(part_effects(facts, flow.part(point)));
         }
     }
     let walk = found.named.walk;
     between.add(before(facts, found.named.load, walk));
-    let skipped = flow.reaches(made, EXIT, walked) || walk_is_nested(&found);
+    // That what runs between may raise is known from its effects.
+    let skipped = flow.reach_completed(made, |point| point == walked).contains(&EXIT) || walk_is_nested(&found);
     let skipped = skipped.then(|| refuse(Obligation::EarlyEnd, "a walk that may not happen", walk));
     let (producer, consumer) = (producer(facts, &found), found.named.consumer.clone());
     let situation = Situation::new(facts, producer, consumer, walk, Way::Filled(found)).after(between);
-    Ok(Situation { skipped, ..situation }.with_fresh())
+    Ok(Situation { skipped, moved_into, ..situation }.with_fresh())
 }
 
 /// The walk stands in a branch that the filling loop does not.
 fn walk_is_nested(found: &AppendLoop<'_>) -> bool {
-    found.named.walk.parent() != found.named.statement.parent()
+    let beside = found.left_block().unwrap_or(found.named.statement);
+    found.named.walk.parent() != beside.parent()
 }
 
 fn producer<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Producer<'m> {

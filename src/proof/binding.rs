@@ -315,7 +315,8 @@ fn skipped<'m>(
 ) -> Option<Reason> {
     let bindings = facts.scopes().symbols[named.symbol].bindings().map(|o| o.node);
     let others: Vec<Point> = bindings.filter(|n| *n != named.target).filter_map(|n| flow.point_of(n)).collect();
-    let ahead = flow.reach(made, |point| point == walked || others.contains(&point));
+    // That what runs between may raise is known from its effects.
+    let ahead = flow.reach_completed(made, |point| point == walked || others.contains(&point));
     let misses = ahead.iter().any(|point| [EXIT, made].contains(point) || others.contains(point));
     let misses = misses && moved_into.is_none_or(|with| goes_past(flow, made, walked, with));
     let conditional = ancestors(named.load)

@@ -35,6 +35,7 @@ pub fn consumer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, R
         "for_statement" if child(parent, "right") == Some(node) => Ok(by_loop(facts, parent)),
         "for_in_clause" if iterable(parent) == Some(node) => by_clause(facts, parent, node),
         "argument_list" | "call" => by_call(facts, parent, node),
+        "keyword_argument" => by_keyword(facts, parent, node),
         "yield" if parent.child(1).is_some_and(|c| c.kind() == "from") => Ok(by_yield(parent)),
         "conditional_expression" if children(parent).get(1) != Some(&node) => consumer(facts, parent),
         "comparison_operator" => by_membership(facts, parent, node),
@@ -184,6 +185,13 @@ fn by_membership<'m>(facts: &Facts<'m>, node: Node<'m>, list: Node<'m>) -> Resul
     Ok(Consumer { node, during, early: Some((node.byte_range(), "`in`".to_owned())), builds: false, repair: None })
 }
 
+/// Of what is given by name only the functions of the module are known.
+fn by_keyword<'m>(facts: &Facts<'m>, keyword: Node<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reason> {
+    let call = keyword.parent().and_then(|list| list.parent()).and_then(Call::of);
+    let own = call.filter(|call| facts.entry_of(call).is_none());
+    own.and_then(|call| super::handed::by_own_function(facts, &call, node)).ok_or_else(|| other(facts, node, keyword))
+}
+
 fn by_call<'m>(facts: &Facts<'m>, list: Node<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reason> {
     // A bare generator stands for the whole argument list.
     let Some(call) = Call::of(list).or_else(|| list.parent().and_then(Call::of)) else {
@@ -197,7 +205,9 @@ fn by_call<'m>(facts: &Facts<'m>, list: Node<'m>, node: Node<'m>) -> Result<Cons
         );
         Reason::new(Obligation::OneWalk, sentence, call.node.byte_range())
     };
-    let entry = facts.entry_of(&call).ok_or_else(handed)?;
+    let Some(entry) = facts.entry_of(&call) else {
+        return super::handed::by_own_function(facts, &call, node).ok_or_else(handed);
+    };
     let positional = call.positional().ok_or_else(handed)?;
     let index = positional.iter().position(|a| *a == node).ok_or_else(handed)?;
     let walk = entry.walk(index, positional.len()).ok_or_else(handed)?;
@@ -240,7 +250,8 @@ fn by_wrapper<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>, during: Ef
             .early
             .get_or_insert((call.node.byte_range(), format!("a shorter partner in `{}`", facts.text(call.function))));
     }
-    if MAY_STOP.contains(&name.as_str()) {
+    let to_the_end = call.positional().and_then(|all| all.get(2).copied()).is_some_and(|stop| stop.kind() == "none");
+    if MAY_STOP.contains(&name.as_str()) && !(name == "itertools.islice" && to_the_end) {
         whole.early.get_or_insert((call.node.byte_range(), format!("`{}`", facts.text(call.function))));
     }
     whole.during.add(during);
@@ -251,7 +262,7 @@ fn by_wrapper<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>, during: Ef
 const MAY_STOP: &[&str] = &["itertools.islice", "itertools.takewhile", "itertools.compress"];
 
 /// Arguments that are evaluated after the sequence was made and, lazily, before its first step.
-fn beside<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>) -> Effects {
+pub(super) fn beside<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>) -> Effects {
     let mut effects = Effects::default();
     for argument in call.all().into_iter().filter(|a| a.start_byte() > node.start_byte()) {
         effects.add(facts.effects_of(

@@ -8,6 +8,7 @@ use super::binding::{Named, assignment, of_named, refuse};
 use super::consumer::by_loop;
 use super::obligations::is_private;
 use super::producer::{is_producer, producer};
+use super::question::is_other_than_list;
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::scopes::SymbolId;
@@ -143,6 +144,7 @@ fn others<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Vec<Node<'m>>> {
     let [binding] = facts.definitions_reaching(list, symbol)?.try_into().ok()?;
     let Bound::Value(value) = facts.binding(binding).bound else { return None };
     let made = facts.binding(binding).path.is_empty() && is_producer(facts, value);
+    let made = made && !is_other_than_list(&facts.type_of(value));
     let loads = facts.loads_reached(binding.node, symbol).filter(|_| made)?;
     let alone = |load: &Node<'m>| facts.definitions_reaching(*load, symbol).is_some_and(|all| all.len() == 1);
     loads.iter().all(alone).then(|| loads.into_iter().filter(|load| *load != list).collect())

@@ -11,6 +11,7 @@ pub mod consumer;
 pub mod empties;
 pub mod filling;
 mod fresh;
+mod handed;
 pub mod handlers;
 pub mod indexed;
 pub mod joined;
@@ -22,6 +23,7 @@ pub mod producer;
 pub mod question;
 pub mod ranking;
 pub mod resource;
+pub mod sliced;
 pub mod unread;
 pub mod whole;
 

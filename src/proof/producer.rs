@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::binding::before;
 use super::consumer::Consumer;
-use super::{joined, ranking};
+use super::{joined, ranking, sliced};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::effects::{Effects, FileUse, Hidden, Place};
@@ -38,6 +38,7 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
             .or_else(|| ranking::producer(facts, node))
             .or_else(|| joined::producer(facts, node)),
         "binary_operator" | "list" => joined::producer(facts, node),
+        "subscript" => sliced::producer(facts, node),
         _ => None,
     }
 }

@@ -52,6 +52,7 @@ pub enum Repair<'m> {
 /// What else is done with it.
 pub fn taker<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reason> {
     let Some((asked, repair)) = question(facts, node) else { return consumer(facts, node) };
+    let other = matches!(repair, Repair::Head { .. } | Repair::Tail { .. }) && is_other_than_list(&facts.type_of(node));
     let walked = consumer(facts, asked).ok().filter(|walk| !walk.builds);
     let whole = |repair| Consumer { node: asked, during: Effects::default(), early: None, builds: false, repair };
     let ends = Some((asked.byte_range(), format!("`{}`", crate::python::collect::brief(facts.text(asked)))));
@@ -69,10 +70,22 @@ pub fn taker<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reas
             let repair = Some(Repair::Head { stop, kept: false });
             Ok(Consumer { early: walk.early.clone().or(ends), repair, ..walk })
         }
+        // What is kept would be a list.
+        (Repair::Head { .. } | Repair::Tail { .. }, None) if other => consumer(facts, node),
         (Repair::Head { .. }, None) => Ok(Consumer { early: ends, ..whole(Some(repair)) }),
         (Repair::Rest { .. }, _) => consumer(facts, asked).map(|walk| Consumer { repair: Some(repair), ..walk }),
         (Repair::Tail { count, .. }, walked) => Ok(whole(Some(Repair::Tail { count, kept: walked.is_none() }))),
     }
+}
+
+/// May it have items by their places, which sets and mappings have not?
+fn has_places<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    !matches!(facts.type_of(node), Ty::Set(_) | Ty::FrozenSet(_) | Ty::Dict(..) | Ty::View(_))
+}
+
+/// Is it known to be a sequence of another kind?
+pub fn is_other_than_list(ty: &Ty) -> bool {
+    ty.is_sized() && !matches!(ty, Ty::List(_))
 }
 
 /// The question that is asked of the list `node`, with what asks it.
@@ -94,7 +107,7 @@ pub fn question<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Repa
                 _ => written(facts, &call).map(|write| (write, Repair::Written)),
             }
         }
-        "subscript" if child(parent, "value") == Some(node) && is_read(parent) => {
+        "subscript" if child(parent, "value") == Some(node) && is_read(parent) && has_places(facts, node) => {
             let [_, key] = children(parent).try_into().ok()?;
             let first = (facts.text(key) == "0").then_some(Repair::First);
             let repair = if key.kind() == "slice" { part(facts, key) } else { first };

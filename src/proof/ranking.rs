@@ -11,8 +11,11 @@ use super::producer::Producer;
 use super::question::is_read;
 use crate::python::Facts;
 use crate::python::bindings::Bound;
+use crate::python::collect::is_generator;
 use crate::python::effects::Effects;
-use crate::python::syntax::{Call, child, children, inner, is_comprehension, outer};
+use crate::python::syntax::{
+    Call, child, children, clauses, inner, is_comprehension, is_deferred, iterable, outer, preorder_if,
+};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Reason, Verdict};
 
@@ -132,12 +135,15 @@ pub fn same_items<'m>(facts: &Facts<'m>, ranking: &Ranking<'m>) -> Verdict {
         return Verdict::refute(alike("of equal items, which may differ otherwise, the last ones are wanted here"));
     }
     // `True` and members of an `IntEnum` are integers, too.
-    if ranking.last && !matches!(compared, Ty::Str | Ty::Bytes) && !are_exact(facts, ranking.items) {
+    if ranking.last && !matches!(compared, Ty::Str | Ty::Bytes) && !are_exact(facts, ranking.items, STEPS) {
         return Verdict::doubt(alike("of equal numbers, which may be `1` and `True`, the last ones are wanted here"));
     }
     match compared {
         ty if is_total(&ty) => Verdict::Proven,
         Ty::Set(_) | Ty::FrozenSet(_) => Verdict::refute(alike("sets are ordered in part only")),
+        _ if orders_without_equality(facts) => Verdict::refute(alike(
+            "a class here defines `__lt__` and no `__eq__`: of equal ones others would come first",
+        )),
         Ty::Float => Verdict::doubt(alike("where one of them is NaN, the order depends on how it is found")),
         _ => Verdict::doubt(alike("it is not known that any two of the items can be ordered")),
     }
@@ -153,18 +159,62 @@ fn is_total(ty: &Ty) -> bool {
     }
 }
 
-/// Is every item what arithmetic gives, or `len` or `int`: an integer and nothing else?
-fn are_exact<'m>(facts: &Facts<'m>, items: Node<'m>) -> bool {
-    let counts = |function: Node<'m>| ["len", "int", "ord"].iter().any(|name| facts.is_builtin(function, name));
+/// Does a class here order its instances by `__lt__` and leave it to `object` which of them are equal?
+/// A heap asks that first, and then takes equals in no order (`heapq` compares tuples).
+fn orders_without_equality<'m>(facts: &Facts<'m>) -> bool {
+    let orders = facts.index_of().functions.get("__lt__").map(Vec::as_slice).unwrap_or_default();
+    let classes = orders.iter().filter_map(|function| facts.method_class(*function));
+    classes.into_iter().any(|class| facts.methods(class, "__eq__").next().is_none() && !facts.is_dataclass(class))
+}
+
+/// How far it is looked for what the items are.
+const STEPS: usize = 4;
+
+/// Is every item what arithmetic gives, or `range`, `len` or `int`: an integer and nothing else?
+fn are_exact<'m>(facts: &Facts<'m>, items: Node<'m>, steps: usize) -> bool {
+    let (items, Some(steps)) = (inner(items), steps.checked_sub(1)) else { return false };
     if let Some(call) = Call::of(items) {
-        return facts.is_builtin(call.function, "map") && call.all().first().is_some_and(|first| counts(*first));
+        let mapped = || call.all().first().is_some_and(|first| counts(facts, *first));
+        return facts.is_builtin(call.function, "range")
+            || facts.is_builtin(call.function, "map") && mapped()
+            || facts.callee(&call).is_some_and(|function| yields_exact(facts, function, steps));
     }
-    let body = child(items, "body").filter(|_| is_comprehension(items)).map(inner);
-    body.is_some_and(|item| match item.kind() {
+    let Some(body) = child(items, "body").filter(|_| is_comprehension(items)).map(inner) else { return false };
+    let from_clause = || {
+        let symbol = (body.kind() == "identifier").then(|| facts.scopes().symbol_at(body)).flatten();
+        let loops = clauses(items).into_iter().filter(|clause| clause.kind() == "for_in_clause");
+        let target = |clause: &Node<'m>| {
+            let target = child(*clause, "left").filter(|target| target.kind() == "identifier");
+            symbol.is_some() && target.and_then(|target| facts.scopes().symbol_at(target)) == symbol
+        };
+        let mut found = loops.filter(target);
+        found.next().and_then(iterable).is_some_and(|items| are_exact(facts, items, steps))
+    };
+    is_exact(facts, body) || from_clause()
+}
+
+/// Does the generator function give such items alone?
+fn yields_exact<'m>(facts: &Facts<'m>, function: Node<'m>, steps: usize) -> bool {
+    let body = child(function, "body").filter(|_| is_generator(function));
+    let exact = |given: Node<'m>| match children(given).first() {
+        Some(items) if given.child(1).is_some_and(|word| word.kind() == "from") => are_exact(facts, *items, steps),
+        Some(item) => is_exact(facts, inner(*item)),
+        None => false,
+    };
+    body.is_some_and(|body| preorder_if(body, |n| !is_deferred(n)).filter(|n| n.kind() == "yield").all(exact))
+}
+
+fn counts<'m>(facts: &Facts<'m>, function: Node<'m>) -> bool {
+    ["len", "int", "ord"].iter().any(|name| facts.is_builtin(function, name))
+}
+
+fn is_exact<'m>(facts: &Facts<'m>, item: Node<'m>) -> bool {
+    match item.kind() {
+        "integer" => true,
         "binary_operator" => {
             let operator = child(item, "operator").map_or("", |o| facts.text(o));
             matches!(operator, "+" | "-" | "*" | "//" | "%" | "**") && facts.type_of(item) == Ty::Int
         }
-        _ => Call::of(item).is_some_and(|call| counts(call.function)),
-    })
+        _ => Call::of(item).is_some_and(|call| counts(facts, call.function)),
+    }
 }

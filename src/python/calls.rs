@@ -88,7 +88,7 @@ impl<'m> Facts<'m> {
         let bases = child(class, "superclasses").map(children).unwrap_or_default();
         let based = bases.iter().any(|b| !self.is_builtin(*b, "object"));
         let decorated = class.parent().is_some_and(|p| p.kind() == "decorated_definition");
-        if based || decorated {
+        if based || decorated && !self.is_dataclass(class) {
             return false;
         }
         let Some(symbol) = child(class, "name").and_then(|n| self.scopes().symbol_at(n)) else { return false };

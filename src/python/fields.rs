@@ -7,7 +7,6 @@ use tree_sitter::Node;
 use super::Facts;
 use super::syntax::{child, children};
 use super::types::Ty;
-use super::values::binary_type;
 
 impl<'m> Facts<'m> {
     /// Does this class define how its attributes are looked up or set?
@@ -21,8 +20,40 @@ impl<'m> Facts<'m> {
     /// or it is a method or property.
     pub fn field_of(&self, receiver: &Ty, name: &str) -> Option<Ty> {
         let class = self.class_of(receiver)?;
-        let hidden = self.has_attribute_hooks(class) || self.methods(class, name).next().is_some();
-        if !self.is_final(class) || hidden || self.stores_unseen() || !self.is_always_set(class, name) {
+        self.declared_in(class, name).or_else(|| self.stored_in(class, name))
+    }
+
+    /// The type that the class body declares for the attribute.
+    fn declared_in(&self, class: Node<'m>, name: &str) -> Option<Ty> {
+        let body = child(class, "body").map(children).unwrap_or_default();
+        let (statement, annotation) =
+            body.into_iter().find_map(|statement| Some((statement, self.annotation_of(statement, name)?)))?;
+        let declared = match self.class_value(statement, name) {
+            Some(value) if self.type_of(value) == Ty::None => Ty::maybe(self.annotated(annotation)),
+            _ => self.annotated(annotation),
+        };
+        (declared != Ty::Unknown && !self.is_hidden(class, name)).then_some(declared)
+    }
+
+    /// `name: type`, with a value or without, in a class body.
+    fn annotation_of(&self, statement: Node<'m>, name: &str) -> Option<Node<'m>> {
+        let assignment = children(statement).first().copied().filter(|n| n.kind() == "assignment")?;
+        child(assignment, "left").filter(|left| self.text(*left) == name)?;
+        child(assignment, "type")
+    }
+
+    /// May reading or setting the attribute run code of the class?
+    fn is_hidden(&self, class: Node<'m>, name: &str) -> bool {
+        self.has_attribute_hooks(class) || self.methods(class, name).next().is_some()
+    }
+
+    /// Does every instance have the attribute, which no code stands behind?
+    fn is_plain_field(&self, class: Node<'m>, name: &str) -> bool {
+        self.is_final(class) && !self.is_hidden(class, name) && !self.stores_unseen() && self.is_always_set(class, name)
+    }
+
+    fn stored_in(&self, class: Node<'m>, name: &str) -> Option<Ty> {
+        if !self.is_plain_field(class, name) {
             return None;
         }
         let mut all = Ty::Never;
@@ -48,7 +79,10 @@ impl<'m> Facts<'m> {
     /// Does the class body, or a statement of `__init__` that always runs, set the attribute?
     fn is_always_set(&self, class: Node<'m>, name: &str) -> bool {
         let body = child(class, "body").map(children).unwrap_or_default();
-        if body.iter().any(|s| self.class_value(*s, name).is_some()) {
+        // What is declared in a dataclass is given to it when it is made.
+        let other = |s: Node<'m>| ["init=", "InitVar", "ClassVar"].iter().any(|word| self.text(s).contains(word));
+        let given = |s: &Node<'m>| self.is_dataclass(class) && self.annotation_of(*s, name).is_some() && !other(*s);
+        if body.iter().any(|s| self.class_value(*s, name).is_some() || given(s)) {
             return true;
         }
         let Some(init) = self.methods(class, "__init__").next() else { return false };
@@ -64,7 +98,7 @@ impl<'m> Facts<'m> {
 
     /// Does the instance have an attribute of that name that is plain data?
     pub fn has_field(&self, receiver: &Ty, name: &str) -> bool {
-        self.field_of(receiver, name).is_some()
+        self.class_of(receiver).is_some_and(|class| self.is_plain_field(class, name))
     }
 
     fn class_value(&self, statement: Node<'m>, name: &str) -> Option<Node<'m>> {
@@ -94,8 +128,9 @@ impl<'m> Facts<'m> {
                 let operator = child(parent, "operator").map_or("", |o| self.text(o)).trim_end_matches('=');
                 let right = child(parent, "right").map_or(Ty::Unknown, |v| self.type_of(v));
                 // What it was before is counted where it was stored.
-                match binary_type(operator, &Ty::Int, &right) {
+                match self.combined_type(operator, &Ty::Int, &right) {
                     Ty::Int if right == Ty::Int || right == Ty::Bool => Ty::Never,
+                    ty if ty.is_immutable_scalar() => Ty::Scalar,
                     _ => Ty::Unknown,
                 }
             }

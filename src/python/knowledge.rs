@@ -72,6 +72,8 @@ struct Plain {
     bases: BTreeSet<String>,
     /// Classes of which no instance ever changes.
     frozen: BTreeSet<String>,
+    /// The top-level modules of the standard library.
+    standard: BTreeSet<String>,
 }
 
 /// What is known of a class beside its methods.
@@ -219,6 +221,11 @@ impl Knowledge {
     /// Do the special methods of this class call no other methods of an instance?
     pub fn is_plain_base(&self, dotted: &str) -> bool {
         self.plain.bases.contains(dotted) || self.is_exception(dotted)
+    }
+
+    /// Does the module come with Python?
+    pub fn is_standard_module(&self, dotted: &str) -> bool {
+        dotted.split('.').next().is_some_and(|root| self.plain.standard.contains(root))
     }
 
     /// Can nothing change a value of that type?

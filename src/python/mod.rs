@@ -9,6 +9,7 @@ pub mod calls;
 pub mod chains;
 pub mod child;
 pub mod collect;
+pub mod dataclasses;
 pub mod eager;
 pub mod effects;
 pub mod fields;
@@ -101,6 +102,7 @@ pub struct Facts<'m> {
     universe: OnceCell<universe::Universe<'m>>,
     fields: OnceCell<HashMap<&'m str, Vec<Node<'m>>>>,
     depth: Cell<usize>,
+    nested: Cell<usize>,
     fuel: Cell<usize>,
 }
 
@@ -139,6 +141,7 @@ impl<'m> Facts<'m> {
             universe: OnceCell::new(),
             fields: OnceCell::new(),
             depth: Cell::new(0),
+            nested: Cell::new(0),
             fuel: Cell::new(0),
         }
     }
@@ -146,6 +149,18 @@ impl<'m> Facts<'m> {
     /// The text of a node.
     pub fn text(&self, node: Node<'_>) -> &'m str {
         self.module.text().get(node.byte_range()).unwrap_or("")
+    }
+
+    /// What `find` finds, if it does not stand inside so many others of its kind.
+    pub fn nested<T>(&self, limit: usize, find: impl FnOnce() -> T) -> Option<T> {
+        let depth = self.nested.get();
+        if depth >= limit {
+            return None;
+        }
+        self.nested.set(depth + 1);
+        let found = find();
+        self.nested.set(depth);
+        Some(found)
     }
 
     /// What builtins and the standard library do.

@@ -1,5 +1,7 @@
 //! A list comprehension where it stands becomes a generator expression, or a set or dict comprehension.
 
+use std::ops::Range;
+
 use tree_sitter::Node;
 
 use crate::edit::Edit;
@@ -13,6 +15,7 @@ use crate::python::types::Ty;
 
 /// Replaces the brackets of a list comprehension that is walked where it stands.
 pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
+    let list = inner(list);
     if let Some(edits) = itself(facts, list) {
         return Ok(edits);
     }
@@ -22,7 +25,7 @@ pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
         let formatted = facts.around(list).any(|n| n.kind() == "interpolation");
         match facts.dotted(call.function).as_deref() {
             _ if formatted || has_comment_around(&call, list) => {}
-            Some("builtins.set") => return Ok(display(&call, list)),
+            Some("builtins.set") => return Ok(display(&call, comprehension(list))),
             Some("builtins.dict") => {
                 if let Some(edits) = pairs(facts, &call, list) {
                     return Ok(edits);
@@ -35,11 +38,18 @@ pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     Ok(brackets(list, outer(list) != list))
 }
 
+/// The comprehension that makes a list: itself, or the generator expression in `list(...)`.
+pub fn comprehension(list: Node<'_>) -> Node<'_> {
+    let listed = Call::of(list).map(|call| call.arguments);
+    listed.filter(|arguments| arguments.kind() == "generator_expression").unwrap_or(list)
+}
+
 /// `[x for x in items]` is walked as `items` is, if that can be walked and is no mapping or set,
 /// which some would take as one, and which `in` asks otherwise.
 pub fn itself<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
-    let [clause] = clauses(list).try_into().ok()?;
-    let (target, body, items) = (child(clause, "left")?, child(list, "body")?, iterable(clause)?);
+    let made = comprehension(list);
+    let [clause] = clauses(made).try_into().ok()?;
+    let (target, body, items) = (child(clause, "left")?, child(made, "body")?, iterable(clause)?);
     let same = target.kind() == "identifier" && facts.text(target) == facts.text(body) && !is_async(clause);
     let ty = facts.type_of(items);
     let hashes = matches!(ty, Ty::Dict(..) | Ty::Set(_) | Ty::FrozenSet(_) | Ty::View(_));
@@ -62,6 +72,7 @@ pub fn is_sole_argument(node: Node<'_>) -> bool {
 
 /// Is there a comment in what a display would replace: around the list, or in its pair?
 fn has_comment_around<'m>(call: &Call<'m>, list: Node<'m>) -> bool {
+    let list = comprehension(list);
     let pair = child(list, "body").filter(|b| b.kind() == "tuple").map(|b| b.byte_range());
     let comments = preorder(call.node).filter(|n| n.kind() == "comment");
     let mut replaced = comments.filter(|c| {
@@ -74,7 +85,7 @@ fn has_comment_around<'m>(call: &Call<'m>, list: Node<'m>) -> bool {
 /// The only argument of a call needs no parentheses of its own.
 fn sole_argument<'m>(call: &Call<'m>, list: Node<'m>) -> bool {
     // Brackets on lines of their own would leave those lines blank.
-    let body = child(list, "body").map_or(0, |b| b.start_position().row);
+    let body = child(comprehension(list), "body").map_or(0, |b| b.start_position().row);
     let line = list.start_position().row;
     let alone = call.arguments.start_position().row < line && line < body;
     outer(list) != list || !has_trailing_comma(call) && !alone
@@ -89,13 +100,14 @@ fn has_trailing_comma(call: &Call<'_>) -> bool {
 /// by a step.
 fn dedented<'m>(facts: &Facts<'m>, call: &Call<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
     let text = facts.module.text();
-    let (open, close) = (list.start_byte(), list.end_byte() - 1);
-    let lines = [open, close].map(|at| line_start(text, at)..line_end(text, at));
-    let bare =
-        [("[", &lines[0]), ("]", &lines[1])].iter().all(|(bracket, line)| text[(*line).clone()].trim() == *bracket);
+    let made = comprehension(list);
+    let [open, close] = around(list);
+    let lines = [&open, &close].map(|bracket| line_start(text, bracket.start)..line_end(text, bracket.start));
+    let alone = |(bracket, line): (&Range<usize>, &Range<usize>)| text[line.clone()].trim() == &text[bracket.clone()];
+    let bare = [&open, &close].into_iter().zip(&lines).all(alone);
     let apart = call.arguments.start_byte() < lines[0].start && lines[1].end < call.arguments.end_byte();
-    let body = child(list, "body").filter(|_| bare && apart && !has_trailing_comma(call))?;
-    let outside = indentation(text, open);
+    let body = child(made, "body").filter(|_| bare && apart && !has_trailing_comma(call))?;
+    let outside = indentation(text, open.start);
     let step = indentation(text, body.start_byte()).strip_prefix(outside).filter(|step| !step.is_empty())?;
     let mut edits = lines.clone().map(|range| Edit { range, text: String::new() }).to_vec();
     for at in indentable_lines(text, facts.module.root(), &(lines[0].end..lines[1].start)) {
@@ -112,8 +124,14 @@ fn dedented<'m>(facts: &Facts<'m>, call: &Call<'m>, list: Node<'m>) -> Option<Ve
 /// Edits that turn `[...]` into `(...)`, or into nothing where parentheses are there already.
 pub fn brackets(list: Node<'_>, bare: bool) -> Vec<Edit> {
     let (open, close) = if bare { ("", "") } else { ("(", ")") };
-    let (start, end) = (list.start_byte(), list.end_byte());
-    vec![Edit { range: start..start + 1, text: open.to_owned() }, Edit { range: end - 1..end, text: close.to_owned() }]
+    let [before, after] = around(list);
+    vec![Edit { range: before, text: open.to_owned() }, Edit { range: after, text: close.to_owned() }]
+}
+
+/// What stands around the comprehension of a list: `[` and `]`, or `list(` and `)`.
+fn around(list: Node<'_>) -> [Range<usize>; 2] {
+    let made = comprehension(list);
+    [list.start_byte()..made.start_byte() + 1, made.end_byte() - 1..list.end_byte()]
 }
 
 /// `set([...])` becomes `{...}`.
@@ -126,6 +144,7 @@ fn display<'m>(call: &Call<'m>, list: Node<'m>) -> Vec<Edit> {
 
 /// `dict([(k, v) ...])` becomes `{k: v ...}`; `None` where the pairs are not written out.
 fn pairs<'m>(facts: &Facts<'m>, call: &Call<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
+    let list = comprehension(list);
     let pair = child(list, "body").filter(|b| b.kind() == "tuple")?;
     let parts = children(pair);
     let [key, value] = parts.as_slice() else { return None };

@@ -3,9 +3,10 @@
 use tree_sitter::Node;
 
 use crate::edit::imports::{self, Import};
-use crate::edit::layout::{indentation, line_start};
+use crate::edit::layout::{indentable_lines, indentation, line_end, line_start};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::joined::{Joined, Part, joined};
+use crate::proof::sliced::sliced;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::knowledge::{Clause, Hole, Piece};
@@ -16,9 +17,10 @@ use crate::python::syntax::{
 use crate::python::whole::Content;
 use crate::verdict::Reason;
 
-use super::generator::{brackets, is_sole_argument, itself};
+use super::generator::{argument, brackets, is_sole_argument, itself};
 use super::moving::layout;
 use super::nested::{block_header, fresh, loops, opened, step_of};
+use super::sliced::unsliced;
 
 /// The edits that turn the expression `list` into its lazy form where it stands: nested loops
 /// where a loop walks it, else an expression.
@@ -176,6 +178,9 @@ pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
     if let Some(joined) = joined(facts, list) {
         return chained(facts, list, &joined);
     }
+    if let Some(slice) = sliced(facts, list) {
+        return unsliced(facts, list, &slice);
+    }
     let eager = facts.eager_call(list).ok_or_else(|| layout("this is no sequence that pyfix knows", list))?;
     made_lazy(facts, list, &eager, bare)
 }
@@ -185,10 +190,15 @@ pub fn made_lazy<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>, b
     let comment = comment_in(list);
     if eager.is_plain() {
         let source = eager.walked().ok_or_else(|| layout("what it walks is not written out", list))?;
-        return Ok(vec![
-            Edit { range: list.start_byte()..source.start_byte(), text: String::new() },
-            Edit { range: source.end_byte()..list.end_byte(), text: String::new() },
-        ]);
+        let generated = source.kind() == "generator_expression" && source.start_byte() > list.start_byte();
+        if generated && bare {
+            return if is_sole_argument(list) { argument(facts, list) } else { Ok(brackets(list, true)) };
+        }
+        let gone = [list.start_byte()..source.start_byte(), source.end_byte()..list.end_byte()];
+        let mut edits = gone.map(|range| Edit { range, text: String::new() }).to_vec();
+        edits.extend(outdented(facts, list, source));
+        edits.sort_by_key(|e| e.range.start);
+        return Ok(edits);
     }
     if let Some(comment) = comment {
         return Err(layout("its comment would be lost", comment));
@@ -207,6 +217,19 @@ pub fn made_lazy<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>, b
     };
     edits.push(Edit { range: list.byte_range(), text });
     Ok(edits)
+}
+
+/// What stood on lines of its own in the parentheses of a call goes out by a step with them.
+fn outdented<'m>(facts: &Facts<'m>, call: Node<'m>, kept: Node<'m>) -> Vec<Edit> {
+    let text = facts.module.text();
+    let outside = indentation(text, call.start_byte());
+    let step = indentation(text, kept.start_byte()).strip_prefix(outside).map_or(0, str::len);
+    if call.start_position().row == kept.start_position().row {
+        return Vec::new();
+    }
+    let lines = indentable_lines(text, facts.module.root(), &(line_end(text, kept.start_byte())..kept.end_byte()));
+    let deep = |at: &usize| indentation(text, *at).len() >= outside.len() + step;
+    lines.into_iter().filter(deep).map(|at| Edit { range: at..at + step, text: String::new() }).collect()
 }
 
 /// The indentation and the step of a statement that gives `list` a name, where its line would be

@@ -10,5 +10,6 @@ pub mod named;
 pub mod named_content;
 pub mod nested;
 pub mod question;
+pub mod sliced;
 pub mod whole;
 pub mod yielding;

@@ -12,10 +12,13 @@ use crate::proof::question::{Repair, taker};
 use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
-use crate::python::syntax::{Call, child, children, clauses, comment_in, enclosing, holds, inner, outer, preorder};
+use crate::python::syntax::{
+    Call, child, clauses, comment_in, enclosing, holds, inner, is_comprehension, outer, preorder,
+};
 use crate::python::types::Ty;
 use crate::verdict::Reason;
 
+use super::generator::comprehension;
 use super::lazy::{lazy, made_lazy, rounds, with_its_file};
 use super::moving::layout;
 use super::nested::step_of;
@@ -61,7 +64,8 @@ pub fn asked_of<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<
 /// `len([x.strip() for x in xs if x])` is `sum(1 for x in xs if x)`, if making an item does
 /// nothing else.
 fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
-    let body = child(list, "body").filter(|_| list.kind() == "list_comprehension");
+    let made = comprehension(list);
+    let body = child(made, "body").filter(|_| is_comprehension(made));
     let Some(body) = body.filter(|body| facts.effects_of(*body).is_silent()) else { return Ok(None) };
     if comment_in(call).is_some() || !facts.sees_builtin(call, "sum") {
         return Ok(None);
@@ -70,31 +74,28 @@ fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Opti
     // What is aligned with the item of `len([item` is aligned with that of `sum(1`.
     let text = facts.module.text();
     let column = text[line_start(text, body.start_byte())..body.start_byte()].len();
-    let hugs = list.start_byte() + 1 == body.start_byte() && call.end_byte() == list.end_byte() + 1;
-    let lines = indentable_lines(text, facts.module.root(), &(line_end(text, body.end_byte())..list.end_byte()));
+    let hugs = made.start_byte() + 1 == body.start_byte() && call.end_byte() == list.end_byte() + 1;
+    let lines = indentable_lines(text, facts.module.root(), &(line_end(text, body.end_byte())..made.end_byte()));
     let aligned = lines.into_iter().filter(|at| hugs && indentation(text, *at).len() == column);
     edits.extend(aligned.map(|at| Edit { range: at..at + 1, text: String::new() }));
-    edits.push(Edit { range: list.end_byte() - 1..call.end_byte(), text: ")".to_owned() });
+    edits.push(Edit { range: made.end_byte() - 1..call.end_byte(), text: ")".to_owned() });
     Ok(Some(edits))
 }
 
-/// `if [x for x in xs if x > 3]` is `if any(x > 3 for x in xs)`, if making an item does nothing else.
+/// `if [x for x in xs if x > 3]` is `if any(True for x in xs if x > 3)`, if making an item does nothing
+/// else. `any(x > 3 for x in xs)` would hand out an answer for each item, which takes twice as long where
+/// none is found.
 fn any_of<'m>(facts: &Facts<'m>, asked: Node<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
-    let body = child(list, "body").filter(|_| list.kind() == "list_comprehension")?;
+    let made = comprehension(list);
+    let body = child(made, "body").filter(|_| is_comprehension(made))?;
     let comment = comment_in(asked).is_some();
     if comment || !facts.effects_of(body).is_silent() || !facts.sees_builtin(asked, "any") {
         return None;
     }
-    let (last, before) = clauses(list).split_last().map(|(last, before)| (*last, before.to_vec()))?;
-    let condition = children(last).first().copied().filter(|_| last.kind() == "if_clause");
-    let only = before.iter().all(|clause| clause.kind() == "for_in_clause");
-    let (said, end) = match condition.zip(before.last()).filter(|_| only) {
-        Some((condition, loops)) => (facts.text(condition), loops.end_byte()),
-        None => ("True", last.end_byte()),
-    };
+    let end = clauses(made).last()?.end_byte();
     let range = asked.byte_range();
     Some(vec![
-        Edit { range: range.start..body.end_byte(), text: format!("any({said}") },
+        Edit { range: range.start..body.end_byte(), text: "any(True".to_owned() },
         Edit { range: end..range.end, text: ")".to_owned() },
     ])
 }

@@ -174,6 +174,9 @@ fn is_invalid(tables: &Tables, recipe: &Recipe, conduct: &Conduct) -> bool {
     let end = conduct.exception();
     // A wrap that swallows what the producer raises leaves the list unbound.
     let unbound = ["NameError", "UnboundLocalError"].contains(&end) && conduct.end.contains("'rows'");
+    // What a hazard binds in a function of its own is not what it means to.
+    let own = recipe.parts(tables).consumer.tags.iter().any(|tag| tag == "own");
+    let unbound = unbound || own && ["NameError", "UnboundLocalError"].contains(&end);
     let meant = |hazard: &Hazard| unbound || hazard.ends.iter().any(|e| e == end);
     conduct.end != "ok" && !USUAL.contains(&end) && !recipe.parts(tables).hazard.is_some_and(meant)
 }

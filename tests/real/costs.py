@@ -22,6 +22,8 @@ RUNS = 7
 SLOWER = 1.2
 
 HEAD = """\
+from array import array
+
 NUMBERS = [i * 7919 % 1_000_003 for i in range(300_000)]
 OTHERS = [i * 104_729 % 1_000_003 for i in range(300_000)]
 WORDS = [f"{i * 7919 % 9973}" for i in range(300_000)]
@@ -39,6 +41,7 @@ SHAPES = [
     ("`dict([...])`", "return len(dict([(i, i + 1) for i in range(n)]))"),
     ("`x in [...]`, to its end", "return -1 in [i * 2 for i in range(n)]"),
     ("`if [... if ...]`", "return 1 if [i for i in range(n) if i > n // 2] else 2"),
+    ("`if [... if ...]`, where there is none", "return 1 if [i for i in range(n) if i < 0] else 2"),
     ("`len([... if ...])`", "return len([i for i in range(n) if i % 3])"),
     ("`[...][:100]`", "return [i * i for i in range(n)][:100]"),
     ("`[...][-100:]`", "return [i * i for i in range(n)][-100:]"),
@@ -46,6 +49,16 @@ SHAPES = [
     ("`sum([x for x in xs])`", "return sum([i for i in range(n)])"),
     ("`for x in list(map(...))`", "total = 0\nfor x in list(map(len, words)):\n    total += x\nreturn total"),
     ("`for x in list(zip(...))`", "total = 0\nfor a, b in list(zip(numbers, others)):\n    total += a\nreturn total"),
+    ("`for x in tuple(map(...))`", "total = 0\nfor x in tuple(map(len, words)):\n    total += x\nreturn total"),
+    ("`sum(list(...))` of a generator", "return sum(list(i * i for i in range(n)))"),
+    ("`for x in xs[1:]`", "total = 0\nfor x in numbers[1:]:\n    total += x\nreturn total"),
+    ("`for x in xs[::-1]`", "total = 0\nfor x in numbers[::-1]:\n    total += x\nreturn total"),
+    ("`for x in xs[::2]`", "total = 0\nfor x in numbers[::2]:\n    total += x\nreturn total"),
+    ("`for x in xs.copy()`", "total = 0\nfor x in numbers.copy():\n    total += x\nreturn total"),
+    ("`zip(xs, xs[1:])`", "return sum(1 for a, b in zip(numbers, numbers[1:]) if a < b)"),
+    ("`bytes([...])`", "return len(bytes([i % 256 for i in range(n)]))"),
+    ("`array([...])`", 'return len(array("h", [i % 1000 for i in range(n)]))'),
+    ("a list for a function here", "def added(values):\n    total = 0\n    for value in values:\n        total += value\n    return total\nreturn added([i * i for i in range(n)])"),
     ("a list with a name", "squares = [i * i for i in range(n)]\nreturn sum(squares)"),
     ("a chain of three lists", "a = [i + 1 for i in range(n)]\nb = [i * 2 for i in a if i % 3]\nc = [i - 1 for i in b]\nreturn sum(c)"),
     ("one of two lists", "a = [i + 1 for i in range(n)] if n else [i * 2 for i in range(n)]\nreturn sum(a)"),

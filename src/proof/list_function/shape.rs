@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::{Add, Filled, Form, ListFunction, Part, Return, refuse};
 use crate::proof::producer::is_producer;
+use crate::proof::question::is_other_than_list;
 use crate::python::Facts;
 use crate::python::collect::is_generator;
 use crate::python::scopes::{Role, SymbolId};
@@ -88,7 +89,8 @@ fn part<'m>(facts: &Facts<'m>, value: Node<'m>) -> Option<Part<'m>> {
             items.iter().all(|i| i.kind() != "list_splat").then_some(Part::Items(items))
         }
         "call" if is_empty_list(facts, value) => Some(Part::Items(Vec::new())),
-        _ => is_producer(facts, value).then_some(Part::Made(value)),
+        // Those who need what is returned get a list.
+        _ => (is_producer(facts, value) && !is_other_than_list(&facts.type_of(value))).then_some(Part::Made(value)),
     }
 }
 

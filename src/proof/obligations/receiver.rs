@@ -6,10 +6,10 @@ use tree_sitter::Node;
 use super::{doubt, refute};
 use crate::proof::empties::passes_over_empties;
 use crate::proof::question::Repair;
-use crate::proof::{Situation, Way, ranking};
+use crate::proof::{Situation, Way, handed, ranking};
 use crate::python::Facts;
 use crate::python::collect::is_generator;
-use crate::python::knowledge::LineEnds;
+use crate::python::knowledge::{Entry, LineEnds};
 use crate::python::syntax::{Call, ancestors, child, children, holds, inner, is_definition, outer};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Verdict};
@@ -27,7 +27,9 @@ pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
 /// A list is looked through by comparing; a set, a mapping or a view of one, which would take its
 /// place, asks what is looked for for its hash first (Language Reference, 6.10.2).
 fn compares(situation: &Situation<'_, '_>) -> Verdict {
-    let (facts, producer, asked) = (situation.facts, &situation.producer, situation.consumer.node);
+    let (facts, producer) = (situation.facts, &situation.producer);
+    let around = outer(handed::taken_in_the_end(facts, taken(situation))).parent();
+    let asked = around.filter(|n| n.kind() == "comparison_operator").unwrap_or(situation.consumer.node);
     let [source] = producer.sources.as_slice() else { return Verdict::Proven };
     if producer.generator || asked.kind() != "comparison_operator" {
         return Verdict::Proven;
@@ -148,10 +150,18 @@ pub fn lines_are_its_own<'m>(facts: &Facts<'m>, file: Node<'m>) -> Verdict {
 fn no_mapping(situation: &Situation<'_, '_>) -> Verdict {
     let (facts, producer) = (situation.facts, &situation.producer);
     let [source] = producer.sources.as_slice() else { return Verdict::Proven };
-    if producer.generator || !is_taken_as_mapping(facts, taken(situation)) {
+    let node = handed::taken_in_the_end(facts, taken(situation));
+    if producer.generator {
         return Verdict::Proven;
     }
     let what = facts.text(*source);
+    if is_special(facts, node, |entry| &entry.buffers) && !is_walked_by_all(&facts.type_of(*source)) {
+        let sentence = format!("`{what}` may be a text or a buffer, which is not walked here but copied as it is");
+        return refute(Obligation::SameValues, sentence, &source.byte_range());
+    }
+    if !is_special(facts, node, |entry| &entry.mappings) {
+        return Verdict::Proven;
+    }
     match facts.type_of(*source) {
         Ty::Dict(..) => {
             let sentence = format!("`{what}` is a mapping, which is not walked here but taken as one");
@@ -165,13 +175,18 @@ fn no_mapping(situation: &Situation<'_, '_>) -> Verdict {
     }
 }
 
-/// Is it handed to a parameter for which a mapping is something else than its keys?
-fn is_taken_as_mapping<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+/// Is it a container that is no text and has no buffer, or an iterator?
+fn is_walked_by_all(ty: &Ty) -> bool {
+    ty.is_walkable() && !matches!(ty, Ty::Str | Ty::Bytes | Ty::ByteArray)
+}
+
+/// Is it handed to a parameter for which such a thing is something else than its items?
+fn is_special<'m>(facts: &Facts<'m>, node: Node<'m>, special: fn(&Entry) -> &Vec<usize>) -> bool {
     let node = outer(node);
     let list = node.parent().filter(|p| p.kind() == "argument_list");
     let Some(call) = list.and_then(|l| l.parent()).and_then(Call::of) else { return false };
     let at = list.and_then(|l| children(l).iter().position(|argument| *argument == node));
-    facts.entry_of(&call).zip(at).is_some_and(|(entry, at)| entry.mappings.contains(&at))
+    facts.entry_of(&call).zip(at).is_some_and(|(entry, at)| special(entry).contains(&at))
 }
 
 /// The methods by which a class of files decides what its lines are.

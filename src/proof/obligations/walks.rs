@@ -113,7 +113,10 @@ fn sole_definition<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Result<(), Reaso
 }
 
 /// Inside a comprehension only the first iterable is evaluated once.
-fn evaluated_once<'m>(facts: &Facts<'m>, load: Node<'m>) -> Result<(), Reason> {
+///
+/// # Errors
+/// The comprehension that evaluates it again.
+pub fn evaluated_once<'m>(facts: &Facts<'m>, load: Node<'m>) -> Result<(), Reason> {
     for around in ancestors(load).take_while(|n| !is_statement(*n)).filter(|n| is_comprehension(*n)) {
         let first = clauses(around).first().and_then(|c| iterable(*c));
         if !first.is_some_and(|f| holds(&f.byte_range(), &load.byte_range())) {

@@ -9,6 +9,7 @@ use crate::proof::Situation;
 use crate::proof::producer::is_producer;
 use crate::proof::question::Repair;
 use crate::proof::ranking::{Ranking, Wanted};
+use crate::proof::sliced::{Items, sliced};
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::syntax::{Call, child, children, clauses, inner, iterable, preorder};
@@ -55,7 +56,7 @@ fn compiled(situation: &Situation<'_, '_>) -> Option<Range<usize>> {
 }
 
 /// 12. It is worth it: nothing of the same size is built anyway, and the sequence may be long.
-pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
+pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
     let span = situation.consumer.node.byte_range();
     if situation.consumer.builds {
         return refute(Obligation::Worth, "a sequence of the same size is built here anyway".to_owned(), &span);
@@ -66,9 +67,8 @@ pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
     }
     let producer = &situation.producer;
     let joined = matches!(producer.node.kind(), "binary_operator" | "list");
-    if (joined || producer.sources.len() == 1)
-        && producer.sources.iter().all(|source| is_tiny(situation.facts, *source))
-    {
+    let tiny = |n: &Node<'m>| is_tiny(situation.facts, *n);
+    if (joined || producer.sources.len() == 1) && producer.sources.iter().all(tiny) || takes_few(situation) {
         let sentence = "the sequence is known to be tiny".to_owned();
         return refute(Obligation::Worth, sentence, &producer.node.byte_range());
     }
@@ -79,6 +79,11 @@ pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
     let in_loops = producer.eager.as_ref().is_some_and(|eager| !eager.is_plain());
     if in_loops && situation.consumer.repair == Some(Repair::Truth) {
         let sentence = "whether there is one says `search`, or the first that comes".to_owned();
+        return refute(Obligation::Worth, sentence, &span);
+    }
+    let sliced = producer.node.kind() == "subscript";
+    if sliced && situation.consumer.node.kind() == "comparison_operator" {
+        let sentence = "to look through a part of a list is plainest as that".to_owned();
         return refute(Obligation::Worth, sentence, &span);
     }
     if joined && situation.consumer.node.kind() == "comparison_operator" {
@@ -92,6 +97,13 @@ pub fn worth_it(situation: &Situation<'_, '_>) -> Verdict {
         }
         _ => Verdict::Proven,
     }
+}
+
+/// Is it a slice that ends after a few items?
+fn takes_few(situation: &Situation<'_, '_>) -> bool {
+    let items = sliced(situation.facts, situation.producer.node).map(|slice| slice.items);
+    let few = |n: Node<'_>| situation.facts.text(n).parse::<usize>().is_ok_and(|n| n <= FEW);
+    matches!(items, Some(Items::Some([_, Some(stop), _])) if few(stop))
 }
 
 /// Is it in memory anyway, whoever asks for it?
@@ -125,14 +137,17 @@ fn is_shown_by_a_test(situation: &Situation<'_, '_>) -> bool {
         })
 }
 
-/// A display of a few items, a `range` of a small literal.
+/// So many items are no list to speak of.
+const FEW: usize = 32;
+
+/// A display of a few items, a `range` of a small literal, the arguments of the program.
 pub fn is_tiny<'m>(facts: &Facts<'m>, source: Node<'m>) -> bool {
-    const FEW: usize = 32;
     let parts = crate::python::syntax::children(source);
     let plain = parts.iter().all(|p| !p.kind().contains("splat"));
     match source.kind() {
         "list" | "tuple" | "set" => plain && parts.len() <= FEW,
         "string" => source.byte_range().len() <= FEW,
+        "attribute" => matches!(facts.dotted(source).as_deref(), Some("sys.argv" | "sys.path")),
         "identifier" => constant(facts, source).is_some_and(|value| is_tiny(facts, value)),
         "list_comprehension" => match clauses(source).as_slice() {
             [only, rest @ ..] if rest.iter().all(|clause| clause.kind() == "if_clause") => {

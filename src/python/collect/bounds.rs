@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use crate::python::Facts;
 use crate::python::bindings::Bound;
-use crate::python::syntax::{Call, child, children, inner};
+use crate::python::syntax::{Call, child, children, clauses, holds, inner, iterable};
 use crate::python::types::Ty;
 
 impl<'m> Facts<'m> {
@@ -19,6 +19,7 @@ impl<'m> Facts<'m> {
                 let operands = [child(node, "left"), child(node, "right")];
                 grows && operands.into_iter().flatten().all(|n| self.is_positive(n))
             }
+            "identifier" if self.counts_rounds(node) => true,
             "identifier" => {
                 let Some(binding) = self.scopes().symbol_at(node).and_then(|s| self.sole_binding(s)) else {
                     return false;
@@ -28,14 +29,43 @@ impl<'m> Facts<'m> {
                         matches!(value.kind(), "integer" | "float") && self.is_positive(value)
                     }
                     Bound::Item(iterable) if binding.path.is_empty() => self.is_positive_range(inner(iterable)),
+                    // Functions may hand it on, but not forever.
                     Bound::Parameter(parameter) => self.is_always_given(parameter, |value| {
-                        matches!(value.kind(), "integer" | "float") && self.is_positive(value)
+                        matches!(value.kind(), "integer" | "float" | "identifier")
+                            && self.nested(2, || self.is_positive(value)) == Some(true)
                     }),
                     _ => false,
                 }
             }
             _ => false,
         }
+    }
+
+    /// In a round of `for i in range(n)`, `n` is one at least, if it is bound once.
+    fn counts_rounds(&self, number: Node<'m>) -> bool {
+        let Some(symbol) = self.scopes().symbol_at(number) else { return false };
+        let counts = |items: Node<'m>| {
+            let call = Call::of(inner(items)).filter(|call| self.is_builtin(call.function, "range"));
+            let stop = call.and_then(|call| match call.all().as_slice() {
+                [stop] => Some(*stop),
+                [start, stop] if start.kind() == "integer" => Some(*stop),
+                _ => None,
+            });
+            stop.is_some_and(|stop| stop.kind() == "identifier" && self.scopes().symbol_at(stop) == Some(symbol))
+        };
+        let rounds = self.around(number).any(|around| match around.kind() {
+            "for_statement" => {
+                let body = child(around, "body").is_some_and(|body| holds(&body.byte_range(), &number.byte_range()));
+                body && iterable(around).is_some_and(counts)
+            }
+            kind if kind.ends_with("comprehension") || kind == "generator_expression" => {
+                let body = child(around, "body").is_some_and(|body| holds(&body.byte_range(), &number.byte_range()));
+                let before = clauses(around).into_iter().filter(|c| body || c.end_byte() <= number.start_byte());
+                before.filter(|clause| clause.kind() == "for_in_clause").filter_map(iterable).any(counts)
+            }
+            _ => false,
+        });
+        rounds && self.sole_binding(symbol).is_some() && self.type_of(number) == Ty::Int
     }
 
     /// `range(1, n)`: counts up from a positive start.

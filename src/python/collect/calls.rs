@@ -62,6 +62,10 @@ impl<'m> Collector<'_, 'm> {
             if !call.keywords().is_empty() {
                 self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
             }
+        } else if let Some(fits) = self.facts.makes_data(&call) {
+            if !fits {
+                self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
+            }
         } else if !self.own_function(&call) {
             self.foreign(&call);
         }
@@ -105,6 +109,9 @@ impl<'m> Collector<'_, 'm> {
         let mut effect =
             if call.has_splat() { Effect::Unknown } else { entry.effect_of(receiver.as_ref(), &args, &named) };
         if effect == Effect::Raises && !entry.pure_if_literal.is_empty() && self.is_literally_pure(call, entry) {
+            effect = Effect::Pure;
+        }
+        if effect == Effect::Raises && self.facts.looks_through_text(call, entry) {
             effect = Effect::Pure;
         }
         // What a keyword gives to a parameter that is changed or kept is not followed.

@@ -155,15 +155,20 @@ impl<'t> Flow<'t> {
     /// is reached again), never going on from the completion of a point that `stop` holds for;
     /// those are included. In order.
     pub fn reach(&self, from: Point, stop: impl Fn(Point) -> bool) -> Vec<Point> {
-        self.reach_from(self.next[from].clone(), stop)
+        self.reach_from(self.next[from].clone(), stop, true)
+    }
+
+    /// Like [`Flow::reach`], where nothing raises.
+    pub fn reach_completed(&self, from: Point, stop: impl Fn(Point) -> bool) -> Vec<Point> {
+        self.reach_from(self.next[from].clone(), stop, false)
     }
 
     /// Like [`Flow::reach`], after `from` has begun, completed or not.
     pub fn reach_begun(&self, from: Point, stop: impl Fn(Point) -> bool) -> Vec<Point> {
-        self.reach_from(self.next[from].iter().chain(&self.raising[from]).copied().collect(), stop)
+        self.reach_from(self.next[from].iter().chain(&self.raising[from]).copied().collect(), stop, true)
     }
 
-    fn reach_from(&self, mut work: Vec<Point>, stop: impl Fn(Point) -> bool) -> Vec<Point> {
+    fn reach_from(&self, mut work: Vec<Point>, stop: impl Fn(Point) -> bool, raising: bool) -> Vec<Point> {
         let mut seen = vec![false; self.parts.len()];
         while let Some(point) = work.pop() {
             if std::mem::replace(&mut seen[point], true) {
@@ -173,7 +178,9 @@ impl<'t> Flow<'t> {
                 work.extend(&self.next[point]);
             }
             // A point that raises has not done what would stop us.
-            work.extend(&self.raising[point]);
+            if raising {
+                work.extend(&self.raising[point]);
+            }
         }
         self.points().filter(|point| seen[*point]).collect()
     }

@@ -40,6 +40,8 @@ pub struct Entry {
     pub walks_alone: bool,
     /// Positional arguments of which a mapping is not walked but taken as one: `dict(d)`.
     pub mappings: Vec<usize>,
+    /// Positional arguments of which a text or a buffer is not walked but copied as it is: `bytes(b)`.
+    pub buffers: Vec<usize>,
     /// Arguments that are called back.
     pub calls: Vec<Param>,
     /// The result is an iterator over what this positional argument, a function, gives for the
@@ -120,6 +122,8 @@ pub enum Matches {
     Pieces,
     /// A list of the texts found, or of those of their groups.
     Found,
+    /// A match, several of them, or none.
+    Match,
 }
 
 /// More precise facts for narrower arguments.

@@ -51,6 +51,7 @@ impl Knowledge {
         self.plain.modules.extend(file.plain.modules);
         self.plain.bases.extend(file.plain.bases);
         self.plain.frozen.extend(file.plain.frozen);
+        self.plain.standard.extend(file.plain.standard);
         Ok(())
     }
 }

@@ -10,7 +10,28 @@ impl<'m> Facts<'m> {
     /// The type that an annotation declares, `Unknown` where it says nothing that pyfix uses.
     pub fn annotated(&self, annotation: Node<'m>) -> Ty {
         let text = self.text(annotation).trim().trim_matches(['"', '\'']);
-        annotation_type(text)
+        annotation_type(text, &|name| self.class_type(name))
+    }
+
+    /// An instance of the class that has this name in the module: one of its own, or one of the library.
+    fn class_type(&self, name: &str) -> Ty {
+        let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));
+        let symbol = self.scopes().global(first);
+        match (symbol.and_then(|symbol| self.sole_binding(symbol)).map(|binding| binding.bound), rest) {
+            (Some(Bound::Class(class)), None) => self.class_name(class).map_or(Ty::Unknown, Ty::Instance),
+            (Some(Bound::Import(module)), rest) => {
+                let dotted = rest.map_or(module.clone(), |rest| format!("{module}.{rest}"));
+                let class = match dotted.as_str() {
+                    "typing.Counter" => "collections.Counter",
+                    "typing.Deque" => "collections.deque",
+                    "typing.DefaultDict" => "collections.defaultdict",
+                    other => other,
+                };
+                let made = self.knowledge().function(class).map(|entry| entry.returned(None, &[], &[]));
+                made.filter(|ty| *ty == Ty::Instance(class.to_owned())).unwrap_or_default()
+            }
+            _ => Ty::Unknown,
+        }
     }
 
     /// An annotation is believed, but not `x: int = None`.
@@ -23,7 +44,7 @@ impl<'m> Facts<'m> {
 }
 
 /// The types that annotations declare, in the forms people write.
-fn annotation_type(text: &str) -> Ty {
+fn annotation_type(text: &str, class: &dyn Fn(&str) -> Ty) -> Ty {
     let text = text.trim();
     let plain = match text {
         "int" => Ty::Int,
@@ -46,12 +67,12 @@ fn annotation_type(text: &str) -> Ty {
     if plain != Ty::Unknown {
         return plain;
     }
-    if let Some(declared) = union_type(text) {
+    if let Some(declared) = union_type(text, class) {
         return declared;
     }
-    let Some((head, rest)) = text.split_once('[') else { return Ty::Unknown };
+    let Some((head, rest)) = text.split_once('[') else { return class(text) };
     let Some(arguments) = rest.strip_suffix(']') else { return Ty::Unknown };
-    let parts: Vec<Ty> = split_arguments(arguments).into_iter().map(annotation_type).collect();
+    let parts: Vec<Ty> = split_arguments(arguments).into_iter().map(|part| annotation_type(part, class)).collect();
     let part = |i: usize| Box::new(parts.get(i).cloned().unwrap_or_default());
     match head.rsplit('.').next().unwrap_or(head) {
         "list" | "List" => Ty::List(part(0)),
@@ -62,14 +83,14 @@ fn annotation_type(text: &str) -> Ty {
         "tuple" | "Tuple" => Ty::Tuple(parts),
         "Optional" if parts.len() == 1 => Ty::maybe(*part(0)),
         "Union" => joined(parts),
-        _ => Ty::Unknown,
+        _ => class(head),
     }
 }
 
 /// `int | None` (PEP 604); `None` for what is no union.
-fn union_type(text: &str) -> Option<Ty> {
+fn union_type(text: &str, class: &dyn Fn(&str) -> Ty) -> Option<Ty> {
     let parts = split_outside(text, '|');
-    (parts.len() > 1).then(|| joined(parts.into_iter().map(annotation_type).collect()))
+    (parts.len() > 1).then(|| joined(parts.into_iter().map(|part| annotation_type(part, class)).collect()))
 }
 
 fn joined(parts: Vec<Ty>) -> Ty {

@@ -2,7 +2,6 @@
 
 use tree_sitter::Node;
 
-use super::binary_type;
 use crate::python::Facts;
 use crate::python::bindings::{Binding, Bound};
 use crate::python::flowing::Flowing;
@@ -116,7 +115,7 @@ impl<'m> Facts<'m> {
             let ty = match flowing {
                 Flowing::Item(node) => self.type_of(*node),
                 Flowing::Items(node) => self.element_of(*node),
-                Flowing::Update(operator, node) => binary_type(operator, &all, &self.type_of(*node)),
+                Flowing::Update(operator, node) => self.combined_type(operator, &all, &self.type_of(*node)),
             };
             all = all.join(&ty);
         }

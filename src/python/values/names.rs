@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::{DEPTH, Inferred, binary_type};
+use super::{DEPTH, Inferred};
 use crate::python::Facts;
 use crate::python::bindings::{Binding, Bound};
 use crate::python::scopes::{ScopeKind, SymbolId};
@@ -72,7 +72,11 @@ impl<'m> Facts<'m> {
         let assumed = self.assumed.get();
         let first = self.assume(symbol, Ty::Never);
         let again = if first == Ty::Never { Ty::Unknown } else { self.assume(symbol, first.clone()) };
-        let settled = if again == first { first } else { Ty::Unknown };
+        let settled = match first == again || again == Ty::Unknown {
+            true => again,
+            // A count that becomes a number of any kind, an empty list to which others are added.
+            false => Some(self.assume(symbol, again.clone())).filter(|third| *third == again).unwrap_or_default(),
+        };
         // What it assumed of itself has been checked; what it assumed of others has not.
         if self.rests_on_nothing_open() {
             self.assumed.set(assumed);
@@ -152,7 +156,7 @@ impl<'m> Facts<'m> {
         let (Some(left), Some(right)) = (child(node, "left"), child(node, "right")) else { return Ty::Unknown };
         let operator = child(node, "operator").map_or("", |o| self.text(o)).trim_end_matches('=');
         let Some(symbol) = self.scopes().symbol_at(left) else { return Ty::Unknown };
-        binary_type(operator, &self.symbol_type(symbol), &self.type_of(right))
+        self.combined_type(operator, &self.symbol_type(symbol), &self.type_of(right))
     }
 
     /// The bindings of a local name that reach a use in the same code; `None` where the

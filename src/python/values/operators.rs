@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use crate::python::Facts;
 use crate::python::syntax::{child, children, inner};
 use crate::python::types::Ty;
+use crate::python::universe;
 
 impl<'m> Facts<'m> {
     /// `==` of unknown things may give anything (numpy); of plain ones it gives a bool.
@@ -25,8 +26,23 @@ impl<'m> Facts<'m> {
         match operator {
             // An integer to a written power, which is no negative one (Python Library, "Numeric Types").
             "**" if matches!(left, Ty::Int | Ty::Bool) && whole() => Ty::Int,
-            _ => binary_type(operator, &left, &right),
+            _ => self.combined_type(operator, &left, &right),
         }
+    }
+
+    /// The type of `left operator right`. A number, or a text, with something unknown gives no
+    /// container: that would take a special method of what is unknown, and no class here has one.
+    pub fn combined_type(&self, operator: &str, left: &Ty, right: &Ty) -> Ty {
+        let known = binary_type(operator, left, right);
+        let number = matches!(left, Ty::Bool | Ty::Int | Ty::Float | Ty::Complex);
+        // `2 * [x]` is a list, and `"ab" - d.keys()` a set.
+        let scalar = match operator {
+            "+" => left.is_immutable_scalar(),
+            "-" | "/" | "//" | "%" | "**" => number,
+            _ => false,
+        };
+        let inert = || universe::of_operator(operator).is_some_and(|special| self.is_inert(special));
+        if known == Ty::Unknown && *right == Ty::Unknown && scalar && inert() { Ty::Scalar } else { known }
     }
 
     pub(super) fn unary(&self, node: Node<'m>) -> Ty {

@@ -32,8 +32,22 @@ impl<'m> Facts<'m> {
             (Matches::Text, _) => Some(Ty::Str),
             (Matches::Pieces, 0) | (Matches::Found, 0 | 1) => pieces(Ty::Str),
             (Matches::Found, count) => pieces(Ty::Tuple(vec![Ty::Str; count])),
-            (Matches::Pieces, _) => None,
+            (Matches::Pieces | Matches::Match, _) => None,
         }
+    }
+
+    /// Does an expression that was compiled here look through text, as it is made for? That does
+    /// not fail.
+    pub fn looks_through_text(&self, call: &Call<'m>, entry: &Entry) -> bool {
+        let Some((pattern, _)) = call.method().filter(|_| self.dotted(call.function).is_none()) else { return false };
+        let looks = matches!(entry.matches, Some(Matches::Match | Matches::Found));
+        let made_for_text = || self.written_pattern(pattern, NAMES).is_some_and(|written| !self.is_bytes(written));
+        let texts = call.all().first().is_some_and(|text| self.type_of(*text) == Ty::Str);
+        looks && call.keywords().is_empty() && texts && made_for_text()
+    }
+
+    fn is_bytes(&self, literal: Node<'m>) -> bool {
+        self.text(literal).chars().take_while(char::is_ascii_alphabetic).any(|c| matches!(c, 'b' | 'B'))
     }
 
     /// What the call looks for, if that is written out here, compiled here, or bound once.
@@ -46,7 +60,7 @@ impl<'m> Facts<'m> {
         let written = self.written_pattern(pattern, NAMES)?;
         let prefix: String = self.text(written).chars().take_while(char::is_ascii_alphabetic).collect();
         let groups = groups(literal(written, self.module.text())?, prefix.contains(['r', 'R']))?;
-        Some(Pattern { groups, text: !prefix.contains(['b', 'B']) })
+        Some(Pattern { groups, text: !self.is_bytes(written) })
     }
 
     fn written_pattern(&self, pattern: Node<'m>, names: usize) -> Option<Node<'m>> {
