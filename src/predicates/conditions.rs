@@ -206,7 +206,7 @@ fn copies_whole<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
 
 fn is_asked<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     // What is cheap to see comes first.
-    let made = matches!(inner(node).kind(), "list_comprehension" | "call");
+    let made = matches!(inner(node).kind(), "list_comprehension" | "generator_expression" | "call");
     made && question(facts, node).is_some()
         && is_producer(facts, node)
         && taker(facts, node).is_ok_and(|c| c.repair.is_some())

@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::binding::before;
 use super::consumer::Consumer;
+use super::question::{Repair, question};
 use super::{joined, ranking};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
@@ -34,6 +35,7 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     let node = inner(node);
     match node.kind() {
         "list_comprehension" => Some(comprehension(facts, node)),
+        "generator_expression" if listed_to_be_written(facts, node) => Some(comprehension(facts, node)),
         "call" => made_by_call(facts, node)
             .or_else(|| ranking::producer(facts, node))
             .or_else(|| joined::producer(facts, node)),
@@ -46,7 +48,16 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
 pub fn is_producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     let node = inner(node);
     let called = || facts.eager_call(node).is_some() || ranking::ranking(facts, node).is_some();
-    node.kind() == "list_comprehension" || node.kind() == "call" && called()
+    match node.kind() {
+        "list_comprehension" => true,
+        "generator_expression" => listed_to_be_written(facts, node),
+        kind => kind == "call" && called(),
+    }
+}
+
+/// Is it a generator of which `join` makes a list, and a text that is written?
+fn listed_to_be_written<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    question(facts, node).is_some_and(|(_, repair)| repair == Repair::Written)
 }
 
 fn comprehension<'m>(facts: &Facts<'m>, node: Node<'m>) -> Producer<'m> {

@@ -174,6 +174,9 @@ pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
         }
         return Ok(brackets(list, bare || outer(list) != list));
     }
+    if list.kind() == "generator_expression" {
+        return Ok(Vec::new());
+    }
     if let Some(joined) = joined(facts, list) {
         return chained(facts, list, &joined);
     }
