@@ -12,6 +12,7 @@ use crate::python::syntax::{child, children, comment_in, inner, preorder};
 use crate::verdict::Reason;
 
 use super::moving::{deleted, layout};
+use super::named::moved;
 use super::nested::fresh;
 use super::question::repaired;
 
@@ -33,7 +34,12 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let (body, header_end) = own_lines(facts, found)?;
     let between = line_end(text, found.filling.end_byte())..line_start(text, found.named.walk.start_byte());
     let mut edits = vec![deleted(facts, found.named.statement)?];
-    let moved = text[between.clone()].trim_matches(['\n', '\r']).trim_end();
+    let beside = indentation(text, found.filling.start_byte());
+    let moved = match found.moved_into {
+        Some(_) => reindented(facts, between.clone(), found.named.walk, beside),
+        None => text[between.clone()].to_owned(),
+    };
+    let moved = moved.trim_matches(['\n', '\r']).trim_end();
     if !moved.is_empty() {
         let at = line_start(text, found.filling.start_byte());
         edits.push(Edit { range: at..at, text: format!("{moved}\n") });
@@ -206,6 +212,7 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let filling = found.filling.start_byte()..found.filling.end_byte();
     let mut edits = vec![deleted(facts, found.named.statement)?, Edit { range: filling, text: new }];
     edits.extend(repaired(facts, &found.named.consumer, found.named.load)?);
+    edits.extend(moved(facts, &found.named, found.moved_into)?);
     Ok(edits)
 }
 

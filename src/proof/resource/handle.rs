@@ -7,7 +7,7 @@ use tree_sitter::Node;
 
 use super::child::piped;
 use super::{doubt, refute};
-use crate::proof::{Situation, consumer, handlers};
+use crate::proof::{Situation, Way, consumer, handlers};
 use crate::python::Facts;
 use crate::python::effects::{Hidden, Place};
 use crate::python::flow::{Flow, Part, Point};
@@ -364,7 +364,9 @@ fn left_before_walk<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, region: 
                         .iter()
                         .any(|f| situation.facts.scopes().symbol_at(*f) == target)
             });
-            if opened && !holds(&situation.consumer.node.byte_range(), &with.byte_range()) {
+            let steps = matches!(situation.way, Way::Filled(_)).then(|| situation.producer.node.byte_range());
+            let within = steps.is_some_and(|steps| holds(&steps, &with.byte_range()));
+            if opened && !within && !holds(&situation.consumer.node.byte_range(), &with.byte_range()) {
                 return refute(
                     "the file is closed before the walk: its `with` block ends here".to_owned(),
                     &(with.start_byte()..with.start_byte() + 4),
