@@ -66,11 +66,7 @@ pub fn append_loop<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<AppendLoop<'
 
 /// The loop beside `start` that holds the adding, with nothing but loops, conditions and blocks of
 /// files that are read between; or the one that ends such a block beside `start`, and the block.
-fn filling<'m>(
-    facts: &Facts<'m>,
-    start: Node<'m>,
-    adding: Node<'m>,
-) -> Result<(Node<'m>, Option<Node<'m>>), Reason> {
+fn filling<'m>(facts: &Facts<'m>, start: Node<'m>, adding: Node<'m>) -> Result<(Node<'m>, Option<Node<'m>>), Reason> {
     let looped = |n: &Node<'m>| n.kind() == "for_statement" || n.kind() == "while_statement";
     let none = |n: Node<'m>| refuse(Obligation::Layout, "no loop beside it fills this list", n);
     for around in ancestors(adding) {
@@ -83,16 +79,17 @@ fn filling<'m>(
             let last = suite.last().filter(|last| looped(last) && holds(&last.byte_range(), &adding.byte_range()));
             return last.map(|filling| (*filling, Some(around))).ok_or_else(|| none(around));
         }
-        let plain = reads || matches!(
-            around.kind(),
-            "block"
-                | "if_statement"
-                | "else_clause"
-                | "elif_clause"
-                | "for_statement"
-                | "case_clause"
-                | "match_statement"
-        );
+        let plain = reads
+            || matches!(
+                around.kind(),
+                "block"
+                    | "if_statement"
+                    | "else_clause"
+                    | "elif_clause"
+                    | "for_statement"
+                    | "case_clause"
+                    | "match_statement"
+            );
         if !plain {
             return Err(refuse(Obligation::Suspension, "it is filled inside a `try`, `with` or other block", adding));
         }
@@ -105,7 +102,8 @@ impl<'m> AppendLoop<'m> {
     /// the append was?
     pub fn is_fusable(&self) -> bool {
         let walk = self.named.walk;
-        let beside = walk.kind() == "for_statement" && walk.parent() == self.moved_into.unwrap_or(self.filling).parent();
+        let beside =
+            walk.kind() == "for_statement" && walk.parent() == self.moved_into.unwrap_or(self.filling).parent();
         let whole = beside && child(walk, "right").map(inner) == Some(self.named.load);
         let plain =
             |l: Node<'_>| child(l, "alternative").is_none() && !children(l).iter().any(|c| c.kind() == "else_clause");
@@ -175,12 +173,7 @@ fn situation<'f, 'm>(facts: &'f Facts<'m>, found: AppendLoop<'m>) -> Result<Situ
 
 /// May control leave without the walk, but by an exception of the loop that fills the list or of
 /// the block around it, which comes as it came before?
-fn is_missed<'m>(
-    facts: &Facts<'m>,
-    flow: &Flow<'m>,
-    (made, walked): (Point, Point),
-    first: &Range<usize>,
-) -> bool {
+fn is_missed<'m>(facts: &Facts<'m>, flow: &Flow<'m>, (made, walked): (Point, Point), first: &Range<usize>) -> bool {
     let fails = |point: Point| {
         let within = flow.part(point).node().is_some_and(|node| holds(first, &node.byte_range()));
         let effects = || part_effects(facts, flow.part(point));

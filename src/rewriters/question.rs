@@ -134,7 +134,10 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
     }
     // The parentheses of a generator are those of the call that it is given to.
     let (mut before, mut after) = (before, after);
-    if repair == Repair::Written && items.kind() == "generator_expression" && items.parent().is_some_and(|p| p.kind() == "call") {
+    if repair == Repair::Written
+        && items.kind() == "generator_expression"
+        && items.parent().is_some_and(|p| p.kind() == "call")
+    {
         before.pop();
         after.pop();
     }
