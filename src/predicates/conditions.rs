@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
+use crate::proof::headed;
 use crate::proof::indexed::indexed;
 use crate::proof::joined::joined;
 use crate::proof::lazy_by_name;
@@ -52,6 +53,12 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "a call of a library function that makes a list, of which the knowledge files know a lazy form of its own",
         holds: |facts, arguments| of_node(facts, arguments, is_made_at_once),
+    },
+    Predicate {
+        name: "headed?",
+        parameters: &[Parameter::Capture],
+        doc: "of the list the first item is taken and then the others are walked, and nothing stands against its being lazy",
+        holds: |facts, arguments| of_node(facts, arguments, is_headed),
     },
     Predicate {
         name: "takes-whole?",
@@ -198,6 +205,10 @@ fn is_taken_later<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
 
 fn is_indexed<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     indexed(facts, node).is_some()
+}
+
+fn is_headed<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    headed::headed(facts, node).is_ok() && !matches!(headed::judge(facts, node).verdict, Verdict::Refuted { .. })
 }
 
 fn copies_whole<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {

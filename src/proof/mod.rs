@@ -12,6 +12,7 @@ pub mod empties;
 pub mod filling;
 mod fresh;
 pub mod handlers;
+pub mod headed;
 pub mod indexed;
 pub mod joined;
 pub mod list_function;
