@@ -14,7 +14,7 @@ use crate::proof::numbers::listed_range;
 use crate::proof::producer::is_producer;
 use crate::proof::question::{question, taker};
 use crate::proof::unread::unread;
-use crate::proof::whole::{copy, named_in_blocks};
+use crate::proof::whole::{self, copy, named_in_blocks};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, inner, outer};
 use crate::python::types::Ty;
@@ -188,7 +188,7 @@ fn is_made_at_once<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
 }
 
 fn takes_whole<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
-    facts.in_blocks(node, None).is_some()
+    facts.in_blocks(node, None).is_some_and(|taken| whole::is_fed(facts, &taken))
 }
 
 fn asks_whole<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
