@@ -55,6 +55,12 @@ pub static PREDICATES: &[Predicate] = &[
         holds: |facts, arguments| of_node(facts, arguments, is_made_at_once),
     },
     Predicate {
+        name: "spread?",
+        parameters: &[Parameter::Capture],
+        doc: "a list of what one iterator gives: `[*f]`",
+        holds: |facts, arguments| of_node(facts, arguments, is_producer),
+    },
+    Predicate {
         name: "headed?",
         parameters: &[Parameter::Capture],
         doc: "of the list the first item is taken and then the others are walked, and nothing stands against its being lazy",

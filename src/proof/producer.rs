@@ -39,7 +39,8 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
         "call" => made_by_call(facts, node)
             .or_else(|| ranking::producer(facts, node))
             .or_else(|| joined::producer(facts, node)),
-        "binary_operator" | "list" => joined::producer(facts, node),
+        "list" => unpacked(facts, node).or_else(|| joined::producer(facts, node)),
+        "binary_operator" => joined::producer(facts, node),
         _ => None,
     }
 }
@@ -51,6 +52,7 @@ pub fn is_producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     match node.kind() {
         "list_comprehension" => true,
         "generator_expression" => listed_to_be_written(facts, node),
+        "list" => unpacked(facts, node).is_some(),
         kind => kind == "call" && called(),
     }
 }
@@ -58,6 +60,15 @@ pub fn is_producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
 /// Is it a generator of which `join` makes a list, and a text that is written?
 fn listed_to_be_written<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     question(facts, node).is_some_and(|(_, repair)| repair == Repair::Written)
+}
+
+/// `[*f]`, of an iterator: a list of what it gives.
+fn unpacked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Producer<'m>> {
+    let [splat] = children(list).try_into().ok()?;
+    let source = children(splat).first().copied().map(inner).filter(|_| splat.kind() == "list_splat")?;
+    let iterates = facts.knowledge().is_iterator(&facts.type_of(source));
+    let sources = vec![source];
+    iterates.then(|| Producer { node: list, steps: facts.steps_of(source), generator: false, sources, eager: None })
 }
 
 fn comprehension<'m>(facts: &Facts<'m>, node: Node<'m>) -> Producer<'m> {

@@ -32,7 +32,7 @@ pub fn is_fed<'m>(facts: &Facts<'m>, taken: &InBlocks<'m>) -> bool {
     let statement = outer(taken.call.node).parent().is_some_and(|p| p.kind() == "expression_statement");
     let object = taken.call.method().map(|(object, _)| object);
     let named = object.is_some_and(|object| {
-        object.kind() == "identifier" || object.kind() == "attribute" && facts.effects_of(object).is_silent()
+        object.kind() == "identifier" || object.kind() == "attribute" && facts.effects_of(object).unknown.is_empty()
     });
     !taken.blocks.names.is_empty() || statement && named
 }

@@ -179,7 +179,9 @@ impl<'m> Facts<'m> {
         // Text is encoded block by block, but not decoded: a block may end within a letter.
         let encoded =
             content.suffix.is_empty() || content.suffix.starts_with(".encode(") && !content.suffix.contains(").");
-        if content.strips.is_some() || !encoded || content.is_of_child(self) {
+        // Text itself it does not take, where there is any.
+        let text = self.type_of(given) == Ty::Str;
+        if content.strips.is_some() || !encoded || text || content.is_of_child(self) {
             return None;
         }
         Some(InBlocks { call, name, blocks, content })
