@@ -38,8 +38,9 @@ pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
         form.extend(repaired(facts, &binding.consumer, binding.load)?);
         return in_its_block(facts, &binding, &header, form).map(merged);
     }
-    if file.kind() != "identifier" {
-        return Err(layout("the file has no name of its own", lines));
+    if file.kind() != "identifier" && facts.dotted(file).is_none() {
+        // What is walked has no other name.
+        return generator(facts, lines);
     }
     let mut edits = vec![Edit { range: binding.load.byte_range(), text: facts.text(file).to_owned() }];
     let block = left_block(facts, &binding);

@@ -20,7 +20,7 @@ use crate::verdict::Verdict;
 /// Uses of the file object itself.
 pub(super) fn handle<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
     let facts = situation.facts;
-    if facts.opening(file).is_some() {
+    if facts.opening(file).is_some() || is_new(facts, file) {
         return Verdict::Proven;
     }
     if made_again(situation, file) {
@@ -36,6 +36,12 @@ pub(super) fn handle<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdi
         }
         _ => elsewhere(situation, file),
     }
+}
+
+/// `io.StringIO(text)`: a file that nobody else has, nor what it reads from.
+fn is_new<'m>(facts: &Facts<'m>, file: Node<'m>) -> bool {
+    let name = Call::of(file).and_then(|call| facts.dotted(call.function));
+    facts.makes_file(file) && matches!(name.as_deref(), Some("io.StringIO" | "io.BytesIO"))
 }
 
 /// In a loop that the walk does not stand in, only what was read last is walked: what was read
