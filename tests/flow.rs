@@ -11,7 +11,7 @@ use pyfix::python::knowledge::Knowledge;
 use pyfix::python::project::{Project, Surroundings};
 use pyfix::python::scopes::{Occurrence, Role};
 use pyfix::python::syntax::{ancestors, preorder};
-use pyfix::python::{Facts, Version};
+use pyfix::python::{Facts, Target};
 use pyfix::source::Source;
 use tree_sitter::Node;
 
@@ -182,7 +182,7 @@ fn what_python_does_is_a_path() {
     for traced in traced() {
         let module = Module::parse(Source::from_text("program.py", &traced.source)).unwrap();
         let project = Project::of(&module, Surroundings::Alone);
-        let facts = Facts::new(&module, Version::DEFAULT, project, Knowledge::get());
+        let facts = Facts::new(&module, Target::DEFAULT, project, Knowledge::get());
         let wrong = contradictions(&facts, &traced);
         if !wrong.is_empty() {
             let numbered: Vec<String> =

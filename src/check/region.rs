@@ -162,7 +162,7 @@ fn meets(a: &Range<usize>, b: &Range<usize>) -> bool {
 mod tests {
     use super::*;
     use crate::parse::Module;
-    use crate::python::Version;
+    use crate::python::Target;
     use crate::python::knowledge::Knowledge;
     use crate::python::project::Project;
     use crate::source::Source;
@@ -170,7 +170,7 @@ mod tests {
     /// The text of the region of a patch that rewrites `place` to `new`.
     fn region_of(text: &str, place: &str, new: &str) -> Option<String> {
         let module = Module::parse(Source::from_text("a.py", text)).unwrap();
-        let facts = Facts::new(&module, Version::DEFAULT, Project::single(), Knowledge::get());
+        let facts = Facts::new(&module, Target::DEFAULT, Project::single(), Knowledge::get());
         let start = text.find(place).unwrap();
         let edit = Edit { range: start..start + place.len(), text: new.to_owned() };
         region(&facts, &edit.range.clone(), &[edit]).map(|range| text[range].to_owned())

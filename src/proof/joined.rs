@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use super::producer::Producer;
 use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
-use crate::python::syntax::{Call, child, children, inner};
+use crate::python::syntax::{Call, child, children, inner, outer};
 use crate::python::types::Ty;
 
 /// The parts of such a list, in order.
@@ -50,7 +50,8 @@ impl<'m> Part<'m> {
 pub fn joined<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Joined<'m>> {
     let node = inner(node);
     match node.kind() {
-        "binary_operator" => {
+        // The whole sum is asked about, not each sum in it.
+        "binary_operator" if outer(node).parent().is_some_and(|p| p.kind() != "binary_operator") => {
             let mut operands = Vec::new();
             added(facts, node, &mut operands)?;
             // `a + b` is complete before `c` is evaluated.

@@ -49,7 +49,7 @@ use types::Ty;
 use uses::Ownership;
 use values::Inferred;
 
-pub use version::Version;
+pub use version::{Target, Version};
 
 /// The chains of a symbol in the flow of a suite.
 type ChainsOf<'m> = HashMap<(SymbolId, usize), Rc<Chains<'m>>>;
@@ -58,8 +58,8 @@ type ChainsOf<'m> = HashMap<(SymbolId, usize), Rc<Chains<'m>>>;
 pub struct Facts<'m> {
     /// The module asked about.
     pub module: &'m Module,
-    /// The oldest Python the output must run under.
-    pub target: Version,
+    /// What the output is written for.
+    pub target: Target,
     /// What is known of the files around it.
     pub project: Project,
     knowledge: &'m Knowledge,
@@ -101,7 +101,7 @@ pub struct Facts<'m> {
 
 impl<'m> Facts<'m> {
     /// Facts of `module`, by what is known of the functions that it calls.
-    pub fn new(module: &'m Module, target: Version, project: Project, knowledge: &'m Knowledge) -> Self {
+    pub fn new(module: &'m Module, target: Target, project: Project, knowledge: &'m Knowledge) -> Self {
         Facts {
             module,
             target,

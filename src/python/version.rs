@@ -1,4 +1,4 @@
-//! A version of Python: what a file must run under at least.
+//! What a file is written for: a version of Python that it must run under, and a width of lines.
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,6 +20,20 @@ impl Version {
     pub const fn new(major: u8, minor: u8) -> Version {
         Version { major, minor }
     }
+}
+
+/// What a file is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// The oldest Python that it must run under.
+    pub version: Version,
+    /// The widest line, in characters, that its formatter does not break.
+    pub width: usize,
+}
+
+impl Target {
+    /// What is assumed where nothing is known; the width is that of Black and Ruff.
+    pub const DEFAULT: Target = Target { version: Version::DEFAULT, width: 88 };
 }
 
 impl fmt::Display for Version {

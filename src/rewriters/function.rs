@@ -213,7 +213,7 @@ fn annotation<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
     if head == "list" && !facts.sees_builtin(declared, "list") {
         return Err(layout("`list` is something else here", declared));
     }
-    let wanted = if facts.target >= crate::python::Version::new(3, 9) {
+    let wanted = if facts.target.version >= crate::python::Version::new(3, 9) {
         Import::new("collections.abc", "Iterator")
     } else {
         Import::new("typing", "Iterator")

@@ -16,9 +16,6 @@ use super::named::moved;
 use super::nested::fresh;
 use super::question::repaired;
 
-/// The longest line that a generator expression is put on.
-pub const WIDTH: usize = 88;
-
 /// Rewrites the loop that fills the list `list`, and the walk.
 pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let found = append_loop(facts, list)?;
@@ -204,7 +201,7 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let name = &facts.scopes().symbols[found.named.symbol].name;
     let indent = indentation(text, found.filling.start_byte());
     let mut new = format!("{name} = ({})", parts.join(" "));
-    if indent.len() + new.len() > WIDTH || new.contains('\n') {
+    if indent.len() + new.len() > facts.target.width || new.contains('\n') {
         let step = unit(text, found.filling);
         let lines: Vec<String> = parts.iter().map(|p| format!("{indent}{step}{p}\n")).collect();
         new = format!("{name} = (\n{}{indent})", lines.concat());

@@ -16,7 +16,6 @@ use crate::python::syntax::{
 use crate::python::whole::Content;
 use crate::verdict::Reason;
 
-use super::fuse::WIDTH;
 use super::generator::{brackets, is_sole_argument, itself};
 use super::moving::layout;
 use super::nested::{block_header, fresh, loops, opened, step_of};
@@ -122,7 +121,7 @@ fn side_by_side<'m>(facts: &Facts<'m>, list: Node<'m>, chain: &str, parts: &[Par
     let width = source[line..outer(list).start_byte()].chars().count();
     let flat = format!("{chain}({})", parts.join(", "));
     // A colon or a bracket may follow.
-    if width + flat.chars().count() + 2 <= WIDTH {
+    if width + flat.chars().count() + 2 <= facts.target.width {
         return Ok(flat);
     }
     let indent = indentation(source, list.start_byte());
@@ -203,7 +202,7 @@ pub fn made_lazy<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>, b
     let text = match (one || bare, too_wide(facts, list, &text)) {
         (true, _) => text,
         (false, Some((indent, step))) => {
-            let fits = indent.len() + step.len() + text.chars().count() <= WIDTH;
+            let fits = indent.len() + step.len() + text.chars().count() <= facts.target.width;
             let clauses = if fits { text } else { text.replace(" for ", &format!("\n{indent}{step}for ")) };
             format!("(\n{indent}{step}{clauses}\n{indent})")
         }
@@ -223,7 +222,7 @@ fn too_wide<'m>(facts: &Facts<'m>, list: Node<'m>, text: &str) -> Option<(String
     // A literal may hold the word that the text is broken at.
     let literal = preorder(list).any(|n| n.kind() == "string" && facts.text(n).contains(" for "));
     let suite = assignment.parent()?.parent()?;
-    let breaks = width > WIDTH && !literal && !text.contains('\n');
+    let breaks = width > facts.target.width && !literal && !text.contains('\n');
     breaks.then(|| (indentation(source, assignment.start_byte()).to_owned(), step_of(facts, suite)))
 }
 

@@ -99,8 +99,10 @@ pub(super) fn in_its_block<'m>(facts: &Facts<'m>, named: &Named<'m>, header: &st
         .filter(kept)
         .map(|at| Edit { range: at..at, text: step.clone() })
         .collect();
-    let mut edits =
-        vec![Edit { range: first.byte_range(), text: fitted(header, indentation(text, first.start_byte()), &step) }];
+    let mut edits = vec![Edit {
+        range: first.byte_range(),
+        text: fitted(header, indentation(text, first.start_byte()), &step, facts.target.width),
+    }];
     // A blank line after the reading would be the first in the block.
     let below = &text[line_end(text, first.end_byte())..];
     if is_blank_line(text, line_end(text, first.end_byte())) {

@@ -15,7 +15,6 @@ use crate::python::syntax::{
 };
 use crate::verdict::Reason;
 
-use super::fuse::WIDTH;
 use super::lazy::{file_name, iterables, opening_of};
 use super::moving::layout;
 
@@ -62,7 +61,7 @@ pub fn loops<'m>(
         _ => return Ok(None),
     };
     let deeper = step.repeat(headers.len());
-    edits.extend(headed(walk, indent, step, &headers));
+    edits.extend(headed(walk, indent, step, &headers, facts.target.width));
     edits.push(Edit { range: target.start_byte()..outer(list).end_byte(), text: inner });
     if let Some(first) = first {
         let at = body.start_byte();
@@ -74,9 +73,9 @@ pub fn loops<'m>(
 }
 
 /// The header of a block, with what its call is given on a line of its own where it would be too
-/// wide for a formatter.
-pub fn fitted(header: &str, indent: &str, step: &str) -> String {
-    let wide = indent.chars().count() + header.chars().count() > WIDTH && !header.contains('\n');
+/// wide, in characters.
+pub fn fitted(header: &str, indent: &str, step: &str, width: usize) -> String {
+    let wide = indent.chars().count() + header.chars().count() > width && !header.contains('\n');
     let split = || {
         let close = header.rfind(") as ")?;
         let mut depth = 0;
@@ -91,9 +90,9 @@ pub fn fitted(header: &str, indent: &str, step: &str) -> String {
 }
 
 /// The headers before a statement, each a step deeper than the one before.
-fn headed(statement: Node<'_>, indent: &str, step: &str, headers: &[String]) -> Option<Edit> {
+fn headed(statement: Node<'_>, indent: &str, step: &str, headers: &[String], width: usize) -> Option<Edit> {
     let line = |(depth, header): (usize, &String)| {
-        let header = fitted(header, &format!("{indent}{}", step.repeat(depth)), step);
+        let header = fitted(header, &format!("{indent}{}", step.repeat(depth)), step, width);
         format!("{header}\n{indent}{}", step.repeat(depth + 1))
     };
     let text: String = headers.iter().enumerate().map(line).collect();
@@ -153,7 +152,7 @@ pub fn in_block<'m>(
     let range = line_end(text, first.start_byte())..line_end(text, last.end_byte());
     let kept = |at: usize| !edits.iter().any(|e| e.range.start < at && at < e.range.end);
     let deeper: Vec<Edit> = indented(facts, range, &step).into_iter().filter(|e| kept(e.range.start)).collect();
-    edits.extend(headed(first, indent, &step, &[header]));
+    edits.extend(headed(first, indent, &step, &[header], facts.target.width));
     edits.extend(deeper);
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     Ok(edits)

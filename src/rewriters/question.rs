@@ -16,7 +16,6 @@ use crate::python::syntax::{Call, child, children, clauses, comment_in, enclosin
 use crate::python::types::Ty;
 use crate::verdict::Reason;
 
-use super::fuse::WIDTH;
 use super::lazy::{lazy, made_lazy, rounds, with_its_file};
 use super::moving::layout;
 use super::nested::step_of;
@@ -169,7 +168,7 @@ fn broken<'m>(
     let suite = statement.parent().filter(|_| owns_lines(text, statement) && child(statement, "body").is_none())?;
     let old = text[line_start(text, statement.start_byte())..statement.end_byte()].chars().count();
     let kept = old - text[asked.byte_range()].chars().count() + text[items.byte_range()].chars().count();
-    if old > WIDTH || kept + before.chars().count() + after.chars().count() <= WIDTH {
+    if old > facts.target.width || kept + before.chars().count() + after.chars().count() <= facts.target.width {
         return None;
     }
     let indent = indentation(text, statement.start_byte());

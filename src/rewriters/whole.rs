@@ -137,7 +137,7 @@ pub fn asked_by_lines<'m>(facts: &Facts<'m>, asked: &Asked<'m>, file: &str) -> R
 /// The function that takes the file itself, where the version has it and the file is one that
 /// was opened: those in memory are taken from their start.
 fn of_file<'m>(facts: &Facts<'m>, taken: &InBlocks<'m>) -> Option<Vec<Edit>> {
-    let form = taken.blocks.of_file.as_ref().filter(|form| facts.target >= Version::new(3, form.since))?;
+    let form = taken.blocks.of_file.as_ref().filter(|form| facts.target.version >= Version::new(3, form.since))?;
     let opened = |file: &Node<'m>| facts.opening(*file).is_some() || facts.opening_of_name(*file).is_some();
     let file = taken.content.file().filter(|file| opened(file) && taken.content.suffix.is_empty())?;
     let positional = taken.call.positional().unwrap_or_default();

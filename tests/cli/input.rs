@@ -42,9 +42,9 @@ pub fn odd_files(code: &str) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// 20 MB of strings.
+/// 5 MB of strings.
 fn large() -> String {
-    format!("row = [\"{}\", 1]\n", "a".repeat(185)).repeat(100_000)
+    format!("row = [\"{}\", 1]\n", "a".repeat(185)).repeat(25_000)
 }
 
 /// `if x:`, 300 times; CPython takes 100.

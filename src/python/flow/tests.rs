@@ -2,7 +2,7 @@ use super::*;
 use crate::parse::Module;
 use crate::python::knowledge::Knowledge;
 use crate::python::project::Project;
-use crate::python::{Facts, Version};
+use crate::python::{Facts, Target};
 use crate::source::Source;
 
 /// Lines that may run right after the line `from`, with none shown between. Line 1 is `def f():`.
@@ -44,7 +44,7 @@ fn with_facts<T>(body: &str, look: impl FnOnce(&Facts<'_>) -> T) -> T {
     let indented: String = body.lines().map(|line| format!("    {line}\n")).collect();
     let source = Source::from_text("f.py", format!("def f(a):\n{indented}"));
     let module = Module::parse(source).expect("it parses");
-    look(&Facts::new(&module, Version::DEFAULT, Project::single(), Knowledge::get()))
+    look(&Facts::new(&module, Target::DEFAULT, Project::single(), Knowledge::get()))
 }
 
 /// The lines whose binding of `x` may arrive at its last use; 0 if it may be unbound.

@@ -15,6 +15,9 @@ use crate::python::types::Ty;
 /// A name that is asked about so often is in generated code.
 const GUARDS: usize = 100;
 
+/// And one that occurs so often: no more of its occurrences are looked at.
+const OCCURRENCES: usize = 1000;
+
 impl<'m> Facts<'m> {
     /// The type of the name `node`, which is `ty` by its bindings, after the conditions that
     /// hold wherever it is read there.
@@ -63,7 +66,7 @@ impl<'m> Facts<'m> {
         }
         let occurrences = &self.scopes().symbols[symbol].occurrences;
         let mut found: Vec<Guard<'m>> = Vec::new();
-        for load in occurrences {
+        for load in occurrences.iter().take(OCCURRENCES) {
             let mut here = test_of(load.node);
             while let Some(test) = here.filter(|_| found.len() < GUARDS) {
                 let whole = outer(test);
