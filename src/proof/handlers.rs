@@ -98,6 +98,7 @@ pub fn entered<'m>(situation: &Situation<'_, 'm>) -> Option<Node<'m>> {
 /// What moves into a `try` along with its block raises nothing that the handlers there are for.
 pub fn raises_elsewhere(situation: &Situation<'_, '_>) -> Verdict {
     let Some(attempt) = entered(situation) else { return Verdict::Proven };
+    let facts = situation.facts;
     let (steps, meanwhile) = (&situation.producer.steps, &situation.meanwhile);
     let world = |effects: &Effects| {
         let places = effects.reads.iter().chain(&effects.writes);
@@ -109,9 +110,14 @@ pub fn raises_elsewhere(situation: &Situation<'_, '_>) -> Verdict {
     let last = beside(attempt, situation.walk).unwrap_or(situation.walk);
     let moved = attempt.parent().map(statements).into_iter().flatten();
     let moved = moved.filter(|n| attempt.end_byte() <= n.start_byte() && n.end_byte() <= last.end_byte());
-    let raised = moved.flat_map(preorder).find(|n| n.kind() == "raise_statement").map(|n| n.byte_range());
+    let moved: Vec<Node<'_>> = moved.flat_map(preorder).collect();
+    let raised = moved.iter().find(|n| n.kind() == "raise_statement").map(|n| n.byte_range());
+    // What a function of this module raises is not told; classes may run code without a call.
+    let called = || moved.iter().find(|n| Call::of(**n).is_some_and(|call| facts.callee(&call).is_some()));
+    let classes = facts.module.text().contains("class ");
+    let own = meanwhile.raises.as_ref().filter(|_| classes || called().is_some()).map(|(span, _)| span.clone());
     let suspended = meanwhile.suspends.clone();
-    match raised.or(opened).or(unknown).or(suspended) {
+    match raised.or(own).or(opened).or(unknown).or(suspended) {
         None => Verdict::Proven,
         Some(span) => {
             let sentence = "what is done here could raise what the `try` is for that it would move into".to_owned();

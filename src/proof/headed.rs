@@ -64,12 +64,14 @@ pub fn made<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Producer<'m>> {
     let iterates = |node: Node<'m>| facts.knowledge().is_iterator(&facts.type_of(node));
     if iterates(list) {
         let steps = facts.steps_of(list);
-        return Some(Producer { node: list, steps, generator: false, sources: vec![list], eager: None });
+        let made = Producer { node: list, steps, generator: false, sources: vec![list], eager: None };
+        return Some(made).filter(|made| made.comes_from_outside(facts));
     }
     let made = producer(facts, list)?;
     let one = matches!(made.sources.as_slice(), [source] if iterates(*source));
+    let outside = made.comes_from_outside(facts);
     let opened = made.sources.iter().any(|source| facts.opening(*source).is_some()) || made.opens();
-    ((made.generator || one) && !opened).then_some(made)
+    (outside && (made.generator || one) && !opened).then_some(made)
 }
 
 /// `header, *rows = lines`

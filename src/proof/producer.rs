@@ -181,6 +181,12 @@ impl<'m> Producer<'m> {
         self.eager.as_ref().is_some_and(|eager| eager.opening().is_some())
     }
 
+    /// Do its items come of a file, a database, or a folder? Else what they are made of is in memory.
+    pub fn comes_from_outside(&self, facts: &Facts<'m>) -> bool {
+        let world = |place: &Place| matches!(place, Place::World(_) | Place::Stream(_));
+        self.opens() || !self.files(facts).is_empty() || self.steps.reads.iter().any(|(place, _)| world(place))
+    }
+
     /// The nodes of the files that its steps read.
     pub fn files(&self, facts: &Facts<'m>) -> Vec<Node<'m>> {
         let mut found: Vec<Node<'m>> =

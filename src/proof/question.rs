@@ -5,6 +5,7 @@
 use tree_sitter::Node;
 
 use super::consumer::{Consumer, consumer};
+use super::producer::producer;
 use super::ranking::{Ranking, comparing, ranking};
 use crate::python::Facts;
 use crate::python::effects::Effects;
@@ -172,7 +173,10 @@ fn one<'m>(facts: &Facts<'m>, list: Node<'m>, at: Node<'m>) -> Option<Repair<'m>
     }
     let collection = copied.is_some_and(|items| !matches!(facts.type_of(items), Ty::Iter(_) | Ty::File { .. }));
     let first = few == 1 && !last && (collection || inner(list).kind() == "list_comprehension");
-    Some(if first { Repair::First } else { Repair::One { at, few, last } })
+    // Of what is in memory the list is soon made, and an index says it plainer.
+    let made = || producer(facts, list).is_some_and(|made| made.comes_from_outside(facts));
+    let outside = || inner(list).kind() == "identifier" || made();
+    if first { Some(Repair::First) } else { outside().then_some(Repair::One { at, few, last }) }
 }
 
 /// So many items are few.

@@ -138,6 +138,8 @@ pub enum Condition {
     SureGroup,
     /// One of text with a single group.
     OneGroup,
+    /// One with several groups, which all take part in every match.
+    SureGroups,
     /// One of text with several groups.
     Groups,
 }
