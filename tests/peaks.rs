@@ -139,8 +139,8 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
         "",
         "with open('data', 'w') as out:\n    out.write(''.join(f'{i:>60}\\n' for i in range(n)))",
     ),
-    ("one of the last lines", LINES, "with open('data') as f:\n    total = f.readlines()[-1]"),
-    ("one of the first lines", LINES, "with open('data') as f:\n    total = f.read().splitlines()[1]"),
+    ("one of the last lines", LINES, "with open('data') as f:\n    total = len(f.readlines()[-1])"),
+    ("one of the first lines", LINES, "with open('data') as f:\n    total = len(f.read().splitlines()[1])"),
     (
         "a header and rows",
         LINES,
