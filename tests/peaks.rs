@@ -154,7 +154,7 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
     (
         "places behind the header",
         LINES,
-        "with open('data') as f:\n    lines = f.readlines()\nprint(lines[0])\nfor i in range(1, len(lines)):\n    total += len(lines[i])",
+        "with open('data') as f:\n    lines = f.readlines()\ntotal += len(lines[0])\nfor i in range(1, len(lines)):\n    total += len(lines[i])",
     ),
     (
         "list filled in the block of its file",

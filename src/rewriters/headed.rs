@@ -6,7 +6,7 @@ use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentation, lines_of, owns_lines, trailing_comment};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::binding::left_block;
-use crate::proof::headed::{Head, headed, made, source};
+use crate::proof::headed::{Head, Headed, headed, made, source};
 use crate::python::Facts;
 use crate::python::syntax::{child, comment_in, statements};
 use crate::verdict::Reason;
@@ -20,7 +20,6 @@ pub fn iterated<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let found = headed(facts, list)?;
     let named = &found.named;
     let statement = named.statement;
-    let text = facts.module.text();
     if let Some(comment) = comment_in(statement) {
         return Err(layout("its comment would be lost", comment));
     }
@@ -29,6 +28,27 @@ pub fn iterated<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     let (islice, mut edits) = imports::add(facts, &Import::new("itertools", "islice"), &["itertools"])?;
     let block = left_block(facts, named);
     edits.push(Edit { range: found.rest.byte_range(), text: name.to_owned() });
+    edits.extend(taken(facts, list, &found, (name, &islice), block.is_some())?);
+    edits.extend(moved(facts, named, block)?);
+    let file = made(facts, list).and_then(|made| made.files(facts).first().copied());
+    if let Some(file) = file {
+        edits.extend(closed_later(facts, named, file)?);
+    }
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    Ok(edits)
+}
+
+/// The edits where the list is made and its first item is taken.
+fn taken<'m>(
+    facts: &Facts<'m>,
+    list: Node<'m>,
+    found: &Headed<'m>,
+    (name, islice): (&str, &str),
+    moves: bool,
+) -> Rewritten {
+    let (named, source) = (&found.named, source(facts, list));
+    let (statement, text) = (named.statement, facts.module.text());
+    let mut edits = Vec::new();
     match &found.head {
         Head::Item(head) => {
             if !facts.sees_builtin(*head, "list") {
@@ -36,7 +56,7 @@ pub fn iterated<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
             }
             edits.push(Edit { range: head.byte_range(), text: format!("list({islice}({name}, 1))[0]") });
             if source.is_some() {
-                edits.push(gone(facts, statement, block.is_some())?);
+                edits.push(gone(facts, statement, moves)?);
             } else {
                 edits.extend(lazy(facts, list, false)?);
                 let annotation = child(named.assignment, "type");
@@ -66,12 +86,6 @@ pub fn iterated<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
             }
         }
     }
-    edits.extend(moved(facts, named, block)?);
-    let file = made(facts, list).and_then(|made| made.files(facts).first().copied());
-    if let Some(file) = file {
-        edits.extend(closed_later(facts, named, file)?);
-    }
-    edits.sort_by_key(|e| (e.range.start, e.range.end));
     Ok(edits)
 }
 

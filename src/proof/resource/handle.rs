@@ -266,7 +266,7 @@ pub(super) fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
             let name = facts.text(a);
             DATA.contains(&name) || called && METHODS.contains(&name)
         }),
-        "for_statement" | "with_item" => true,
+        "for_statement" | "with_item" | "list_splat" => true,
         "for_in_clause" => {
             parent.parent().is_some_and(|c| c.kind() != "generator_expression" || consumer::consumer(facts, c).is_ok())
         }
