@@ -20,6 +20,8 @@ use support::{engine, judge};
 const PRODUCERS: &[(&str, &str)] = &[
     ("with open(path) as f:", "f.readlines()"),
     ("with open(path) as f:", "list(f)"),
+    ("with open(path) as f:", "[*f]"),
+    ("with open(path) as f:", "tuple(f)"),
     ("with open(path) as f:", "[line.strip() for line in f]"),
     ("with open(path) as f:", "f.read().splitlines()"),
     ("with open(path) as f:", "f.read().split()"),
@@ -28,6 +30,7 @@ const PRODUCERS: &[(&str, &str)] = &[
     ("with Path(path).open() as f:", "f.readlines()"),
     ("", "open(path).readlines()"),
     ("", "sys.stdin.readlines()"),
+    ("", "io.StringIO(text).readlines()"),
     ("", "Path(path).read_text().splitlines()"),
     ("", "Path(path).read_bytes().split()"),
     ("with zipfile.ZipFile(path) as z:", "z.read('a').splitlines()"),
@@ -73,6 +76,12 @@ const CONSUMERS: &[(&str, &str)] = &[
     ("for in [1:]", "for x in $M[1:]:\n    total += 1"),
     ("[-3:]", "seen = $M[-3:]"),
     ("[0]", "seen = $M[0]"),
+    ("[-1]", "seen = $M[-1]"),
+    ("named, [-1] behind the block", "rows = $M\n---\nseen = rows[-1]"),
+    ("[0], for in [1:]", "rows = $M\nseen = rows[0]\nfor x in rows[1:]:\n    total += 1"),
+    ("pop(0), for", "rows = $M\nseen = rows.pop(0)\nfor x in rows:\n    total += 1"),
+    ("first, *rest", "seen, *rows = $M\nfor x in rows:\n    total += 1"),
+    ("for i in range(1, len)", "rows = $M\nfor i in range(1, len(rows)):\n    total += rows[i] is None"),
     ("in", "total = None in $M"),
     ("writelines", "out.writelines($M)"),
     ("write, join", "out.write(''.join($M))"),
@@ -84,7 +93,7 @@ const CONSUMERS: &[(&str, &str)] = &[
 
 /// The program of a cell.
 fn program(producer: (&str, &str), consumer: &str) -> String {
-    let imports = "import csv, glob, gzip, json, os, re, sqlite3, subprocess, sys, zipfile\nfrom collections import Counter\nfrom pathlib import Path\n";
+    let imports = "import csv, glob, gzip, io, json, os, re, sqlite3, subprocess, sys, zipfile\nfrom collections import Counter\nfrom pathlib import Path\n";
     let mut text = format!(
         "{imports}\n\ndef work(path: str, text: str, xs: list[int], n: int):\n    total, seen = 0, None\n    out = open(\"out\", \"w\")\n"
     );

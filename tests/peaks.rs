@@ -134,6 +134,55 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
         "with open('data') as f:\n    events = [json.loads(line) for line in f]\nfor event in events:\n    if isinstance(event, dict) and event.get('a'):\n        total += 1",
     ),
     ("joined text", "", "with open('data', 'w') as out:\n    out.write(''.join([f'{i:>60}\\n' for i in range(n)]))"),
+    (
+        "joined text of a generator",
+        "",
+        "with open('data', 'w') as out:\n    out.write(''.join(f'{i:>60}\\n' for i in range(n)))",
+    ),
+    ("one of the last lines", LINES, "with open('data') as f:\n    total = len(f.readlines()[-1])"),
+    ("one of the first lines", LINES, "with open('data') as f:\n    total = len(f.read().splitlines()[1])"),
+    (
+        "a header and rows",
+        LINES,
+        "with open('data') as f:\n    lines = f.readlines()\ntotal += len(lines[0])\nfor line in lines[1:]:\n    total += len(line)",
+    ),
+    (
+        "a header that is unpacked",
+        LINES,
+        "with open('data') as f:\n    header, *rows = csv.reader(f)\n    for row in rows:\n        total += len(row)",
+    ),
+    (
+        "places behind the header",
+        LINES,
+        "with open('data') as f:\n    lines = f.readlines()\ntotal += len(lines[0])\nfor i in range(1, len(lines)):\n    total += len(lines[i])",
+    ),
+    (
+        "list filled in the block of its file",
+        LINES,
+        "rows = []\nwith open('data') as f:\n    for line in f:\n        rows.append(line.strip())\nfor row in rows:\n    total += len(row)",
+    ),
+    (
+        "list filled from several files",
+        LINES,
+        "rows = []\nfor name in ['data', 'data']:\n    with open(name) as f:\n        for line in f:\n            rows.append(line.strip())\nfor row in rows:\n    total += len(row)",
+    ),
+    (
+        "file that may be missing",
+        LINES,
+        "try:\n    with open('data') as f:\n        rows = f.readlines()\nexcept FileNotFoundError:\n    return 0\nfor row in rows:\n    total += len(row)",
+    ),
+    (
+        "digest that is there before",
+        LINES,
+        "digest = hashlib.sha256()\nwith open('data', 'rb') as f:\n    digest.update(f.read())\ntotal = digest.hexdigest()",
+    ),
+    ("digest with a key", LINES, "total = hmac.new(b'key', Path('data').read_bytes(), 'sha256').hexdigest()"),
+    (
+        "content split at line ends, all of it",
+        LINES,
+        "with open('data') as f:\n    total = sum(1 for line in f.read().split('\\n') if line.endswith('7'))",
+    ),
+    ("unpacked file", LINES, "with open('data') as f:\n    for line in [*f]:\n        total += len(line)"),
     ("written lines", "", "with open('data', 'w') as out:\n    out.writelines(['%60d\\n' % i for i in range(n)])"),
 ];
 
@@ -141,7 +190,7 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
 fn program(prepare: &str, work: &str) -> String {
     let indent = |text: &str| text.lines().map(|line| format!("    {line}\n")).collect::<String>();
     format!(
-        "import bz2, csv, gzip, hashlib, json, lzma, re, sqlite3, subprocess, sys, tempfile, tracemalloc, zipfile, zlib\nfrom pathlib import Path\n\n\n\
+        "import bz2, csv, gzip, hashlib, hmac, json, lzma, re, sqlite3, subprocess, sys, tempfile, tracemalloc, zipfile, zlib\nfrom pathlib import Path\n\n\n\
          def prepare(n: int):\n    pass\n{}\n\n\
          def work(n: int):\n    total = 0\n{}    return total\n\n\n\
          size = int(sys.argv[1])\nprepare(size)\nwork(10)\ntracemalloc.start()\nprint(work(size))\n\

@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use crate::proof::append_loop::append_loop;
 use crate::proof::consumer::consumer;
+use crate::proof::headed;
 use crate::proof::indexed::indexed;
 use crate::proof::joined::joined;
 use crate::proof::lazy_by_name;
@@ -14,7 +15,7 @@ use crate::proof::producer::is_producer;
 use crate::proof::question::{question, taker};
 use crate::proof::sliced::sliced;
 use crate::proof::unread::unread;
-use crate::proof::whole::{copy, named_in_blocks};
+use crate::proof::whole::{self, copy, named_in_blocks};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, inner, outer};
 use crate::python::types::Ty;
@@ -59,6 +60,18 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "a call of a library function that makes a list, of which the knowledge files know a lazy form of its own",
         holds: |facts, arguments| of_node(facts, arguments, is_made_at_once),
+    },
+    Predicate {
+        name: "spread?",
+        parameters: &[Parameter::Capture],
+        doc: "a list of what one iterator gives: `[*f]`",
+        holds: |facts, arguments| of_node(facts, arguments, is_producer),
+    },
+    Predicate {
+        name: "headed?",
+        parameters: &[Parameter::Capture],
+        doc: "of the list the first item is taken and then the others are walked, and nothing stands against its being lazy",
+        holds: |facts, arguments| of_node(facts, arguments, is_headed),
     },
     Predicate {
         name: "takes-whole?",
@@ -205,7 +218,7 @@ fn is_made_at_once<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
 }
 
 fn takes_whole<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
-    facts.in_blocks(node, None).is_some()
+    facts.in_blocks(node, None).is_some_and(|taken| whole::is_fed(facts, &taken))
 }
 
 fn asks_whole<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
@@ -224,13 +237,17 @@ fn is_indexed<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     indexed(facts, node).is_some()
 }
 
+fn is_headed<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    headed::headed(facts, node).is_ok() && !matches!(headed::judge(facts, node).verdict, Verdict::Refuted { .. })
+}
+
 fn copies_whole<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     copy(facts, node).is_some()
 }
 
 fn is_asked<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     // What is cheap to see comes first.
-    let made = matches!(inner(node).kind(), "list_comprehension" | "call");
+    let made = matches!(inner(node).kind(), "list_comprehension" | "generator_expression" | "call");
     made && question(facts, node).is_some()
         && is_producer(facts, node)
         && taker(facts, node).is_ok_and(|c| c.repair.is_some())

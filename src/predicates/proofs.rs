@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use crate::proof::list_function::{judge, list_function};
 use crate::proof::{
-    append_loop, indexed, lazy_by_name, lazy_in_place, lazy_value, named_content, numbers, unread, whole,
+    append_loop, headed, indexed, lazy_by_name, lazy_in_place, lazy_value, named_content, numbers, unread, whole,
 };
 use crate::python::Facts;
 use crate::verdict::Judgement;
@@ -78,6 +78,12 @@ pub static PROOFS: &[Proof] = &[
         parameters: &[Parameter::Capture],
         doc: "nobody but the loop sees the list, and its items could come one by one where it walks them",
         prove: |facts, arguments| of_node(facts, arguments, indexed::judge),
+    },
+    Proof {
+        name: "lazy-after-head",
+        parameters: &[Parameter::Capture],
+        doc: "its first item is taken, then the others are walked, and nothing else is done with it; an iterator gives both",
+        prove: |facts, arguments| of_node(facts, arguments, headed::judge),
     },
     Proof {
         name: "copied",

@@ -3,7 +3,7 @@
 use super::{Argument, Parameter, Rewriter};
 use crate::edit::Rewritten;
 use crate::python::Facts;
-use crate::rewriters::{function, fuse, generator, indexed, lazy, named, named_content, question, whole};
+use crate::rewriters::{function, fuse, generator, headed, indexed, lazy, named, named_content, question, whole};
 use crate::verdict::{Obligation, Reason};
 
 /// All rewriters.
@@ -73,6 +73,12 @@ pub static REWRITERS: &[Rewriter] = &[
         parameters: &[Parameter::Capture],
         doc: "the loop over the places of a list becomes one over its items, with `enumerate` where the place is used otherwise",
         rewrite: |facts, arguments| with_node(facts, arguments, indexed::walked),
+    },
+    Rewriter {
+        name: "take-head",
+        parameters: &[Parameter::Capture],
+        doc: "the list of which the first item is taken before the others are walked becomes an iterator, from which `islice` takes it",
+        rewrite: |facts, arguments| with_node(facts, arguments, headed::iterated),
     },
     Rewriter {
         name: "copy-file",

@@ -1,17 +1,18 @@
 //! `xs = []`, a loop that appends to it, and one walk of it: may both loops be one?
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use tree_sitter::Node;
 
-use super::binding::{Named, assignment, before, first_walk, part_effects, stretch};
+use super::binding::{Named, assignment, before, beside, can_move_into, first_walk, part_effects, stretch};
 use super::filling::{Added, is_set_before};
 use super::list_function::add;
 use super::producer::Producer;
 use super::{Situation, Way};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
-use crate::python::flow::{EXIT, Part};
+use crate::python::flow::{EXIT, Flow, Part, Point};
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::{
     Call, ancestors, child, children, enclosing, holds, inner, is_deferred, iterable, loop_of, preorder, preorder_if,
@@ -24,8 +25,10 @@ use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 pub struct AppendLoop<'m> {
     /// `xs = []` and the walk; the uses do not count the append.
     pub named: Named<'m>,
-    /// The loop, a statement beside it.
+    /// The loop: a statement beside it, or the last one of a block beside it.
     pub filling: Node<'m>,
+    /// That block, if the walk stands behind it and so moves into it.
+    pub moved_into: Option<Node<'m>>,
     /// What a round adds.
     pub added: Added<'m>,
 }
@@ -48,69 +51,66 @@ pub fn append_loop<'m>(facts: &Facts<'m>, list: Node<'m>) -> Result<AppendLoop<'
     let all: Vec<Node<'m>> = facts.scopes().symbols[symbol].loads().map(|o| o.node).collect();
     let (adds, loads): (Vec<Node<'m>>, Vec<Node<'m>>) = all.into_iter().partition(|n| add(facts, *n).is_some());
     let added = Added::of(facts, &adds).ok_or_else(none)?;
-    let filling = filling(start, added.first)?;
+    let (filling, block) = filling(facts, start, added.first)?;
     let after: Vec<Node<'m>> = loads.iter().copied().filter(|l| l.start_byte() >= filling.end_byte()).collect();
     let (load, consumer) = first_walk(facts, &after, target)?;
     let walk = facts.statement_of(load).ok_or_else(none)?;
     let named = Named { assignment, statement: start, target, symbol, load, loads: Some(loads), consumer, walk };
-    Ok(AppendLoop { named, filling, added })
+    let moved_into = block.filter(|with| with.end_byte() <= walk.start_byte() && beside(*with, walk).is_some());
+    let lost = block.filter(|with| with.end_byte() <= walk.start_byte() && moved_into.is_none());
+    match lost {
+        Some(with) => Err(refuse(Obligation::Resource, "the file that it is filled from is closed here", with)),
+        None => Ok(AppendLoop { named, filling, moved_into, added }),
+    }
 }
 
-/// The loop beside `start` that holds the adding, with nothing but loops and conditions between.
-fn filling<'m>(start: Node<'m>, adding: Node<'m>) -> Result<Node<'m>, Reason> {
+/// The loop beside `start` that holds the adding, with nothing but loops, conditions and blocks of
+/// files that are read between; or the one that ends such a block beside `start`, and the block.
+fn filling<'m>(facts: &Facts<'m>, start: Node<'m>, adding: Node<'m>) -> Result<(Node<'m>, Option<Node<'m>>), Reason> {
+    let looped = |n: &Node<'m>| n.kind() == "for_statement" || n.kind() == "while_statement";
+    let none = |n: Node<'m>| refuse(Obligation::Layout, "no loop beside it fills this list", n);
     for around in ancestors(adding) {
-        let looped = around.kind() == "for_statement" || around.kind() == "while_statement";
-        // The list may be made before the block in which it is filled.
-        let block = with_around(around).filter(|with| with.start_byte() > start.end_byte() && looped);
-        let beside = block.unwrap_or(around);
-        if beside.parent() == start.parent() && beside.start_byte() > start.end_byte() {
-            return if looped {
-                Ok(around)
-            } else {
-                Err(refuse(Obligation::Layout, "no loop beside it fills this list", around))
-            };
+        let reads = around.kind() == "with_statement" && can_move_into(facts, around).is_ok();
+        if around.parent() == start.parent() && around.start_byte() > start.end_byte() {
+            if looped(&around) {
+                return Ok((around, ended_by(around).filter(|with| can_move_into(facts, *with).is_ok())));
+            }
+            let suite = child(around, "body").filter(|_| reads).map(statements).unwrap_or_default();
+            let last = suite.last().filter(|last| looped(last) && holds(&last.byte_range(), &adding.byte_range()));
+            return last.map(|filling| (*filling, Some(around))).ok_or_else(|| none(around));
         }
-        let plain = matches!(
-            around.kind(),
-            "block"
-                | "if_statement"
-                | "else_clause"
-                | "elif_clause"
-                | "for_statement"
-                | "case_clause"
-                | "match_statement"
-        );
+        let plain = reads
+            || matches!(
+                around.kind(),
+                "block"
+                    | "if_statement"
+                    | "else_clause"
+                    | "elif_clause"
+                    | "for_statement"
+                    | "case_clause"
+                    | "match_statement"
+            );
         if !plain {
             return Err(refuse(Obligation::Suspension, "it is filled inside a `try`, `with` or other block", adding));
         }
     }
-    Err(refuse(Obligation::Layout, "no loop beside it fills this list", adding))
+    Err(none(adding))
 }
 
-/// The `with` statement of whose block this is a statement.
-fn with_around(statement: Node<'_>) -> Option<Node<'_>> {
-    let block = statement.parent().filter(|block| block.kind() == "block");
-    block.and_then(|block| block.parent()).filter(|with| with.kind() == "with_statement")
+/// The `with` statement whose block ends with this statement.
+fn ended_by(statement: Node<'_>) -> Option<Node<'_>> {
+    let with = statement.parent()?.parent().filter(|n| n.kind() == "with_statement")?;
+    let last = child(with, "body").and_then(|body| statements(body).last().copied());
+    (last == Some(statement)).then_some(with)
 }
 
 impl<'m> AppendLoop<'m> {
-    /// The `with` statement whose block ends with the filling loop, and beside which the walk stands.
-    pub fn left_block(&self) -> Option<Node<'m>> {
-        let with = with_around(self.filling)?;
-        let last = child(with, "body").map(statements).and_then(|all| all.last().copied());
-        (last == Some(self.filling) && self.named.walk.parent() == with.parent()).then_some(with)
-    }
-
-    /// The statement beside which the walk stands: the filling loop, or the block that ends with it.
-    pub fn followed(&self) -> Node<'m> {
-        self.left_block().unwrap_or(self.filling)
-    }
-
     /// Is the walk a `for` statement beside the filling loop, so that its body can go where
     /// the append was?
     pub fn is_fusable(&self) -> bool {
         let walk = self.named.walk;
-        let beside = walk.kind() == "for_statement" && walk.parent() == self.followed().parent();
+        let beside =
+            walk.kind() == "for_statement" && walk.parent() == self.moved_into.unwrap_or(self.filling).parent();
         let whole = beside && child(walk, "right").map(inner) == Some(self.named.load);
         let plain =
             |l: Node<'_>| child(l, "alternative").is_none() && !children(l).iter().any(|c| c.kind() == "else_clause");
@@ -159,29 +159,53 @@ pub fn judge<'m>(facts: &Facts<'m>, found: AppendLoop<'m>) -> Judgement {
 fn situation<'f, 'm>(facts: &'f Facts<'m>, found: AppendLoop<'m>) -> Result<Situation<'f, 'm>, Reason> {
     let (flow, made, walked) = stretch(facts, &found.named)?;
     let mut between = Effects::default();
-    let moved_into = found.left_block();
-    let left = |part: Part<'m>| matches!(part, Part::Leave(with) if Some(with) == moved_into);
+    // What stands before the loop runs before it as ever.
+    let first = found.named.statement.start_byte()..found.filling.end_byte();
     for point in flow.between(made, walked) {
-        // What stands before the loop runs before it as ever.
-        let first = found.named.statement.start_byte()..found.filling.end_byte();
         let before = flow.part(point).node().is_some_and(|n| holds(&first, &n.byte_range()));
-        if !before && !left(flow.part(point)) {
+        let left = matches!(flow.part(point), Part::Leave(with) if Some(with) == found.moved_into);
+        if !before && !left {
             between.add(part_effects(facts, flow.part(point)));
         }
     }
     let walk = found.named.walk;
     between.add(before(facts, found.named.load, walk));
-    // That what runs between may raise is known from its effects.
-    let skipped = flow.reach_completed(made, |point| point == walked).contains(&EXIT) || walk_is_nested(&found);
+    let skipped = is_missed(facts, &flow, (made, walked), &first) || walk_is_nested(&found);
     let skipped = skipped.then(|| refuse(Obligation::EarlyEnd, "a walk that may not happen", walk));
     let (producer, consumer) = (producer(facts, &found), found.named.consumer.clone());
+    let moved_into = found.moved_into;
     let situation = Situation::new(facts, producer, consumer, walk, Way::Filled(found)).after(between);
-    Ok(Situation { skipped, moved_into, ..situation }.with_fresh())
+    Ok(Situation { moved_into, skipped, ..situation }.with_fresh())
+}
+
+/// May control leave without the walk, but by an exception of the loop that fills the list or of
+/// the block around it, which comes as it came before?
+fn is_missed<'m>(facts: &Facts<'m>, flow: &Flow<'m>, (made, walked): (Point, Point), first: &Range<usize>) -> bool {
+    let fails = |point: Point| {
+        let within = flow.part(point).node().is_some_and(|node| holds(first, &node.byte_range()));
+        let effects = || part_effects(facts, flow.part(point));
+        !within && !matches!(effects(), Effects { raises: None, suspends: None, ref unknown, .. } if unknown.is_empty())
+    };
+    let mut work = flow.next(made).to_vec();
+    let mut seen = vec![false; flow.points().len()];
+    while let Some(point) = work.pop() {
+        if point == EXIT {
+            return true;
+        }
+        if point == walked || std::mem::replace(&mut seen[point], true) {
+            continue;
+        }
+        work.extend(flow.next(point));
+        if fails(point) {
+            work.extend(flow.raising(point));
+        }
+    }
+    false
 }
 
 /// The walk stands in a branch that the filling loop does not.
 fn walk_is_nested(found: &AppendLoop<'_>) -> bool {
-    let beside = found.left_block().unwrap_or(found.named.statement);
+    let beside = found.moved_into.unwrap_or(found.named.statement);
     found.named.walk.parent() != beside.parent()
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use tree_sitter::Node;
 
 use super::consumer::Consumer;
+use super::handlers::attempt_around;
 use super::obligations::named_once;
 use super::producer::{Producer, producer, walked_while_open};
 use super::question::taker;
@@ -119,7 +120,7 @@ pub fn of_named<'f, 'm>(
 ) -> Result<Situation<'f, 'm>, Reason> {
     walked_while_open(&producer, &named.consumer, named.walk)?;
     let (flow, made, walked) = stretch(facts, &named)?;
-    let moved_into = left_with(&flow, &named, made, walked);
+    let moved_into = left_with(facts, &flow, &named, made, walked);
     let closed_later = producer.files(facts).first().and_then(|file| closed_between(facts, &named, *file));
     let left_out = |part: &Part<'m>| match part {
         Part::Leave(with) => Some(*with) == moved_into,
@@ -214,12 +215,25 @@ fn leaves(flow: &Flow<'_>, made: Point, walked: Point) -> bool {
 
 /// The `with` statement around the producer that is left before the walk, if the walk is
 /// the statement after it or further down in the same suite.
-fn left_with<'m>(flow: &Flow<'m>, named: &Named<'m>, made: Point, walked: Point) -> Option<Node<'m>> {
+fn left_with<'m>(
+    facts: &Facts<'m>,
+    flow: &Flow<'m>,
+    named: &Named<'m>,
+    made: Point,
+    walked: Point,
+) -> Option<Node<'m>> {
     let with = enclosing(named.statement, &["with_statement", "function_definition"])
         .filter(|n| n.kind() == "with_statement")?;
     let left = flow.between(made, walked).into_iter().any(|p| flow.part(p) == Part::Leave(with));
     let direct = child(with, "body") == named.statement.parent();
-    (left && direct && beside(with, named.walk).is_some()).then_some(with)
+    (left && direct && behind(facts, with, named.walk).is_some()).then_some(with)
+}
+
+/// The statement behind the block, or behind the `try` that is there for it alone, that is the walk
+/// or holds it; and what it stands behind.
+pub fn behind<'m>(facts: &Facts<'m>, with: Node<'m>, walk: Node<'m>) -> Option<(Node<'m>, Node<'m>)> {
+    let attempt = || attempt_around(facts, with).and_then(|attempt| Some((attempt, beside(attempt, walk)?)));
+    beside(with, walk).map(|last| (with, last)).or_else(attempt)
 }
 
 /// The statement beside `with` that is the walk or holds it.
@@ -231,7 +245,7 @@ pub fn beside<'m>(with: Node<'m>, walk: Node<'m>) -> Option<Node<'m>> {
 /// The block that the walk has to move into, if it stands after it.
 pub fn left_block<'m>(facts: &Facts<'m>, named: &Named<'m>) -> Option<Node<'m>> {
     let flow = facts.flow_around(named.statement)?;
-    left_with(&flow, named, flow.point_of(named.assignment)?, flow.point_of(named.load)?)
+    left_with(facts, &flow, named, flow.point_of(named.assignment)?, flow.point_of(named.load)?)
 }
 
 /// What running one point of the flow does.

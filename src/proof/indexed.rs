@@ -28,6 +28,8 @@ pub struct Indexed<'m> {
     pub items: Vec<Node<'m>>,
     /// The place is used otherwise, too.
     pub counted: bool,
+    /// So many items are left out at the beginning.
+    pub from: usize,
 }
 
 /// The loop, if it takes each item of a list that was made here, and does nothing else with the list.
@@ -66,19 +68,19 @@ fn situation<'f, 'm>(facts: &'f Facts<'m>, walk: Node<'m>) -> Result<Situation<'
 fn by_place<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {
     let (target, right) = (child(walk, "left")?, inner(child(walk, "right")?));
     let call = Call::of(right)?;
-    let (place, list) = if facts.is_builtin(call.function, "range") {
-        let length = match call.all().as_slice() {
-            [length] => *length,
-            [zero, length] if facts.text(*zero) == "0" => *length,
+    let (place, list, from) = if facts.is_builtin(call.function, "range") {
+        let (from, length) = match call.all().as_slice() {
+            [length] => (0, *length),
+            [from, length] if from.kind() == "integer" => (facts.text(*from).parse().ok()?, *length),
             _ => return None,
         };
         let length = Call::of(length).filter(|call| facts.is_builtin(call.function, "len"))?;
-        (target, <[Node<'m>; 1]>::try_from(length.all()).ok()?[0])
+        (target, <[Node<'m>; 1]>::try_from(length.all()).ok()?[0], from)
     } else if facts.is_builtin(call.function, "enumerate") && target.kind() == "pattern_list" {
         let [place, unused] = children(target).try_into().ok()?;
         let symbol = facts.scopes().symbol_at(unused)?;
         facts.scopes().symbols[symbol].loads().next().is_none().then_some(())?;
-        (place, <[Node<'m>; 1]>::try_from(call.all()).ok()?[0])
+        (place, <[Node<'m>; 1]>::try_from(call.all()).ok()?[0], 0)
     } else {
         return None;
     };
@@ -93,7 +95,8 @@ fn by_place<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {
         let by_place = matches!(keys.as_slice(), [key] if key.kind() == "identifier" && facts.scopes().symbol_at(*key) == Some(index));
         (by_place && is_read(subscript) && runs_here(subscript, body)).then_some(subscript)
     };
-    let items = others(facts, list)?.into_iter().map(item).collect::<Option<Vec<_>>>()?;
+    let others = others(facts, list)?.into_iter().filter(|load| !is_left_out(facts, *load, walk, from));
+    let items = others.map(item).collect::<Option<Vec<_>>>()?;
     let symbol = &facts.scopes().symbols[index];
     let bound_again = symbol.bindings().any(|o| holds(&body.byte_range(), &o.node.byte_range()));
     if items.is_empty() || bound_again || facts.is_captured(index).is_some() {
@@ -101,7 +104,15 @@ fn by_place<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {
     }
     let as_item = |n: Node<'m>| items.iter().any(|item| holds(&item.byte_range(), &n.byte_range()));
     let counted = !facts.loads_reached(place, index)?.into_iter().all(as_item);
-    Some(Indexed { walk, list, place: Some(place), items, counted })
+    Some(Indexed { walk, list, place: Some(place), items, counted, from })
+}
+
+/// Is it one of the first items, which the loop leaves out, taken before it?
+fn is_left_out<'m>(facts: &Facts<'m>, load: Node<'m>, walk: Node<'m>, from: usize) -> bool {
+    let subscript = load.parent().filter(|p| p.kind() == "subscript" && child(*p, "value") == Some(load));
+    let key = subscript.filter(|s| is_read(*s) && s.end_byte() <= walk.start_byte()).map(children);
+    let at = key.and_then(|parts| parts.get(1).and_then(|key| facts.text(*key).parse::<usize>().ok()));
+    at.is_some_and(|at| at < from)
 }
 
 fn by_pop<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {
@@ -127,7 +138,14 @@ fn by_pop<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {
     // It is popped once in each round, before anything else is done.
     let at_once = first.kind() == "expression_statement" && holds(&first.byte_range(), &call.node.byte_range());
     let sure = super::producer::in_time(facts, call.node, first).is_ok();
-    (pops && at_once && sure).then_some(Indexed { walk, list, place: None, items: vec![call.node], counted: false })
+    (pops && at_once && sure).then_some(Indexed {
+        walk,
+        list,
+        place: None,
+        items: vec![call.node],
+        counted: false,
+        from: 0,
+    })
 }
 
 /// `len(xs)`

@@ -13,6 +13,7 @@ pub mod filling;
 mod fresh;
 mod handed;
 pub mod handlers;
+pub mod headed;
 pub mod indexed;
 pub mod joined;
 pub mod list_function;

@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::binding::before;
 use super::consumer::Consumer;
+use super::question::{Repair, question};
 use super::{joined, ranking, sliced};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
@@ -34,10 +35,12 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     let node = inner(node);
     match node.kind() {
         "list_comprehension" => Some(comprehension(facts, node)),
+        "generator_expression" if listed_to_be_written(facts, node) => Some(comprehension(facts, node)),
         "call" => made_by_call(facts, node)
             .or_else(|| ranking::producer(facts, node))
             .or_else(|| joined::producer(facts, node)),
-        "binary_operator" | "list" => joined::producer(facts, node),
+        "list" => of_iterator(facts, node).or_else(|| joined::producer(facts, node)),
+        "binary_operator" => joined::producer(facts, node),
         "subscript" => sliced::producer(facts, node),
         _ => None,
     }
@@ -47,7 +50,31 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
 pub fn is_producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     let node = inner(node);
     let called = || facts.eager_call(node).is_some() || ranking::ranking(facts, node).is_some();
-    node.kind() == "list_comprehension" || node.kind() == "call" && called()
+    match node.kind() {
+        "list_comprehension" => true,
+        "generator_expression" => listed_to_be_written(facts, node),
+        "list" => of_iterator(facts, node).is_some(),
+        kind => kind == "call" && called(),
+    }
+}
+
+/// Is it a generator of which `join` makes a list, and a text that is written?
+fn listed_to_be_written<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    question(facts, node).is_some_and(|(_, repair)| repair == Repair::Written)
+}
+
+/// `[*f]`, of an iterator: a list of what it gives.
+fn of_iterator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Producer<'m>> {
+    let source = unpacked(list).map(inner)?;
+    let iterates = facts.knowledge().is_iterator(&facts.type_of(source));
+    let sources = vec![source];
+    iterates.then(|| Producer { node: list, steps: facts.steps_of(source), generator: false, sources, eager: None })
+}
+
+/// What `[*items]` is a list of.
+pub fn unpacked(list: Node<'_>) -> Option<Node<'_>> {
+    let [splat] = children(list).try_into().ok()?;
+    children(splat).first().copied().filter(|_| list.kind() == "list" && splat.kind() == "list_splat")
 }
 
 fn comprehension<'m>(facts: &Facts<'m>, node: Node<'m>) -> Producer<'m> {
@@ -158,6 +185,12 @@ impl<'m> Producer<'m> {
     /// A file is opened for it alone.
     pub fn opens(&self) -> bool {
         self.eager.as_ref().is_some_and(|eager| eager.opening().is_some())
+    }
+
+    /// Do its items come of a file, a database, or a folder? Else what they are made of is in memory.
+    pub fn comes_from_outside(&self, facts: &Facts<'m>) -> bool {
+        let world = |place: &Place| matches!(place, Place::World(_) | Place::Stream(_));
+        self.opens() || !self.files(facts).is_empty() || self.steps.reads.iter().any(|(place, _)| world(place))
     }
 
     /// The nodes of the files that its steps read.

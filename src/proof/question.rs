@@ -5,6 +5,7 @@
 use tree_sitter::Node;
 
 use super::consumer::{Consumer, consumer};
+use super::producer::producer;
 use super::ranking::{Ranking, comparing, ranking};
 use crate::python::Facts;
 use crate::python::effects::Effects;
@@ -40,8 +41,18 @@ pub enum Repair<'m> {
     Written,
     /// `if M` becomes `if any(True for _ in M)`.
     Truth,
-    /// `M[0]` becomes `next(M)`.
+    /// `[...][0]` becomes `next(...)`.
     First,
+    /// `M[2]` becomes `list(islice(M, 3))[2]`, and `M[-1]` becomes `list(deque(M, maxlen=1))[-1]`: a list
+    /// of the few, in which the one is missing as it was missing in M.
+    One {
+        /// Which: a whole number.
+        at: Node<'m>,
+        /// How many are kept for it.
+        few: usize,
+        /// They are the last.
+        last: bool,
+    },
     /// `sorted(M)[:n]` becomes `nsmallest(n, M)`.
     Ranked(Ranking<'m>),
 }
@@ -58,7 +69,10 @@ pub fn taker<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<Consumer<'m>, Reas
     let ends = Some((asked.byte_range(), format!("`{}`", crate::python::collect::brief(facts.text(asked)))));
     match (repair, walked) {
         (Repair::Count, _) => Ok(whole(Some(repair))),
-        (Repair::Truth | Repair::First, _) => Ok(Consumer { early: ends, ..whole(Some(repair)) }),
+        (Repair::Truth | Repair::First | Repair::One { last: false, .. }, _) => {
+            Ok(Consumer { early: ends, ..whole(Some(repair)) })
+        }
+        (Repair::One { .. }, _) => Ok(whole(Some(repair))),
         (Repair::Ranked(_), _) => Ok(Consumer { during: comparing(facts, node), ..whole(Some(repair)) }),
         (Repair::Written, _) => {
             // What is written, and where, but for the text: that is what the steps make.
@@ -107,10 +121,14 @@ pub fn question<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Repa
                 _ => written(facts, &call).map(|write| (write, Repair::Written)),
             }
         }
+        // `join` makes a list of what a generator gives.
+        "call" if node.kind() == "generator_expression" => {
+            let join = Call::of(parent).filter(|call| call.arguments == node)?;
+            written(facts, &join).map(|write| (write, Repair::Written))
+        }
         "subscript" if child(parent, "value") == Some(node) && is_read(parent) && has_places(facts, node) => {
             let [_, key] = children(parent).try_into().ok()?;
-            let first = (facts.text(key) == "0").then_some(Repair::First);
-            let repair = if key.kind() == "slice" { part(facts, key) } else { first };
+            let repair = if key.kind() == "slice" { part(facts, key) } else { one(facts, node, key) };
             repair.map(|repair| (parent, repair))
         }
         _ if is_truth(node, parent) => Some((node, Repair::Truth)),
@@ -151,6 +169,38 @@ pub(super) fn is_read(subscript: Node<'_>) -> bool {
     !bound && !parent.is_some_and(|p| matches!(p.kind(), "delete_statement" | "as_pattern_target" | "pattern_list"))
 }
 
+/// One item near either end. What a comprehension or a collection gives first is asked for with `next`.
+fn one<'m>(facts: &Facts<'m>, list: Node<'m>, at: Node<'m>) -> Option<Repair<'m>> {
+    let (number, last) = match (below(facts, at), at.kind()) {
+        (Some(number), _) => (number, true),
+        (None, "integer") => (at, false),
+        _ => return None,
+    };
+    let digits = Some(number).filter(|n| n.kind() == "integer").map(|n| facts.text(n))?;
+    let few = digits.parse::<usize>().ok()? + usize::from(!last);
+    let copy = Call::of(inner(list)).filter(|call| facts.is_builtin(call.function, "list"));
+    let copied = copy.and_then(|call| call.all().first().copied());
+    let taken = copied.and_then(Call::of).and_then(|call| facts.dotted(call.function));
+    if matches!(taken.as_deref(), Some("itertools.islice" | "collections.deque")) || !(1..=FEW).contains(&few) {
+        return None;
+    }
+    let collection = copied.is_some_and(|items| !matches!(facts.type_of(items), Ty::Iter(_) | Ty::File { .. }));
+    let first = few == 1 && !last && (collection || inner(list).kind() == "list_comprehension");
+    // Of what is in memory the list is soon made, and an index says it plainer.
+    let made = || producer(facts, list).is_some_and(|made| made.comes_from_outside(facts));
+    let outside = || inner(list).kind() == "identifier" || made();
+    if first { Some(Repair::First) } else { outside().then_some(Repair::One { at, few, last }) }
+}
+
+/// So many items are few.
+const FEW: usize = 1000;
+
+/// The number in `-n`.
+fn below<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Node<'m>> {
+    let minus = node.kind() == "unary_operator" && facts.text(node).starts_with('-');
+    minus.then(|| child(node, "argument").map(inner)).flatten()
+}
+
 /// `:n`, `n:` and `-n:`, of positive numbers.
 fn part<'m>(facts: &Facts<'m>, slice: Node<'m>) -> Option<Repair<'m>> {
     let [bound] = children(slice).try_into().ok()?;
@@ -158,10 +208,7 @@ fn part<'m>(facts: &Facts<'m>, slice: Node<'m>) -> Option<Repair<'m>> {
     let colons = slice.children(&mut cursor).filter(|n| n.kind() == ":").count();
     let first = slice.child(0).is_some_and(|n| n.kind() != ":");
     let number = |n: Node<'m>| facts.type_of(n) == Ty::Int && facts.is_positive(n);
-    let below = (bound.kind() == "unary_operator" && facts.text(bound).starts_with('-'))
-        .then(|| child(bound, "argument").map(inner))
-        .flatten();
-    match (first, below) {
+    match (first, below(facts, bound)) {
         _ if colons != 1 => None,
         (false, None) if number(bound) => Some(Repair::Head { stop: bound, kept: true }),
         (true, None) if number(bound) => Some(Repair::Rest { start: bound }),

@@ -10,7 +10,7 @@ use super::producer::{Producer, content, in_time};
 use super::{Situation, Way};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
-use crate::python::syntax::{Call, ancestors, child, inner, is_suite, literal};
+use crate::python::syntax::{Call, ancestors, child, inner, is_suite, literal, outer, statements};
 use crate::python::types::Ty;
 use crate::python::whole::{Asked, Content, InBlocks, Question, has_line_end};
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
@@ -26,10 +26,21 @@ pub fn copy<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Content<
     (into && plain).then_some((target, content))
 }
 
+/// May what it is given come in parts where it stands? What is there before is fed by a statement, and
+/// has a name that stays what it is.
+pub fn is_fed<'m>(facts: &Facts<'m>, taken: &InBlocks<'m>) -> bool {
+    let statement = outer(taken.call.node).parent().is_some_and(|p| p.kind() == "expression_statement");
+    let object = taken.call.method().map(|(object, _)| object);
+    let named = object.is_some_and(|object| {
+        object.kind() == "identifier" || object.kind() == "attribute" && facts.effects_of(object).unknown.is_empty()
+    });
+    !taken.blocks.names.is_empty() || statement && named
+}
+
 /// May the call take its content block by block?
 pub fn taken_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
     let Some(taken) = facts.in_blocks(node, None) else { return unknown(node) };
-    let consumer = consumer(node, Effects::default());
+    let consumer = consumer(node, facts.receiver_effects(&taken.call));
     let known = match taken.content.file().map(|file| (file, facts.type_of(file))) {
         Some((file, Ty::Unknown)) => {
             let sentence = format!("`{}` may be no file", facts.text(file));
@@ -53,6 +64,9 @@ pub fn named_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<(Named<'
     let other = || refuse(format!("`{}` is needed as a whole", facts.text(target)), target);
     let mut calls = ancestors(named.load).filter(|n| n.kind() == "call").take(3);
     let taken = calls.find_map(|call| facts.in_blocks(call, Some(&named))).ok_or_else(other)?;
+    if !is_fed(facts, &taken) {
+        return Err(other());
+    }
     let content = taken.call.positional().and_then(|all| all.get(taken.blocks.argument).copied());
     let known = |n: &Node<'m>| literal(*n, facts.module.text()).is_some_and(|name| GUARANTEED.contains(&name));
     let plain = |n: &Node<'m>| Some(*n) == content || known(n);
@@ -61,6 +75,10 @@ pub fn named_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<(Named<'
         *suite == statement.parent().unwrap_or(*suite) || suite.parent().is_some_and(|p| p.kind() == "with_statement")
     });
     let last = ancestors(statement).find(|n| n.kind() != "block" && n.kind() != "with_statement");
+    // What gathers the blocks is there before where the next statement gives them to it.
+    if taken.blocks.names.is_empty() && next_statement(statement) != Some(walk) {
+        return Err(other());
+    }
     let beside = around.any(|suite| walk.parent() == Some(suite))
         || last.is_some_and(|n| walk.parent() == child(n, "body").or(Some(n)));
     if !beside || !taken.call.all().iter().all(plain) {
@@ -72,6 +90,13 @@ pub fn named_in_blocks<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<(Named<'
     Ok((Named { assignment, statement, target, symbol, load: named.load, loads, consumer, walk }, taken))
 }
 
+/// The statement that comes next in the same suite.
+fn next_statement(statement: Node<'_>) -> Option<Node<'_>> {
+    let suite = statements(statement.parent()?);
+    let at = suite.iter().position(|other| *other == statement)?;
+    suite.get(at + 1).copied()
+}
+
 /// May the content that has a name be taken block by block where it is read?
 pub fn taken_later<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
     let (named, taken) = match named_in_blocks(facts, node) {
@@ -79,7 +104,8 @@ pub fn taken_later<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
         Err(reason) => return reason.into(),
     };
     let once = named_once(facts, &named).map_or_else(Verdict::refute, |()| Verdict::Proven);
-    judged(facts, &taken.content, consumer(taken.content.call.node, Effects::default()), once)
+    let fed = consumer(taken.content.call.node, facts.receiver_effects(&taken.call));
+    judged(facts, &taken.content, fed, once)
 }
 
 /// May the content be copied block by block?

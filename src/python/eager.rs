@@ -140,6 +140,7 @@ impl<'m> Facts<'m> {
             Condition::NoGroup => groups.count == 0,
             Condition::SureGroup => groups.count == 1 && groups.sure,
             Condition::OneGroup => groups.count == 1 && pattern.text,
+            Condition::SureGroups => groups.count > 1 && groups.sure,
             Condition::Groups => groups.count > 1 && pattern.text,
         }
     }

@@ -22,6 +22,11 @@ impl Opening<'_> {
         self.mode.as_deref().is_some_and(|m| m.contains('r') && !m.contains('+'))
     }
 
+    /// Opened for writing alone.
+    pub fn writes_only(&self) -> bool {
+        self.mode.as_deref().is_some_and(|m| m.contains(['w', 'x', 'a']) && !m.contains('+'))
+    }
+
     /// Opened so that it is empty: nothing that was in the file can be read any more.
     pub fn truncates(&self) -> bool {
         self.mode.as_deref().is_some_and(|m| m.contains(['w', 'x']))

@@ -6,7 +6,7 @@
 pub struct Groups {
     /// How many there are.
     pub count: usize,
-    /// The first takes part in every match.
+    /// All of them take part in every match.
     pub sure: bool,
 }
 
@@ -18,7 +18,7 @@ pub fn groups(source: &str, raw: bool) -> Option<Groups> {
         return None;
     }
     let mut found = Groups { count: 0, sure: true };
-    // For each open parenthesis: is it that of the first group?
+    // For each open parenthesis: is it that of a group?
     let mut open: Vec<bool> = Vec::new();
     let mut rest = pattern.as_str();
     while let Some(c) = rest.chars().next() {
@@ -29,14 +29,14 @@ pub fn groups(source: &str, raw: bool) -> Option<Groups> {
             '(' => {
                 let counts = is_group(rest)?;
                 found.count += usize::from(counts);
-                open.push(counts && found.count == 1);
-                if counts && found.count == 1 && open.len() > 1 {
+                open.push(counts);
+                if counts && open.len() > 1 {
                     found.sure = false;
                 }
             }
             ')' => {
-                let first = open.pop()?;
-                if first && rest.starts_with(['?', '*', '{']) {
+                let counts = open.pop()?;
+                if counts && rest.starts_with(['?', '*', '{']) {
                     found.sure = false;
                 }
             }
@@ -102,6 +102,9 @@ mod tests {
         counted(r"(\w+)=(\w+)", 2, true);
         counted(r"(?P<name>a|b)(?P=name)", 1, true);
         counted(r"\\(a)", 1, true);
+        for unsure in [r"(a)(b)?", r"((a)b)", r"(a)(?:x(b))", r"(a)(b)*"] {
+            counted(unsure, 2, false);
+        }
         for unsure in [r"(a)?b", r"(a)*", r"(a){0,1}", r"(a)|b", r"(?:(a)|b)", r"(?:x(a))?", r"(?!(a))"] {
             counted(unsure, 1, false);
         }

@@ -164,16 +164,24 @@ impl<'m> Facts<'m> {
     /// The call, if it takes all that is in a file: `hashlib.sha256(f.read())`.
     pub fn in_blocks(&self, node: Node<'m>, named: Option<&NamedContent<'m>>) -> Option<InBlocks<'m>> {
         let call = Call::of(inner(node)).filter(|call| !call.has_splat())?;
-        let (name, entry) = self.knowledge().named(&self.dotted(call.function)?)?;
+        let (name, entry) = match self.dotted(call.function) {
+            Some(name) => self.knowledge().named(&name)?,
+            None => {
+                let (object, name) = call.method()?;
+                self.knowledge().named_method(&self.type_of(object), self.text(name))?
+            }
+        };
         let blocks = entry.blocks.as_ref()?;
         let positional = call.positional()?;
-        let last = positional.len() == blocks.argument + 1;
-        let given = *positional.get(blocks.argument).filter(|_| last)?;
+        let behind = positional.len().checked_sub(blocks.argument + 1)?;
+        let given = *positional.get(blocks.argument).filter(|_| behind <= blocks.others)?;
         let content = self.content_from(given, named).or_else(|| self.presumed_content(given))?;
         // Text is encoded block by block, but not decoded: a block may end within a letter.
         let encoded =
             content.suffix.is_empty() || content.suffix.starts_with(".encode(") && !content.suffix.contains(").");
-        if content.strips.is_some() || !encoded || content.is_of_child(self) {
+        // Text itself it does not take, where there is any.
+        let text = self.type_of(given) == Ty::Str;
+        if content.strips.is_some() || !encoded || text || content.is_of_child(self) {
             return None;
         }
         Some(InBlocks { call, name, blocks, content })

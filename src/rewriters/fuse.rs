@@ -6,13 +6,13 @@ use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, lines_of, owns_lines};
 use crate::proof::append_loop::{AppendLoop, append_loop};
-use crate::proof::binding::can_move_into;
 use crate::proof::filling::{Header, What, headers};
 use crate::python::Facts;
-use crate::python::syntax::{child, children, comment_in, holds, inner, preorder, statements};
+use crate::python::syntax::{child, children, comment_in, inner, preorder};
 use crate::verdict::Reason;
 
-use super::moving::{deleted, into_block, layout};
+use super::moving::{deleted, layout};
+use super::named::moved;
 use super::nested::fresh;
 use super::question::repaired;
 
@@ -29,13 +29,16 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let text = facts.module.text();
     let (first, last) = (found.added.first, found.added.last);
     let (body, header_end) = own_lines(facts, found)?;
-    let followed = found.followed();
-    can_follow(facts, found)?;
-    let between = line_end(text, followed.end_byte())..line_start(text, found.named.walk.start_byte());
+    let between = line_end(text, found.filling.end_byte())..line_start(text, found.named.walk.start_byte());
     let mut edits = vec![deleted(facts, found.named.statement)?];
-    let moved = text[between.clone()].trim_matches(['\n', '\r']).trim_end();
+    let beside = indentation(text, found.filling.start_byte());
+    let moved = match found.moved_into {
+        Some(_) => reindented(facts, between.clone(), found.named.walk, beside),
+        None => text[between.clone()].to_owned(),
+    };
+    let moved = moved.trim_matches(['\n', '\r']).trim_end();
     if !moved.is_empty() {
-        let at = line_start(text, followed.start_byte());
+        let at = line_start(text, found.filling.start_byte());
         edits.push(Edit { range: at..at, text: format!("{moved}\n") });
     }
     let indent = indentation(text, first.start_byte());
@@ -69,29 +72,6 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     edits.push(Edit { range: replaced, text: new });
     edits.push(Edit { range: between.start..line_end(text, found.named.walk.end_byte()), text: String::new() });
     Ok(edits)
-}
-
-/// What stands between the block that ends with the filling loop and the walk may come before that
-/// block: it does nothing but bind names that the block does not know, and reads none that it binds.
-fn can_follow<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<(), Reason> {
-    let Some(with) = found.left_block() else { return Ok(()) };
-    can_move_into(facts, with)?;
-    let all = statements(with.parent().unwrap_or(with));
-    let between = with.end_byte()..found.named.walk.start_byte();
-    for passed in all.into_iter().filter(|s| holds(&between, &s.byte_range())) {
-        let names = preorder(passed).filter(|n| n.kind() == "identifier");
-        let mut symbols = names.filter_map(|n| facts.scopes().symbol_at(n)).map(|id| &facts.scopes().symbols[id]);
-        let shared = symbols.any(|symbol| {
-            let inside = symbol.within(&with.byte_range());
-            let bound = inside.iter().chain(symbol.within(&passed.byte_range())).any(|o| o.binds());
-            !inside.is_empty() && bound
-        });
-        // The file is opened after it now, which may fail.
-        if shared || !facts.effects_of(passed).is_harmless() {
-            return Err(layout("it stands between the block and the walk", passed));
-        }
-    }
-    Ok(())
 }
 
 /// The body of the walk and the end of its header, where each part has lines of its own.
@@ -228,11 +208,8 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     }
     let filling = found.filling.start_byte()..found.filling.end_byte();
     let mut edits = vec![deleted(facts, found.named.statement)?, Edit { range: filling, text: new }];
-    if let Some(with) = found.left_block() {
-        can_move_into(facts, with)?;
-        edits.extend(into_block(facts, with, found.named.walk)?);
-    }
     edits.extend(repaired(facts, &found.named.consumer, found.named.load)?);
+    edits.extend(moved(facts, &found.named, found.moved_into)?);
     Ok(edits)
 }
 

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use crate::edit::imports::{self, Import};
 use crate::edit::layout::{line_end, lines_of, owns_lines};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::indexed::{Indexed, first_named, indexed};
@@ -24,9 +25,17 @@ pub fn walked<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Rewritten {
     let (name, mut edits) = item(facts, &found);
     let list = facts.text(found.list);
     let end = child(walk, "right").or(child(walk, "condition")).map_or(header.end, |n| n.end_byte());
+    let (items, from) = match found.from {
+        0 => (list.to_owned(), String::new()),
+        from => {
+            let (islice, import) = imports::add(facts, &Import::new("itertools", "islice"), &["itertools"])?;
+            edits.extend(import);
+            (format!("{islice}({list}, {from}, None)"), format!(", {from}"))
+        }
+    };
     let text = match found.place.filter(|_| found.counted) {
-        Some(place) => format!("for {}, {name} in enumerate({list})", facts.text(place)),
-        None => format!("for {name} in {list}"),
+        Some(place) => format!("for {}, {name} in enumerate({items}{from})", facts.text(place)),
+        None => format!("for {name} in {items}"),
     };
     edits.push(Edit { range: walk.start_byte()..end, text });
     edits.sort_by_key(|e| (e.range.start, e.range.end));

@@ -6,6 +6,7 @@ use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentable_lines, indentation, line_end, line_start};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::joined::{Joined, Part, joined};
+use crate::proof::producer::unpacked;
 use crate::proof::sliced::sliced;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
@@ -175,11 +176,17 @@ pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
         }
         return Ok(brackets(list, bare || outer(list) != list));
     }
+    if list.kind() == "generator_expression" {
+        return Ok(Vec::new());
+    }
     if let Some(joined) = joined(facts, list) {
         return chained(facts, list, &joined);
     }
     if let Some(slice) = sliced(facts, list) {
         return unsliced(facts, list, &slice);
+    }
+    if let Some(items) = unpacked(list).filter(|_| comment_in(list).is_none()) {
+        return Ok(vec![Edit { range: list.byte_range(), text: facts.text(items).to_owned() }]);
     }
     let eager = facts.eager_call(list).ok_or_else(|| layout("this is no sequence that pyfix knows", list))?;
     made_lazy(facts, list, &eager, bare)

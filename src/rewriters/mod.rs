@@ -3,6 +3,7 @@
 pub mod function;
 pub mod fuse;
 pub mod generator;
+pub mod headed;
 pub mod indexed;
 pub mod lazy;
 pub mod moving;

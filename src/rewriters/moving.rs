@@ -31,11 +31,12 @@ pub fn deleted<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Result<Edit, Reaso
     Ok(Edit { range, text: String::new() })
 }
 
-/// Edits that move everything after `with`, up to and including `last`, into its body.
+/// Edits that move everything after `from`, up to and including `last`, into the body of `with`:
+/// that is `from`, or ends the body of that `try`, whose handlers then come after it all.
 ///
 /// # Errors
 /// Where lines are shared with other statements, or the indentation is not regular.
-pub fn into_block<'m>(facts: &Facts<'m>, with: Node<'m>, last: Node<'m>) -> Result<Vec<Edit>, Reason> {
+pub fn into_block<'m>(facts: &Facts<'m>, with: Node<'m>, from: Node<'m>, last: Node<'m>) -> Result<Vec<Edit>, Reason> {
     let text = facts.module.text();
     let body = child(with, "body").ok_or_else(|| layout("the block has no body", with))?;
     let first = statements(body).first().copied().ok_or_else(|| layout("the block is empty", with))?;
@@ -45,14 +46,22 @@ pub fn into_block<'m>(facts: &Facts<'m>, with: Node<'m>, last: Node<'m>) -> Resu
     {
         return Err(layout("the block stands on one line", with));
     }
-    if !owns_lines(text, last) || !owns_lines(text, with) {
+    if !owns_lines(text, last) || !owns_lines(text, with) || !owns_lines(text, from) {
         return Err(layout("the statements share a line with others", last));
     }
-    let outer = indentation(text, with.start_byte());
+    let outer = indentation(text, from.start_byte());
     let inner = indentation(text, first.start_byte());
     let extra = inner.strip_prefix(outer).filter(|e| !e.is_empty()).ok_or_else(irregular)?;
-    let range = line_end(text, with.end_byte())..line_end(text, last.end_byte());
+    let range = line_end(text, from.end_byte())..line_end(text, last.end_byte());
     let mut edits = Vec::new();
+    let handlers = line_end(text, with.end_byte())..range.start;
+    if !handlers.is_empty() {
+        let ends = text[..range.end].ends_with('\n');
+        let moved = if ends { "" } else { "\n" }.to_owned() + &text[handlers.clone()];
+        let moved = if ends { moved } else { moved.trim_end_matches('\n').to_owned() };
+        edits.push(Edit { range: range.end..range.end, text: moved });
+        edits.push(Edit { range: handlers, text: String::new() });
+    }
     let mut leading = true;
     for at in indentable_lines(text, facts.module.root(), &range) {
         if is_blank_line(text, at) {

@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::layout::{indentation, line_end, line_start, lines_of, owns_lines, trailing_comment};
-use crate::proof::binding::{Named, assignment, beside, can_move_into, closed_between, left_block, named};
+use crate::proof::binding::{Named, assignment, behind, beside, can_move_into, closed_between, left_block, named};
 use crate::proof::numbers::listed_range;
 use crate::proof::producer::producer;
 use crate::python::Facts;
@@ -38,8 +38,9 @@ pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
         form.extend(repaired(facts, &binding.consumer, binding.load)?);
         return in_its_block(facts, &binding, &header, form).map(merged);
     }
-    if file.kind() != "identifier" {
-        return Err(layout("the file has no name of its own", lines));
+    if file.kind() != "identifier" && facts.dotted(file).is_none() {
+        // What is walked has no other name.
+        return generator(facts, lines);
     }
     let mut edits = vec![Edit { range: binding.load.byte_range(), text: facts.text(file).to_owned() }];
     let block = left_block(facts, &binding);
@@ -102,7 +103,8 @@ pub(super) fn moved<'m>(facts: &Facts<'m>, binding: &Named<'m>, block: Option<No
     match block {
         Some(with) => {
             can_move_into(facts, with)?;
-            into_block(facts, with, beside(with, binding.walk).unwrap_or(binding.walk))
+            let (from, last) = behind(facts, with, binding.walk).unwrap_or((with, binding.walk));
+            into_block(facts, with, from, last)
         }
         None => Ok(Vec::new()),
     }

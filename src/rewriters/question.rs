@@ -128,12 +128,25 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
     let items = outer(items);
     let asked = asked_around(items, repair).ok_or_else(|| layout("the question is not complete", items))?;
     let Form { before, after, mut edits } = form(facts, repair, asked, items)?;
-    let kept = matches!(repair, Repair::Head { kept: true, .. } | Repair::Tail { kept: true, .. });
+    let kept = matches!(repair, Repair::Head { kept: true, .. } | Repair::Tail { kept: true, .. } | Repair::One { .. });
     if kept {
         seen(facts, asked, "list")?;
     }
+    // The parentheses of a generator are those of the call that it is given to.
+    let (mut before, mut after) = (before, after);
+    if repair == Repair::Written
+        && items.kind() == "generator_expression"
+        && items.parent().is_some_and(|p| p.kind() == "call")
+    {
+        before.pop();
+        after.pop();
+    }
     let (open, close) = if kept { ("list(", ")") } else { ("", "") };
-    let (mut before, mut after) = (format!("{open}{before}"), format!("{after}{close}"));
+    let one = match repair {
+        Repair::One { at, .. } => format!("[{}]", facts.text(at)),
+        _ => String::new(),
+    };
+    let (mut before, mut after) = (format!("{open}{before}"), format!("{after}{close}{one}"));
     if let Some(broken) = (repair == Repair::Count).then(|| broken(facts, asked, items, &before, &after)).flatten() {
         (before, after) = broken;
     }
@@ -201,6 +214,8 @@ fn form<'m>(facts: &Facts<'m>, repair: Repair<'m>, asked: Node<'m>, items: Node<
             Ok(Form::plain(format!("{}.writelines(", text(file)), ")"))
         }
         Repair::Head { stop, .. } => Form::imported(facts, "itertools", "islice", format!(", {})", text(stop))),
+        Repair::One { few, last: false, .. } => Form::imported(facts, "itertools", "islice", format!(", {few})")),
+        Repair::One { few, .. } => Form::imported(facts, "collections", "deque", format!(", maxlen={few})")),
         Repair::Rest { start } => Form::imported(facts, "itertools", "islice", format!(", {}, None)", text(start))),
         Repair::Tail { count, .. } => {
             Form::imported(facts, "collections", "deque", format!(", maxlen={})", text(count)))

@@ -45,7 +45,7 @@ pub fn in_blocks<'m>(facts: &Facts<'m>, call: Node<'m>) -> Rewritten {
     let place = Place::of(facts, call)?;
     let bound = bound_name(facts, call);
     let (name, lines) = fed(facts, &taken, bound, call)?;
-    if bound.is_some() {
+    if bound.is_some() || taken.blocks.names.is_empty() {
         return Ok(vec![place.instead(&lines)]);
     }
     let mut edits = place.before(&lines);
@@ -65,6 +65,7 @@ pub fn fed_where_read<'m>(facts: &Facts<'m>, content: Node<'m>) -> Rewritten {
     let (name, lines) = fed(facts, &taken, bound, named.load)?;
     let later = match bound {
         Some(_) => deleted(facts, named.walk)?,
+        None if taken.blocks.names.is_empty() => deleted(facts, named.walk)?,
         None => Edit { range: outer(taken.call.node).byte_range(), text: name },
     };
     Ok(vec![place.instead(&lines), later])
@@ -88,7 +89,9 @@ fn fed<'m>(
     let step = taken.blocks.step.replace("{name}", &name).replace("{block}", &fed).replace("{function}", function);
     let depth = usize::from(header.is_some());
     let mut lines: Vec<(usize, String)> = header.into_iter().map(|header| (0, header)).collect();
-    lines.push((depth, format!("{name} = {start}")));
+    if !taken.blocks.names.is_empty() {
+        lines.push((depth, format!("{name} = {start}")));
+    }
     lines.push((depth, format!("while {block} := {file}.read({BLOCK}):")));
     lines.push((depth + 1, step));
     Ok((name, lines))
@@ -153,8 +156,9 @@ fn of_file<'m>(facts: &Facts<'m>, taken: &InBlocks<'m>) -> Option<Vec<Edit>> {
 /// The call without what it takes: `hashlib.new(algorithm)`.
 fn without_content<'m>(facts: &Facts<'m>, taken: &InBlocks<'m>) -> String {
     let content = taken.call.positional().and_then(|all| all.get(taken.blocks.argument).copied());
-    let kept = taken.call.all().into_iter().filter(|n| Some(*n) != content);
-    let kept: Vec<&str> = kept.map(|n| facts.text(n)).collect();
+    let follows = taken.call.positional().is_some_and(|all| all.len() > taken.blocks.argument + 1);
+    let kept = taken.call.all().into_iter().filter(|n| follows || Some(*n) != content);
+    let kept: Vec<&str> = kept.map(|n| if Some(n) == content { "None" } else { facts.text(n) }).collect();
     format!("{}({})", facts.text(taken.call.function), kept.join(", "))
 }
 

@@ -80,7 +80,8 @@ fn reached<'e>(situation: &Situation<'_, '_>, meanwhile: &'e Effects, place: &Pl
 fn copy_protects(situation: &Situation<'_, '_>, read: &Place, unknown: &Unknown) -> Verdict {
     let what = place_name(situation, read);
     let sentence = format!("{} may change {what} while it is still being read", unknown.what);
-    let judge = if is_copied(situation, read) && unknown.hidden == Hidden::Call { refute } else { doubt };
+    let meant = is_copied(situation, read) && unknown.hidden == Hidden::Call || is_filled_for(situation);
+    let judge = if meant { refute } else { doubt };
     judge(Obligation::ReadTooLate, sentence, &unknown.span)
 }
 
@@ -90,6 +91,21 @@ fn is_copied(situation: &Situation<'_, '_>, read: &Place) -> bool {
     let producer = &situation.producer;
     let contents = matches!(read, Place::Content(_) | Place::Made(_));
     producer.eager.is_some() && contents && !producer.sources.is_empty()
+}
+
+/// Is the list filled from a container so that the walk may change it: `self.remove(item)` for what
+/// was found in `self`?
+fn is_filled_for(situation: &Situation<'_, '_>) -> bool {
+    const CHANGES: &[&str] = &["remove", "pop", "discard", "add", "append", "insert", "update", "clear", "popitem"];
+    let facts = situation.facts;
+    let changes = |source: &Node<'_>, unknown: &Unknown| {
+        let text = facts.module.text().get(unknown.span.clone())?;
+        let method = text.strip_prefix(container_of(facts.text(*source)))?.strip_prefix('.')?;
+        CHANGES.contains(&method.split('(').next()?).then_some(())
+    };
+    let filled = matches!(situation.way, Way::Filled(_));
+    let changed = |source: &Node<'_>| situation.meanwhile.unknown.iter().any(|u| changes(source, u).is_some());
+    filled && situation.producer.sources.iter().any(changed)
 }
 
 /// Do both stand for one container as it is written, or for parts of one that may be the same:

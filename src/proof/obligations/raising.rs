@@ -18,7 +18,7 @@ pub fn exceptions_keep_their_place(situation: &Situation<'_, '_>) -> Verdict {
         .clone()
         .or_else(|| steps.stops.clone().map(|s| (s, "`next`".to_owned())))
         .or_else(|| situation.producer.unknown().map(|u| (u.span.clone(), u.what.clone())));
-    let mut verdict = Verdict::Proven;
+    let mut verdict = handlers::raises_elsewhere(situation);
     if let Some((span, what)) = &raising {
         verdict = verdict.and(handlers::same_handlers(situation, what, span));
         verdict = verdict.and(leaves_nothing(situation, what, span));
@@ -29,7 +29,8 @@ pub fn exceptions_keep_their_place(situation: &Situation<'_, '_>) -> Verdict {
     if let Some((span, handler)) = handlers::catches_the_environment(situation) {
         let sentence = format!("`{handler}` handles a failing read, which could now come after part of the walk");
         let elsewhere = handlers::same_handlers(situation, "reading", &span) != Verdict::Proven;
-        if elsewhere || leaves_something(situation).is_some() || situation.moved_into.is_some() {
+        let moved = situation.moved_into.is_some() && handlers::entered(situation).is_none();
+        if elsewhere || moved || leaves_something(situation).is_some() {
             verdict = verdict.and(doubt(Obligation::Exceptions, sentence, &span));
         }
     }

@@ -10,7 +10,7 @@ use crate::proof::{Situation, Way, handed, ranking};
 use crate::python::Facts;
 use crate::python::collect::is_generator;
 use crate::python::knowledge::{Entry, LineEnds};
-use crate::python::syntax::{Call, ancestors, child, children, holds, inner, is_definition, outer};
+use crate::python::syntax::{Call, ancestors, child, children, holds, inner, is_comprehension, is_definition, outer};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Verdict};
 
@@ -62,7 +62,7 @@ fn can_be_written(situation: &Situation<'_, '_>) -> Verdict {
         return Verdict::Proven;
     }
     let file = Call::of(situation.consumer.node).and_then(|call| call.method()).map(|(file, _)| facts.type_of(file));
-    let body = child(list, "body").filter(|_| list.kind() == "list_comprehension");
+    let body = child(list, "body").filter(|_| is_comprehension(list));
     let fits = match (file, facts.element_of(list)) {
         (Some(Ty::File { binary: true }), Ty::Bytes) => true,
         (Some(Ty::File { binary: false }), Ty::Str) => body.is_some_and(|body| facts.is_ascii_text(body)),

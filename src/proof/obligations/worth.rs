@@ -66,6 +66,11 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
         return refute(Obligation::Worth, sentence, &span);
     }
     let producer = &situation.producer;
+    let one = matches!(situation.consumer.repair, Some(Repair::One { .. }));
+    if one && !producer.comes_from_outside(situation.facts) {
+        let sentence = "what it is made of is in memory, and an index says it plainer".to_owned();
+        return refute(Obligation::Worth, sentence, &span);
+    }
     let joined = matches!(producer.node.kind(), "binary_operator" | "list");
     let tiny = |n: &Node<'m>| is_tiny(situation.facts, *n);
     if (joined || producer.sources.len() == 1) && producer.sources.iter().all(tiny) || takes_few(situation) {

@@ -7,7 +7,7 @@ use tree_sitter::Node;
 
 use super::child::piped;
 use super::{doubt, refute};
-use crate::proof::{Situation, consumer, handlers};
+use crate::proof::{Situation, Way, consumer, handlers};
 use crate::python::Facts;
 use crate::python::effects::{Hidden, Place};
 use crate::python::flow::{Flow, Part, Point};
@@ -20,7 +20,7 @@ use crate::verdict::Verdict;
 /// Uses of the file object itself.
 pub(super) fn handle<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdict {
     let facts = situation.facts;
-    if facts.opening(file).is_some() {
+    if facts.opening(file).is_some() || is_new(facts, file) {
         return Verdict::Proven;
     }
     if made_again(situation, file) {
@@ -36,6 +36,12 @@ pub(super) fn handle<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdi
         }
         _ => elsewhere(situation, file),
     }
+}
+
+/// `io.StringIO(text)`: a file that nobody else has, nor what it reads from.
+fn is_new<'m>(facts: &Facts<'m>, file: Node<'m>) -> bool {
+    let name = Call::of(file).and_then(|call| facts.dotted(call.function));
+    facts.makes_file(file) && matches!(name.as_deref(), Some("io.StringIO" | "io.BytesIO"))
 }
 
 /// In a loop that the walk does not stand in, only what was read last is walked: what was read
@@ -260,7 +266,7 @@ pub(super) fn escaping<'m>(facts: &Facts<'m>, node: Node<'m>) -> Verdict {
             let name = facts.text(a);
             DATA.contains(&name) || called && METHODS.contains(&name)
         }),
-        "for_statement" | "with_item" => true,
+        "for_statement" | "with_item" | "list_splat" => true,
         "for_in_clause" => {
             parent.parent().is_some_and(|c| c.kind() != "generator_expression" || consumer::consumer(facts, c).is_ok())
         }
@@ -364,7 +370,9 @@ fn left_before_walk<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, region: 
                         .iter()
                         .any(|f| situation.facts.scopes().symbol_at(*f) == target)
             });
-            if opened && !holds(&situation.consumer.node.byte_range(), &with.byte_range()) {
+            let steps = matches!(situation.way, Way::Filled(_)).then(|| situation.producer.node.byte_range());
+            let within = steps.is_some_and(|steps| holds(&steps, &with.byte_range()));
+            if opened && !within && !holds(&situation.consumer.node.byte_range(), &with.byte_range()) {
                 return refute(
                     "the file is closed before the walk: its `with` block ends here".to_owned(),
                     &(with.start_byte()..with.start_byte() + 4),

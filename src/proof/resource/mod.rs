@@ -8,7 +8,7 @@ mod path;
 use std::ops::Range;
 
 use super::Situation;
-use super::binding::beside;
+use super::binding::behind;
 use crate::python::syntax::{holds, with_items};
 use crate::verdict::{Obligation, Reason, Verdict};
 use child::child;
@@ -49,7 +49,8 @@ fn moved_past(situation: &Situation<'_, '_>) -> Verdict {
     let Some(with) = situation.moved_into else { return Verdict::Proven };
     let facts = situation.facts;
     let targets = with_items(with).into_iter().filter_map(|(_, target)| facts.scopes().symbol_at(target?));
-    let moved = with.end_byte()..beside(with, situation.walk).unwrap_or(situation.walk).end_byte();
+    let walk = situation.walk;
+    let moved = behind(facts, with, walk).map_or(walk.byte_range(), |(from, last)| from.end_byte()..last.end_byte());
     for symbol in targets {
         let here = &facts.scopes().symbols[symbol];
         let used = here.occurrences.iter().find(|o| holds(&moved, &o.node.byte_range()));

@@ -19,6 +19,12 @@ impl<'m> Collector<'_, 'm> {
         if fixed || self.facts.knowledge().is_frozen(&ty) {
             return None;
         }
+        // What is written into a file that nothing is read from is seen by nobody but through its path.
+        if matches!(ty, Ty::File { .. })
+            && self.facts.opening_of_name(node).is_some_and(|opening| opening.writes_only())
+        {
+            return None;
+        }
         match node.kind() {
             "identifier" => {
                 let symbol = self.facts.scopes().symbol_at(node)?;

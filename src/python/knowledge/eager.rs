@@ -52,9 +52,11 @@ pub struct Whole {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Blocks {
-    /// The positional argument that is the content; it is the last.
+    /// The positional argument that is the content.
     pub argument: usize,
-    /// How what gathers the blocks may be called, the best first.
+    /// So many positional ones may follow it; `None` then stands where it stood.
+    pub others: usize,
+    /// How what gathers the blocks may be called, the best first; none where that is there before.
     pub names: Vec<String>,
     /// What it is at first; without it the call without its content.
     pub start: Option<String>,
@@ -136,6 +138,8 @@ pub enum Condition {
     SureGroup,
     /// One of text with a single group.
     OneGroup,
+    /// One with several groups, which all take part in every match.
+    SureGroups,
     /// One of text with several groups.
     Groups,
 }
