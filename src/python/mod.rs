@@ -92,6 +92,7 @@ pub struct Facts<'m> {
     /// Functions that give a new container each time.
     news: RefCell<HashMap<usize, bool>>,
     summaries: RefCell<HashMap<usize, Option<Rc<Effects>>>>,
+    own_names: RefCell<HashMap<usize, Rc<HashSet<&'m str>>>>,
     builtins_replaced: OnceCell<bool>,
     output_redirected: OnceCell<bool>,
     /// Functions used as values.
@@ -133,6 +134,7 @@ impl<'m> Facts<'m> {
             given_known: RefCell::default(),
             news: RefCell::default(),
             summaries: RefCell::default(),
+            own_names: RefCell::default(),
             builtins_replaced: OnceCell::new(),
             output_redirected: OnceCell::new(),
             values: OnceCell::new(),

@@ -326,7 +326,9 @@ fn is_closing<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
 /// The points from the producer to the end of the walk.
 fn region<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, made: Point, walked: Point) -> Vec<Point> {
     let mut points = if made == walked { Vec::new() } else { flow.between(made, walked) };
-    let body = situation.consumer.node;
+    // What closes the file goes behind the whole statement that walks it.
+    let late = situation.moved_into.is_some() || situation.closed_later.is_some();
+    let body = if late { situation.walk } else { situation.consumer.node };
     if body.kind() == "for_statement" {
         let nodes = std::iter::once(body).chain(child(body, "body").into_iter().flat_map(preorder));
         let inside = nodes.flat_map(|n| flow.points_of(n)).copied();

@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use super::Collector;
+use super::callee::rename_root;
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::effects::{Effects, Hidden, Place};
@@ -123,6 +124,10 @@ impl<'m> Collector<'_, 'm> {
             let own = |s: SymbolId| scopes.is_within(scopes.symbols[s].scope, scope);
             effects.reads.retain(|(p, _)| !matches!(p, Place::Name(s) | Place::Own(s) | Place::Stream(s) if own(*s)));
             effects.writes.retain(|(p, _)| !matches!(p, Place::Name(s) | Place::Own(s) | Place::Stream(s) if own(*s)));
+        }
+        let own = self.facts.own_names(function);
+        for (place, _) in effects.reads.iter_mut().chain(&mut effects.writes) {
+            rename_root(place, &[], &own);
         }
         self.effects.add(effects);
     }

@@ -1,5 +1,6 @@
 //! What a function of the module does, by itself and as seen from one of its calls.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use tree_sitter::Node;
@@ -9,7 +10,7 @@ use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
 use crate::python::paths::Path;
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::{Call, ancestors, child, children, is_deferred, preorder_if};
+use crate::python::syntax::{Call, ancestors, child, children, is_deferred, preorder, preorder_if};
 use crate::python::values::parameter_name;
 
 impl<'m> Facts<'m> {
@@ -47,6 +48,20 @@ impl<'m> Facts<'m> {
         all.reads.retain(|(place, _)| keep(place));
         all.writes.retain(|(place, _)| keep(place));
         all
+    }
+
+    /// The names that mean something else outside of the function: its own, and those of what is in it.
+    pub(super) fn own_names(&self, function: Node<'m>) -> Rc<HashSet<&'m str>> {
+        if let Some(known) = self.own_names.borrow().get(&function.id()) {
+            return known.clone();
+        }
+        let (scopes, scope) = (self.scopes(), self.scopes().scope_of(function));
+        let own = |symbol: SymbolId| scope.is_some_and(|scope| scopes.is_within(scopes.symbols[symbol].scope, scope));
+        let names = preorder(function).filter(|n| n.kind() == "identifier");
+        let names = names.filter(|n| scopes.symbol_at(*n).is_some_and(own)).map(|n| self.text(n));
+        let found = Rc::new(names.collect::<HashSet<_>>());
+        self.own_names.borrow_mut().insert(function.id(), found.clone());
+        found
     }
 
     /// Effects of a function's body as seen from one of its calls.
@@ -112,8 +127,9 @@ impl<'m> Collector<'_, 'm> {
             .iter()
             .map(|(s, a)| (self.facts.scopes().symbols[*s].name.clone(), self.facts.text(*a).to_owned()))
             .collect();
+        let own = self.facts.own_names(function);
         for (place, _) in effects.reads.iter_mut().chain(&mut effects.writes) {
-            rename_root(place, &paths);
+            rename_root(place, &paths, &own);
         }
         self.own_contents(&mut effects, &arguments);
         effects
@@ -189,12 +205,15 @@ pub fn is_generator(function: Node<'_>) -> bool {
     body.is_some_and(|b| preorder_if(b, |n| !is_deferred(n)).any(|n| n.kind() == "yield"))
 }
 
-/// `values[0]` of a parameter called `values` is `rows[0]` where it is given `rows`.
-fn rename_root(place: &mut Place, names: &[(String, String)]) {
+/// `values[0]` of a parameter called `values` is `rows[0]` where it is given `rows`, and `<values>[0]`
+/// where it is given nothing that has a name: the caller's `values` is something else.
+pub(super) fn rename_root(place: &mut Place, names: &[(String, String)], own: &HashSet<&str>) {
     let rename = |path: &mut String| {
         let end = path.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(path.len());
         if let Some((_, argument)) = names.iter().find(|(name, _)| *name == path[..end]) {
             *path = format!("{argument}{}", &path[end..]);
+        } else if own.contains(&path[..end]) {
+            *path = format!("<{}>{}", &path[..end], &path[end..]);
         }
     };
     match place {
