@@ -117,12 +117,15 @@ pub fn raises_elsewhere(situation: &Situation<'_, '_>) -> Verdict {
     let classes = facts.module.text().contains("class ");
     let own = meanwhile.raises.as_ref().filter(|_| classes || called().is_some()).map(|(span, _)| span.clone());
     let suspended = meanwhile.suspends.clone();
-    match raised.or(own).or(opened).or(unknown).or(suspended) {
-        None => Verdict::Proven,
-        Some(span) => {
-            let sentence = "what is done here could raise what the `try` is for that it would move into".to_owned();
-            Verdict::doubt(Reason::new(Obligation::Exceptions, sentence, span))
-        }
+    let told = |span| {
+        let sentence = "what is done here could raise what the `try` is for that it would move into".to_owned();
+        Reason::new(Obligation::Exceptions, sentence, span)
+    };
+    // Files that are opened here fail as that one does.
+    match (opened, raised.or(own).or(unknown).or(suspended)) {
+        (Some(span), _) => Verdict::refute(told(span)),
+        (None, Some(span)) => Verdict::doubt(told(span)),
+        (None, None) => Verdict::Proven,
     }
 }
 

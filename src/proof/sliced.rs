@@ -3,11 +3,16 @@
 
 use tree_sitter::Node;
 
-use super::producer::Producer;
+use super::obligations::is_tiny;
+use super::producer::{Producer, is_producer};
 use super::question::is_read;
 use crate::python::Facts;
-use crate::python::syntax::{child, children, inner};
+use crate::python::bindings::Bound;
+use crate::python::syntax::{Call, child, children, inner};
 use crate::python::types::Ty;
+
+/// From a slice to what makes its list, there are no more names than that.
+const STEPS: usize = 6;
 
 /// A slice of a list or tuple.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +76,35 @@ fn items<'m>(facts: &Facts<'m>, bounds: [Option<Node<'m>>; 3]) -> Option<Items<'
         [Some(_), Some(_), _] => None,
         [.., Some(step)] if !matches!(facts.text(step), "1" | "2" | "3" | "4") => None,
         _ => bounds.into_iter().flatten().all(counts).then_some(Items::Some(bounds)),
+    }
+}
+
+/// Is nothing known to make the list that is sliced a long one? A copy of a part of it costs no more
+/// than its references.
+pub fn is_short<'m>(facts: &Facts<'m>, slice: &Sliced<'m>) -> bool {
+    matches!(slice.items, Items::Some(_)) && !may_be_long(facts, slice.list, STEPS)
+}
+
+/// Is this, or what the name stands for, made by a loop, a comprehension or a call that makes all at
+/// once?
+fn may_be_long<'m>(facts: &Facts<'m>, node: Node<'m>, steps: usize) -> bool {
+    let (node, Some(steps)) = (inner(node), steps.checked_sub(1)) else { return false };
+    match node.kind() {
+        "list_comprehension" => !is_tiny(facts, node),
+        "call" => {
+            let made = || Call::of(node).and_then(|call| facts.callee(&call)).is_some_and(|f| facts.returns_new(f));
+            (is_producer(facts, node) || made()) && !is_tiny(facts, node)
+        }
+        "identifier" => {
+            let symbol = facts.scopes().symbol_at(node);
+            let filled = symbol.and_then(|s| facts.ownership(s)).is_some_and(|o| !o.changes.is_empty());
+            match symbol.and_then(|s| facts.sole_binding(s)).filter(|b| b.path.is_empty()).map(|b| b.bound) {
+                Some(Bound::Value(value)) => filled || may_be_long(facts, value, steps),
+                Some(Bound::Parameter(p)) => facts.is_always_given(p, |value| may_be_long(facts, value, steps)),
+                _ => false,
+            }
+        }
+        _ => false,
     }
 }
 

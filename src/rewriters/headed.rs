@@ -54,7 +54,6 @@ fn taken<'m>(
             if !facts.sees_builtin(*head, "list") {
                 return Err(layout("`list` is something else here", *head));
             }
-            // Each of them says of an empty list what it said before.
             let takes = if head.kind() == "call" { ".pop()" } else { "[0]" };
             edits.push(Edit { range: head.byte_range(), text: format!("list({islice}({name}, 1)){takes}") });
             if source.is_some() {

@@ -13,7 +13,7 @@ use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::syntax::{
-    Call, child, clauses, comment_in, enclosing, holds, inner, is_comprehension, outer, preorder,
+    Call, child, clauses, comment_in, enclosing, holds, inner, is_async, is_comprehension, iterable, outer, preorder,
 };
 use crate::python::types::Ty;
 use crate::verdict::Reason;
@@ -32,6 +32,12 @@ pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
 /// The same for a call that is known to make a sequence at once.
 pub fn asked_of<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<'m>>) -> Rewritten {
     let consumer = taker(facts, list)?;
+    if consumer.repair == Some(Repair::Count)
+        && holds(&consumer.node.byte_range(), &list.byte_range())
+        && let Some(edits) = has_length(facts, list, eager)
+    {
+        return Ok(edits);
+    }
     if consumer.repair == Some(Repair::Count)
         && let Some(edits) = counted(facts, consumer.node, list)?
     {
@@ -59,6 +65,23 @@ pub fn asked_of<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<
     };
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     Ok(edits)
+}
+
+/// `len([key for key in counts])` is `len(counts)`, if making an item does nothing else.
+fn has_length<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<'m>>) -> Option<Vec<Edit>> {
+    let copied = eager.filter(|eager| eager.is_plain()).and_then(|eager| eager.walked());
+    let items = match (eager, list.kind()) {
+        (Some(_), _) => copied?,
+        (None, "list_comprehension") => {
+            let [clause] = clauses(list).try_into().ok()?;
+            let body = child(list, "body").filter(|body| facts.effects_of(*body).is_silent());
+            iterable(clause).filter(|_| body.is_some() && !is_async(clause))?
+        }
+        _ => return None,
+    };
+    let fits = facts.type_of(items).is_sized() && comment_in(list).is_none();
+    let text = facts.text(inner(items)).to_owned();
+    fits.then(|| vec![Edit { range: outer(list).byte_range(), text }])
 }
 
 /// `len([x.strip() for x in xs if x])` is `sum(1 for x in xs if x)`, if making an item does

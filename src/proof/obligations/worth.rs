@@ -9,7 +9,7 @@ use crate::proof::Situation;
 use crate::proof::producer::is_producer;
 use crate::proof::question::Repair;
 use crate::proof::ranking::{Ranking, Wanted};
-use crate::proof::sliced::{Items, sliced};
+use crate::proof::sliced::{Items, is_short, sliced};
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::syntax::{Call, child, children, clauses, inner, iterable, preorder};
@@ -77,6 +77,10 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
         let sentence = "the sequence is known to be tiny".to_owned();
         return refute(Obligation::Worth, sentence, &producer.node.byte_range());
     }
+    if is_part_of_few(situation) {
+        let sentence = "nothing says that the list is long".to_owned();
+        return refute(Obligation::Worth, sentence, &producer.node.byte_range());
+    }
     if joined && producer.sources.iter().any(|part| is_copy_that_stays(situation.facts, *part)) {
         let sentence = "a part of it is a copy that would stay".to_owned();
         return refute(Obligation::Worth, sentence, &producer.node.byte_range());
@@ -102,6 +106,11 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
         }
         _ => Verdict::Proven,
     }
+}
+
+/// Is it a part of a list that nothing says is long?
+fn is_part_of_few(situation: &Situation<'_, '_>) -> bool {
+    sliced(situation.facts, situation.producer.node).is_some_and(|slice| is_short(situation.facts, &slice))
 }
 
 /// Is it a slice that ends after a few items?
