@@ -7,21 +7,29 @@ use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::syntax::{Call, child, inner};
 
-/// The functions that make something whole, and the argument with which they do not.
+/// The functions, and methods of whatever class, that make something whole or open it, and the argument with which they do not.
 const WHOLE: &[(&str, &str)] = &[
+    ("codecs.open", ""),
+    ("extractfile", ""),
+    ("get_object", ""),
     ("numpy.genfromtxt", ""),
     ("numpy.loadtxt", ""),
     ("openpyxl.load_workbook", "read_only"),
     ("subprocess.Popen.communicate", "input"),
+    ("urllib.request.urlopen", ""),
     ("xml.etree.ElementTree.parse", ""),
 ];
 
 /// Names of [`WHOLE`], as a transform may write them.
 pub const WHOLE_NAMES: &[&str] = &[
+    "codecs.open",
+    "extractfile",
+    "get_object",
     "numpy.genfromtxt",
     "numpy.loadtxt",
     "openpyxl.load_workbook",
     "subprocess.Popen.communicate",
+    "urllib.request.urlopen",
     "xml.etree.ElementTree.parse",
 ];
 
@@ -68,7 +76,7 @@ fn made_by<'m>(facts: &Facts<'m>, node: Node<'m>, wanted: &str) -> Option<Call<'
         return Some(call);
     }
     let (object, name) = call.method()?;
-    let (maker, method) = wanted.rsplit_once('.')?;
+    let Some((maker, method)) = wanted.rsplit_once('.') else { return (facts.text(name) == wanted).then_some(call) };
     let object = inner(object);
     let made = if object.kind() == "identifier" { facts.opened_by(object)? } else { object };
     let by_maker = facts.dotted(Call::of(made)?.function).as_deref() == Some(maker);
