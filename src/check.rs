@@ -1,6 +1,7 @@
 //! The engine: locates, proves and rewrites, applies what does not meet, and looks again
 //! at the new text until nothing changes.
 
+mod builtins;
 mod choose;
 mod history;
 mod judge;

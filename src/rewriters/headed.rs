@@ -54,7 +54,9 @@ fn taken<'m>(
             if !facts.sees_builtin(*head, "list") {
                 return Err(layout("`list` is something else here", *head));
             }
-            edits.push(Edit { range: head.byte_range(), text: format!("list({islice}({name}, 1))[0]") });
+            // Each of them says of an empty list what it said before.
+            let takes = if head.kind() == "call" { ".pop()" } else { "[0]" };
+            edits.push(Edit { range: head.byte_range(), text: format!("list({islice}({name}, 1)){takes}") });
             if source.is_some() {
                 edits.push(gone(facts, statement, moves)?);
             } else {
