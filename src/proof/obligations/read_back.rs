@@ -132,14 +132,16 @@ fn uses_within<'m>(facts: &Facts<'m>, name: Node<'m>, code: Node<'m>) -> Vec<Nod
 /// it, or a method of its own, is no such thing.
 fn leaves<'m>(facts: &Facts<'m>, name: Node<'m>) -> bool {
     let Use::Escapes(by) = facts.use_of(name) else { return false };
-    let own = by.kind() == "attribute";
-    let unknown = Call::of(by).is_some_and(|call| facts.entry_of(&call).is_none());
+    if by.kind() == "attribute" {
+        return false;
+    }
+    let known = Call::of(by).is_none_or(|call| facts.entry_of(&call).is_some());
     let around = outer(by).parent();
     let alone = around.is_some_and(|p| {
         p.kind() == "expression_statement"
             || p.kind() == "assignment" && child(p, "left").is_some_and(|left| left.kind() == "subscript")
     });
-    !own && !(unknown && alone)
+    known || !alone
 }
 
 /// The first use that changes the part, or hands it on, where `walked` is walked.
