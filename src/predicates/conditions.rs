@@ -21,7 +21,7 @@ use crate::python::syntax::{Call, child, inner, outer};
 use crate::python::types::Ty;
 use crate::verdict::Verdict;
 
-use super::{Argument, Parameter, Predicate};
+use super::{Argument, Parameter, Predicate, parts};
 
 /// All predicates.
 pub static PREDICATES: &[Predicate] = &[
@@ -134,6 +134,12 @@ pub static PREDICATES: &[Predicate] = &[
         holds: is_made_by,
     },
     Predicate {
+        name: "comes-of?",
+        parameters: &[Parameter::Capture, Parameter::Word(parts::WHOLE_NAMES)],
+        doc: "the expression is what that function makes whole, a name for it, or a part of it: an attribute, an item, what a method gives that takes nothing or a literal",
+        holds: parts::comes_of,
+    },
+    Predicate {
         name: "joined?",
         parameters: &[Parameter::Capture],
         doc: "lists are added to one: `a + b`, `[*a, *b]`, `sum(lists, [])`",
@@ -179,8 +185,7 @@ fn of_node<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>], holds: fn(&Facts<'
 }
 
 /// Functions of libraries whose results a transform may ask for.
-const MAKERS: &[&str] =
-    &["json.load", "openpyxl.load_workbook", "pandas.read_csv", "requests.get", "xml.etree.ElementTree.parse"];
+const MAKERS: &[&str] = &["json.load", "pandas.read_csv", "requests.get"];
 
 fn is_made_by<'m>(facts: &Facts<'m>, arguments: &[Argument<'m>]) -> bool {
     let [Argument::Node(node), Argument::Word(wanted)] = arguments else { return false };

@@ -4,6 +4,7 @@
 //! a rewriter writes down what a template cannot say.
 
 mod conditions;
+mod parts;
 mod proofs;
 mod rewriting;
 

@@ -6,6 +6,7 @@
 
 mod order;
 mod raising;
+mod read_back;
 mod receiver;
 mod walks;
 mod worth;
@@ -46,7 +47,7 @@ const fn check(
 /// asked of each of its callers that walks the result.
 pub const OBLIGATIONS: &[Check] = &[
     check(Obligation::OneWalk, walks::walked_once, walks::only_built),
-    check(Obligation::ReadTooLate, order::nothing_read_too_late, no_question_of_function),
+    check(Obligation::ReadTooLate, order::nothing_read_too_late, read_back::nothing_read_back_leaves),
     check(Obligation::WrittenTooLate, order::nothing_written_too_late, list_function::nothing_is_kept),
     check(Obligation::StreamsSwap, order::no_streams_swap, no_question_of_function),
     check(Obligation::Exceptions, raising::exceptions_keep_their_place, no_question_of_function),

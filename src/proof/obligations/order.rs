@@ -3,6 +3,7 @@
 
 use tree_sitter::Node;
 
+use super::read_back::nothing_read_back_changes;
 use super::{doubt, is_reachable, place_name, refute};
 use crate::proof::{Situation, Way, append_loop, consumer};
 use crate::python::Facts;
@@ -17,7 +18,7 @@ pub fn nothing_read_too_late(situation: &Situation<'_, '_>) -> Verdict {
         return refuted;
     }
     let meanwhile = &situation.meanwhile;
-    let mut verdict = Verdict::Proven;
+    let mut verdict = nothing_read_back_changes(situation);
     for (read, _) in &situation.producer.steps.reads {
         // The position of a file is the business of obligation 7.
         if matches!(read, Place::Stream(_)) {

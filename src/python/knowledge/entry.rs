@@ -47,6 +47,8 @@ pub struct Entry {
     /// The result is an iterator over what this positional argument, a function, gives for the
     /// items of those that are walked.
     pub maps: Option<usize>,
+    /// The result is an iterator that reads this part of the tuple it gave again before it goes on.
+    pub reads_back: Option<usize>,
     /// What is done to an element between two steps of a walk.
     pub between: Between,
     /// Shared state that the result depends on.
