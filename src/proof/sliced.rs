@@ -4,7 +4,7 @@
 use tree_sitter::Node;
 
 use super::obligations::is_tiny;
-use super::producer::{Producer, is_producer};
+use super::producer::{Producer, is_producer, unpacked};
 use super::question::is_read;
 use crate::python::Facts;
 use crate::python::bindings::Bound;
@@ -90,10 +90,13 @@ pub fn is_short<'m>(facts: &Facts<'m>, slice: &Sliced<'m>) -> bool {
 fn may_be_long<'m>(facts: &Facts<'m>, node: Node<'m>, steps: usize) -> bool {
     let (node, Some(steps)) = (inner(node), steps.checked_sub(1)) else { return false };
     match node.kind() {
+        "list" => unpacked(node).is_some_and(|items| !facts.type_of(items).is_sized()),
         "list_comprehension" => !is_tiny(facts, node),
         "call" => {
             let made = || Call::of(node).and_then(|call| facts.callee(&call)).is_some_and(|f| facts.returns_new(f));
-            (is_producer(facts, node) || made()) && !is_tiny(facts, node)
+            let lines =
+                Call::of(node).and_then(|call| call.method()).is_some_and(|(_, name)| facts.text(name) == "splitlines");
+            (is_producer(facts, node) || lines || made()) && !is_tiny(facts, node)
         }
         "identifier" => {
             let symbol = facts.scopes().symbol_at(node);

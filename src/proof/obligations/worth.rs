@@ -57,52 +57,44 @@ fn compiled(situation: &Situation<'_, '_>) -> Option<Range<usize>> {
 
 /// 12. It is worth it: nothing of the same size is built anyway, and the sequence may be long.
 pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
+    let no = |sentence: &str, span: &Range<usize>| refute(Obligation::Worth, sentence.to_owned(), span);
     let span = situation.consumer.node.byte_range();
     if situation.consumer.builds {
-        return refute(Obligation::Worth, "a sequence of the same size is built here anyway".to_owned(), &span);
+        return no("a sequence of the same size is built here anyway", &span);
     }
     if is_shown_by_a_test(situation) {
-        let sentence = "a test that fails shows the list".to_owned();
-        return refute(Obligation::Worth, sentence, &span);
+        return no("a test that fails shows the list", &span);
     }
     let producer = &situation.producer;
     let one = matches!(situation.consumer.repair, Some(Repair::One { .. }));
     if one && !producer.comes_from_outside(situation.facts) {
-        let sentence = "what it is made of is in memory, and an index says it plainer".to_owned();
-        return refute(Obligation::Worth, sentence, &span);
+        return no("what it is made of is in memory, and an index says it plainer", &span);
     }
     let joined = matches!(producer.node.kind(), "binary_operator" | "list");
     let tiny = |n: &Node<'m>| is_tiny(situation.facts, *n);
     if (joined || producer.sources.len() == 1) && producer.sources.iter().all(tiny) || takes_few(situation) {
-        let sentence = "the sequence is known to be tiny".to_owned();
-        return refute(Obligation::Worth, sentence, &producer.node.byte_range());
+        return no("the sequence is known to be tiny", &producer.node.byte_range());
     }
     if is_part_of_few(situation) {
-        let sentence = "nothing says that the list is long".to_owned();
-        return refute(Obligation::Worth, sentence, &producer.node.byte_range());
+        return no("nothing says that the list is long", &producer.node.byte_range());
     }
     if joined && producer.sources.iter().any(|part| is_copy_that_stays(situation.facts, *part)) {
-        let sentence = "a part of it is a copy that would stay".to_owned();
-        return refute(Obligation::Worth, sentence, &producer.node.byte_range());
+        return no("a part of it is a copy that would stay", &producer.node.byte_range());
     }
     let in_loops = producer.eager.as_ref().is_some_and(|eager| !eager.is_plain());
     if in_loops && situation.consumer.repair == Some(Repair::Truth) {
-        let sentence = "whether there is one says `search`, or the first that comes".to_owned();
-        return refute(Obligation::Worth, sentence, &span);
+        return no("whether there is one says `search`, or the first that comes", &span);
     }
     let sliced = producer.node.kind() == "subscript";
     if sliced && situation.consumer.node.kind() == "comparison_operator" {
-        let sentence = "to look through a part of a list is plainest as that".to_owned();
-        return refute(Obligation::Worth, sentence, &span);
+        return no("to look through a part of a list is plainest as that", &span);
     }
     if joined && situation.consumer.node.kind() == "comparison_operator" {
-        let sentence = "to look through one list after the other is plainer: `x in a or x in b`".to_owned();
-        return refute(Obligation::Worth, sentence, &span);
+        return no("to look through one list after the other is plainer: `x in a or x in b`", &span);
     }
     match &situation.consumer.repair {
         Some(Repair::Ranked(Ranking { wanted: Wanted::One, items, .. })) if is_held(situation, *items) => {
-            let sentence = "what is sorted is in memory anyway".to_owned();
-            refute(Obligation::Worth, sentence, &items.byte_range())
+            no("what is sorted is in memory anyway", &items.byte_range())
         }
         _ => Verdict::Proven,
     }
