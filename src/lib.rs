@@ -85,6 +85,9 @@
 //! | know another consumer                    | `src/python/knowledge/`, [`proof::consumer`]  |
 //! | know another question (`len`, a slice)   | [`proof::question`], `rewriters::question`    |
 //! | know another way in which a loop fills   | [`proof::filling`], `rewriters::fuse`         |
+//! | know another way to take the first items | [`proof::headed`], `rewriters::headed`        |
+//! | know another slice, or what it is worth  | [`proof::sliced`], `rewriters::sliced`        |
+//! | follow a list into the functions it is handed to | [`proof::handed`], `python::given`    |
 //! | say which operators run code             | [`python::universe`], `knowledge/modules.toml`|
 //! | mend a proof, for all transforms at once | [`proof::obligations`], [`proof::resource`]   |
 //! | give transforms a new word               | a row in a table of [`predicates`]            |

@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use crate::edit::imports::{self, Import};
+use crate::edit::layout::{line_end, line_start};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::sliced::{Items, Sliced};
 use crate::python::syntax::{Call, comment_in, inner, outer};
@@ -31,9 +32,21 @@ pub fn unsliced<'m>(facts: &Facts<'m>, node: Node<'m>, slice: &Sliced<'m>) -> Re
             (format!("{islice}({list}, {})", arguments(facts, bounds)), edits)
         }
     };
+    if widens(facts, whole, &text) {
+        return Err(layout("the line would be too long for a formatter, which is no price for a copy", node));
+    }
     edits.push(Edit { range: whole.byte_range(), text });
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     Ok(edits)
+}
+
+/// Would the line be wider than a formatter leaves it, which it is not now?
+fn widens<'m>(facts: &Facts<'m>, node: Node<'m>, text: &str) -> bool {
+    let source = facts.module.text();
+    let line = line_start(source, node.start_byte())..line_end(source, node.end_byte());
+    let old = source[line].trim_end().chars().count();
+    let new = old - facts.text(node).chars().count() + text.chars().count();
+    old <= facts.target.width && new > facts.target.width
 }
 
 /// The arguments of `islice` after the first: `stop`, or `start, stop`, or all three.
