@@ -8,7 +8,7 @@ use crate::python::bindings::Bound;
 use crate::python::syntax::{Call, child, inner};
 
 /// The functions, and methods of whatever class, that make something whole or open it, and the argument with which they do not.
-const WHOLE: &[(&str, &str)] = &[
+const WHOLE: &[(&str, &str); 9] = &[
     ("codecs.open", ""),
     ("extractfile", ""),
     ("get_object", ""),
@@ -21,17 +21,16 @@ const WHOLE: &[(&str, &str)] = &[
 ];
 
 /// Names of [`WHOLE`], as a transform may write them.
-pub const WHOLE_NAMES: &[&str] = &[
-    "codecs.open",
-    "extractfile",
-    "get_object",
-    "numpy.genfromtxt",
-    "numpy.loadtxt",
-    "openpyxl.load_workbook",
-    "subprocess.Popen.communicate",
-    "urllib.request.urlopen",
-    "xml.etree.ElementTree.parse",
-];
+pub const WHOLE_NAMES: &[&str] = &names(WHOLE);
+
+const fn names<const N: usize>(whole: &[(&'static str, &str); N]) -> [&'static str; N] {
+    let (mut names, mut at) = ([""; N], 0);
+    while at < N {
+        names[at] = whole[at].0;
+        at += 1;
+    }
+    names
+}
 
 /// So many names and parts are seen through.
 const STEPS: usize = 8;

@@ -11,7 +11,7 @@ use crate::python::collect::is_generator;
 use crate::python::effects::{Effects, Place};
 use crate::python::flow::{ENTRY, EXIT, Flow, Point};
 use crate::python::scopes::{Role, SymbolId};
-use crate::python::syntax::{Call, ancestors, child, children, holds, is_statement, outer};
+use crate::python::syntax::{Call, ancestors, child, holds, is_statement, outer};
 use crate::python::values::parameter_name;
 
 /// So many functions may hand it on to the next.
@@ -68,19 +68,10 @@ pub fn taken_in_the_end<'m>(facts: &Facts<'m>, node: Node<'m>) -> Node<'m> {
 
 /// The name of the parameter that takes the argument, if nothing says that it has to be a list.
 fn parameter<'m>(facts: &Facts<'m>, call: &Call<'m>, function: Node<'m>, node: Node<'m>) -> Option<Node<'m>> {
-    let parameters = child(function, "parameters").map(children)?;
-    let own = usize::from(facts.method_class(function).is_some());
     let keyword = node.parent().filter(|p| p.kind() == "keyword_argument").and_then(|p| child(p, "name"));
     let found = match keyword {
-        Some(word) => parameters
-            .iter()
-            .copied()
-            .find(|p| parameter_name(*p).is_some_and(|name| facts.text(name) == facts.text(word)))?,
-        None => {
-            let at = call.positional()?.iter().position(|argument| *argument == node)?;
-            let before = parameters.iter().take_while(|p| parameter_name(**p).is_some());
-            *before.skip(own).nth(at)?
-        }
+        Some(word) => facts.parameter_at(function, 0, Some(facts.text(word)))?,
+        None => facts.parameter_at(function, call.positional()?.iter().position(|given| *given == node)?, None)?,
     };
     let any = child(found, "type").is_none_or(|annotation| {
         let text = facts.text(annotation).trim_matches(['"', '\'']);

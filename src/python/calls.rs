@@ -46,6 +46,17 @@ impl<'m> Facts<'m> {
         parameter_name(*parameters.get(index)?).and_then(|n| self.scopes().symbol_at(n))
     }
 
+    /// The parameter of a function that takes the argument at `index` of a call, or the one called
+    /// `word`; `None` for what goes into a star.
+    pub fn parameter_at(&self, function: Node<'m>, index: usize, word: Option<&str>) -> Option<Node<'m>> {
+        let mut parameters = child(function, "parameters").map(children)?.into_iter();
+        let own = usize::from(self.method_class(function).is_some());
+        match word {
+            Some(word) => parameters.find(|p| parameter_name(*p).is_some_and(|name| self.text(name) == word)),
+            None => parameters.take_while(|p| parameter_name(*p).is_some()).nth(index + own),
+        }
+    }
+
     /// The function of this module that a call runs: a plain `def` bound once, or a method
     /// called on an instance whose class is known and not derived from.
     pub fn callee(&self, call: &Call<'m>) -> Option<Node<'m>> {

@@ -7,7 +7,7 @@ use super::Facts;
 use super::bindings::{Binding, Bound};
 use super::collect::is_generator;
 use super::scopes::{Role, ScopeKind, SymbolId};
-use super::syntax::{Call, child, children, inner};
+use super::syntax::{Call, child, inner};
 use super::uses::Use;
 use super::values::parameter_name;
 
@@ -16,13 +16,7 @@ impl<'m> Facts<'m> {
     /// that at `index` of its arguments, or the one called `word`?
     pub(super) fn only_reads(&self, call: &Call<'m>, index: usize, word: Option<&str>) -> bool {
         let Some(function) = self.callee(call).filter(|f| !is_generator(*f)) else { return false };
-        let parameters = child(function, "parameters").map(children).unwrap_or_default();
-        let own = usize::from(self.method_class(function).is_some());
-        let named = |p: &Node<'m>| parameter_name(*p).is_some_and(|name| Some(self.text(name)) == word);
-        let parameter = match word {
-            Some(_) => parameters.iter().copied().find(named),
-            None => parameters.iter().take_while(|p| parameter_name(**p).is_some()).copied().nth(index + own),
-        };
+        let parameter = self.parameter_at(function, index, word);
         let symbol = parameter.and_then(parameter_name).and_then(|name| self.scopes().symbol_at(name));
         symbol.is_some_and(|symbol| self.is_only_read(symbol))
     }
