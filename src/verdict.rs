@@ -30,12 +30,19 @@ pub struct Reason {
     pub sentence: String,
     /// Where the fact stands, as a byte range of the file.
     pub span: Option<Range<usize>>,
+    /// A reader may find that the difference does not matter to this program.
+    pub may_not_matter: bool,
 }
 
 impl Reason {
     /// A reason with its place.
     pub fn new(obligation: Obligation, sentence: impl Into<String>, span: Range<usize>) -> Self {
-        Reason { obligation, sentence: sentence.into(), span: Some(span) }
+        Reason { obligation, sentence: sentence.into(), span: Some(span), may_not_matter: false }
+    }
+
+    /// Is the sequence rightly a sequence for this reason? Then no edit by hand helps.
+    pub fn is_need(&self) -> bool {
+        self.obligation.is_need() && !self.may_not_matter
     }
 }
 

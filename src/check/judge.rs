@@ -89,7 +89,7 @@ fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>, scopes: &Scopes<'_>)
 
 /// What a refusal means: with one reason that the sequence is needed, no edit by hand helps.
 fn refused(reasons: &[Reason]) -> Kind {
-    if reasons.iter().any(|reason| reason.obligation.is_need()) { Kind::Needed } else { Kind::Advice }
+    if reasons.iter().any(Reason::is_need) { Kind::Needed } else { Kind::Advice }
 }
 
 fn patch(candidate: &Candidate<'_>, facts: &Facts<'_>, scopes: &Scopes<'_>, edits: Vec<Edit>) -> Patch {

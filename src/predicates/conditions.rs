@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use crate::proof::append_loop::append_loop;
+use crate::proof::binding::chosen;
 use crate::proof::consumer::consumer;
 use crate::proof::headed;
 use crate::proof::indexed::indexed;
@@ -17,7 +18,7 @@ use crate::proof::sliced::sliced;
 use crate::proof::unread::unread;
 use crate::proof::whole::{self, copy, named_in_blocks};
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, inner, outer};
+use crate::python::syntax::{Call, child, enclosing, inner, outer};
 use crate::python::types::Ty;
 use crate::verdict::Verdict;
 
@@ -42,6 +43,12 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "a loop, a comprehension or a known call walks the expression where it stands",
         holds: |facts, arguments| of_node(facts, arguments, is_walked),
+    },
+    Predicate {
+        name: "used-here?",
+        parameters: &[Parameter::Capture],
+        doc: "the expression is used where it stands, by a walk or otherwise: neither a name is given to it, nor a question asked of it that its items can tell one by one",
+        holds: |facts, arguments| of_node(facts, arguments, is_used_here),
     },
     Predicate {
         name: "asked?",
@@ -108,12 +115,6 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "a call that writes all that is in one file into another",
         holds: |facts, arguments| of_node(facts, arguments, copies_whole),
-    },
-    Predicate {
-        name: "consumed?",
-        parameters: &[Parameter::Capture],
-        doc: "the expression is an argument of a known call that walks it",
-        holds: |facts, arguments| of_node(facts, arguments, is_consumed),
     },
     Predicate {
         name: "makes-list?",
@@ -207,6 +208,19 @@ fn is_walked<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     consumer(facts, node).is_ok_and(|c| !c.builds)
 }
 
+fn is_used_here<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    let value = chosen(outer(node));
+    let Some(by) = value.parent() else { return false };
+    let elsewhere = match by.kind() {
+        "expression_statement" => true,
+        "assignment" => child(by, "right") == Some(value),
+        // What a function returns is for those who call it.
+        "return_statement" => enclosing(by, &["function_definition"]).is_some_and(|f| makes_list(facts, f)),
+        _ => false,
+    };
+    !elsewhere && !taker(facts, node).is_ok_and(|taker| taker.repair.is_some())
+}
+
 fn copies<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     let copied = facts.eager_call(node).filter(|eager| eager.is_plain()).and_then(|eager| {
         let items = eager.walked()?;
@@ -252,17 +266,10 @@ fn copies_whole<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
 
 fn is_asked<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     // What is cheap to see comes first.
-    let made = matches!(inner(node).kind(), "list_comprehension" | "generator_expression" | "call");
+    let made = matches!(inner(node).kind(), "list_comprehension" | "generator_expression" | "list" | "call");
     made && question(facts, node).is_some()
         && is_producer(facts, node)
         && taker(facts, node).is_ok_and(|c| c.repair.is_some())
-}
-
-fn is_consumed<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
-    let given = outer(node).parent().filter(|p| p.kind() == "keyword_argument").or(Some(outer(node)));
-    let call = given.and_then(|n| n.parent()).filter(|p| p.kind() == "argument_list").and_then(|p| p.parent());
-    let walked = consumer(facts, node).is_ok() && taker(facts, node).is_ok_and(|taker| taker.repair.is_none());
-    call.and_then(Call::of).is_some() && walked
 }
 
 /// Where no call in the file walks the result once, nobody here would gain by a generator.

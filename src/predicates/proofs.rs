@@ -4,7 +4,8 @@ use tree_sitter::Node;
 
 use crate::proof::list_function::{judge, list_function};
 use crate::proof::{
-    append_loop, headed, indexed, lazy_by_name, lazy_in_place, lazy_value, named_content, numbers, unread, whole,
+    append_loop, headed, indexed, lazy_by_name, lazy_in_place, lazy_value, named_content, numbers, taken_once, unread,
+    whole,
 };
 use crate::python::Facts;
 use crate::verdict::Judgement;
@@ -18,6 +19,12 @@ pub static PROOFS: &[Proof] = &[
         parameters: &[Parameter::Capture],
         doc: "walked once, where it is made; nothing in between tells it from a list",
         prove: |facts, arguments| of_node(facts, arguments, lazy_in_place),
+    },
+    Proof {
+        name: "taken-once",
+        parameters: &[Parameter::Capture],
+        doc: "walked once, or asked once what its items can tell one by one, where it is made or under its name; nothing is said about what else runs",
+        prove: |facts, arguments| of_node(facts, arguments, taken_once),
     },
     Proof {
         name: "lazy-by-name",

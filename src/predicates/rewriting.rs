@@ -112,6 +112,7 @@ fn with_node<'m>(
             obligation: Obligation::Layout,
             sentence: "this rewriter takes one capture".to_owned(),
             span: None,
+            may_not_matter: false,
         }),
     }
 }

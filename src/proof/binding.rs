@@ -75,7 +75,7 @@ pub fn assignment(node: Node<'_>) -> Result<(Node<'_>, Node<'_>, Node<'_>), Reas
 }
 
 /// The conditional expression around of which the value is one branch; else the value.
-fn chosen(value: Node<'_>) -> Node<'_> {
+pub fn chosen(value: Node<'_>) -> Node<'_> {
     let around = value.parent().filter(|p| p.kind() == "conditional_expression");
     match around.filter(|p| children(*p).get(1) != Some(&value)) {
         Some(around) => chosen(outer(around)),

@@ -8,7 +8,7 @@ use super::question::Repair;
 use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::python::knowledge::Walk;
-use crate::python::syntax::{self, Call, child, children, clauses, iterable, outer, preorder_if};
+use crate::python::syntax::{self, Call, child, children, clauses, is_comprehension, iterable, outer, preorder_if};
 use crate::python::universe;
 use crate::verdict::{Obligation, Reason};
 
@@ -25,6 +25,17 @@ pub struct Consumer<'m> {
     pub builds: bool,
     /// The question that is asked instead of a walk, which needs another form.
     pub repair: Option<Repair<'m>>,
+}
+
+impl Consumer<'_> {
+    /// The walk, if it does not build a sequence of the same size.
+    ///
+    /// # Errors
+    /// It does.
+    pub fn gains(self) -> Result<Self, Reason> {
+        let sentence = "a sequence of the same size is built here anyway";
+        if self.builds { Err(Reason::new(Obligation::Worth, sentence, self.node.byte_range())) } else { Ok(self) }
+    }
 }
 
 /// Finds out who walks the value of `node`; `Err` says what else is done with it.
@@ -56,7 +67,9 @@ fn other<'m>(facts: &Facts<'m>, node: Node<'m>, by: Node<'m>) -> Reason {
         | "elif_clause" => "is asked for its truth",
         "augmented_assignment" | "binary_operator" => "is combined with another value",
         "interpolation" => "is formatted",
-        "assignment" | "pair" | "list" | "tuple" | "dictionary" | "set" => "is kept",
+        "comparison_operator" => "is compared",
+        "assignment" | "named_expression" | "pair" | "list" | "tuple" | "dictionary" | "set" => "is kept",
+        kind if is_comprehension(by) && kind != "generator_expression" => "is kept",
         "argument_list" | "keyword_argument" => "is handed over",
         "list_splat" | "dictionary_splat" => "is unpacked",
         "delete_statement" => "is deleted",

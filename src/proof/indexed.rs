@@ -34,12 +34,20 @@ pub struct Indexed<'m> {
 
 /// The loop, if it takes each item of a list that was made here, and does nothing else with the list.
 pub fn indexed<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {
+    indexed_of(facts, walk, &|value| is_producer(facts, value) && !is_other_than_list(&facts.type_of(value)))
+}
+
+/// The same of a list that is `made` by an expression of some kind.
+pub fn indexed_of<'m>(facts: &Facts<'m>, walk: Node<'m>, made: Made<'_, 'm>) -> Option<Indexed<'m>> {
     match walk.kind() {
-        "for_statement" => by_place(facts, walk),
-        "while_statement" => by_pop(facts, walk),
+        "for_statement" => by_place(facts, walk, made),
+        "while_statement" => by_pop(facts, walk, made),
         _ => None,
     }
 }
+
+/// Does this expression make the list?
+type Made<'a, 'm> = &'a dyn Fn(Node<'m>) -> bool;
 
 /// Does nobody else see the list, and could its items come one by one, once the loop walks them?
 /// Else nothing would be gained, but by not popping: each time that moves all items that are left.
@@ -65,7 +73,7 @@ fn situation<'f, 'm>(facts: &'f Facts<'m>, walk: Node<'m>) -> Result<Situation<'
     of_named(facts, producer, Named { assignment, statement, target, symbol, load, loads, consumer, walk })
 }
 
-fn by_place<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {
+fn by_place<'m>(facts: &Facts<'m>, walk: Node<'m>, made: Made<'_, 'm>) -> Option<Indexed<'m>> {
     let (target, right) = (child(walk, "left")?, inner(child(walk, "right")?));
     let call = Call::of(right)?;
     let (place, list, from) = if facts.is_builtin(call.function, "range") {
@@ -95,7 +103,7 @@ fn by_place<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {
         let by_place = matches!(keys.as_slice(), [key] if key.kind() == "identifier" && facts.scopes().symbol_at(*key) == Some(index));
         (by_place && is_read(subscript) && runs_here(subscript, body)).then_some(subscript)
     };
-    let others = others(facts, list)?.into_iter().filter(|load| !is_left_out(facts, *load, walk, from));
+    let others = others(facts, list, made)?.into_iter().filter(|load| !is_left_out(facts, *load, walk, from));
     let items = others.map(item).collect::<Option<Vec<_>>>()?;
     let symbol = &facts.scopes().symbols[index];
     let bound_again = symbol.bindings().any(|o| holds(&body.byte_range(), &o.node.byte_range()));
@@ -115,7 +123,7 @@ fn is_left_out<'m>(facts: &Facts<'m>, load: Node<'m>, walk: Node<'m>, from: usiz
     at.is_some_and(|at| at < from)
 }
 
-fn by_pop<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {
+fn by_pop<'m>(facts: &Facts<'m>, walk: Node<'m>, made: Made<'_, 'm>) -> Option<Indexed<'m>> {
     let condition = inner(child(walk, "condition")?);
     let list = match condition.kind() {
         "identifier" => condition,
@@ -130,7 +138,7 @@ fn by_pop<'m>(facts: &Facts<'m>, walk: Node<'m>) -> Option<Indexed<'m>> {
         _ => return None,
     };
     let first = statements(child(walk, "body")?).first().copied()?;
-    let load = <[Node<'m>; 1]>::try_from(others(facts, list)?).ok()?[0];
+    let load = <[Node<'m>; 1]>::try_from(others(facts, list, made)?).ok()?[0];
     let call = load.parent().and_then(|p| p.parent()).and_then(Call::of)?;
     let (object, name) = call.method()?;
     let pops =
@@ -157,12 +165,11 @@ fn length_of<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Node<'m>> {
 
 /// The uses of the list beside the one in the header, if the list is made here, and under this name
 /// alone.
-fn others<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Vec<Node<'m>>> {
+fn others<'m>(facts: &Facts<'m>, list: Node<'m>, made: Made<'_, 'm>) -> Option<Vec<Node<'m>>> {
     let symbol: SymbolId = facts.scopes().symbol_at(list)?;
     let [binding] = facts.definitions_reaching(list, symbol)?.try_into().ok()?;
     let Bound::Value(value) = facts.binding(binding).bound else { return None };
-    let made = facts.binding(binding).path.is_empty() && is_producer(facts, value);
-    let made = made && !is_other_than_list(&facts.type_of(value));
+    let made = facts.binding(binding).path.is_empty() && made(value);
     let loads = facts.loads_reached(binding.node, symbol).filter(|_| made)?;
     let alone = |load: &Node<'m>| facts.definitions_reaching(*load, symbol).is_some_and(|all| all.len() == 1);
     loads.iter().all(alone).then(|| loads.into_iter().filter(|load| *load != list).collect())

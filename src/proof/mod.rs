@@ -129,11 +129,23 @@ pub fn lazy_in_place<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
     in_place(facts, node).map_or_else(Judgement::from, |situation| situation.judge())
 }
 
+/// Is the sequence walked once, or asked once what its items can tell one by one? Of code that pyfix
+/// does not know this is all that can be said: no rewrite follows from it.
+pub fn taken_once<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
+    let consumer = match binding::named(facts, node) {
+        Ok(named) => obligations::named_once(facts, &named).map(|()| named.consumer),
+        Err(reason) if binding::assignment(node).is_ok() => Err(reason),
+        Err(_) => question::taker(facts, node),
+    };
+    consumer.and_then(Consumer::gains).map_or_else(Judgement::from, |_| Verdict::Proven.into())
+}
+
 /// The situation of a sequence that is walked where it is made.
 fn in_place<'f, 'm>(facts: &'f Facts<'m>, node: Node<'m>) -> Result<Situation<'f, 'm>, Reason> {
     let unknown = || Reason::new(Obligation::Receiver, "this is no sequence that pyfix knows", node.byte_range());
-    let producer = producer::producer(facts, node).ok_or_else(unknown)?;
+    // What its steps do is asked where something walks them.
     let consumer = question::taker(facts, node)?;
+    let producer = producer::producer(facts, node).ok_or_else(unknown)?;
     let walk = facts.statement_of(node).ok_or_else(unknown)?;
     if producer.opens() {
         producer::in_time(facts, producer.node, walk)?;

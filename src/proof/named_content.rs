@@ -3,16 +3,19 @@
 
 use tree_sitter::Node;
 
-use super::binding::{Named, assignment, by_generator, of_named, refuse};
+use super::binding::{Named, assignment, by_generator, named, of_named, refuse};
 use super::consumer::Consumer;
+use super::headed::headed;
+use super::indexed::indexed_of;
+use super::obligations::named_once;
 use super::producer::{self, made_at_once};
 use super::question::taker;
 use super::whole::{asker, part_is_within_lines};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
-use crate::python::syntax::{Call, child, outer};
+use crate::python::syntax::{Call, child, enclosing, inner, outer};
 use crate::python::whole::{Asked, Content, NamedContent};
-use crate::verdict::{Judgement, Reason, Verdict};
+use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 /// What is done with the content under its name.
 #[derive(Debug, Clone)]
@@ -31,7 +34,7 @@ pub fn named_content<'m>(facts: &Facts<'m>, node: Node<'m>) -> Result<(Named<'m>
     let (assignment, statement, target, named) = sole_use(facts, node)?;
     let other = |what: &str| refuse(format!("`{}` {what}", facts.text(target)), target);
     let symbol = facts.scopes().symbol_at(target).ok_or_else(|| other("is not known"))?;
-    let (used, consumer) = used(facts, &named).ok_or_else(|| other("is needed as a whole"))?;
+    let (used, consumer) = used(facts, &named).unwrap_or_else(|| Err(other("is needed as a whole")))?;
     if facts.is_asserted(consumer.node) {
         return Err(other("is shown where the `assert` fails"));
     }
@@ -59,15 +62,16 @@ pub(super) fn sole_use<'m>(
     Ok((assignment, statement, target, NamedContent { load: *load, content }))
 }
 
-/// What takes the content apart or asks it, and who walks what comes of that.
-fn used<'m>(facts: &Facts<'m>, named: &NamedContent<'m>) -> Option<(Use<'m>, Consumer<'m>)> {
+/// What takes the content apart or asks it, and who walks what comes of that, or why nobody does;
+/// `None` where neither is done with it.
+fn used<'m>(facts: &Facts<'m>, named: &NamedContent<'m>) -> Option<Result<(Use<'m>, Consumer<'m>), Reason>> {
     let mut node = named.load;
     loop {
         let parent = outer(node).parent()?;
         let around = if parent.kind() == "argument_list" { parent.parent()? } else { parent };
         if let Some(asked) = facts.asks_content(around, Some(named)) {
             let consumer = asker(&asked);
-            return Some((Use::Asked(asked), consumer));
+            return Some(Ok((Use::Asked(asked), consumer)));
         }
         if parent.kind() == "attribute" && facts.content_from(parent, Some(named)).is_some() {
             node = parent;
@@ -76,15 +80,45 @@ fn used<'m>(facts: &Facts<'m>, named: &NamedContent<'m>) -> Option<(Use<'m>, Con
         let call = parent.parent().and_then(Call::of).filter(|call| call.function == parent)?;
         if let Some(asked) = facts.asks_content(call.node, Some(named)) {
             let consumer = asker(&asked);
-            return Some((Use::Asked(asked), consumer));
+            return Some(Ok((Use::Asked(asked), consumer)));
         }
         if let Some(eager) = facts.eager_call_from(call.node, Some(named)) {
-            let walked = taker(facts, call.node).ok().filter(|walked| !walked.builds);
-            let consumer = walked.or_else(|| by_generator(facts, call.node))?;
-            return Some((Use::Parted(eager), consumer));
+            return Some(walked(facts, call.node).map(|consumer| (Use::Parted(eager), consumer)));
         }
         facts.content_from(call.node, Some(named))?;
         node = call.node;
+    }
+}
+
+/// Who walks the parts of the content.
+fn walked<'m>(facts: &Facts<'m>, parts: Node<'m>) -> Result<Consumer<'m>, Reason> {
+    let reason = match taker(facts, parts).and_then(Consumer::gains) {
+        Ok(consumer) => return Ok(consumer),
+        Err(reason) => reason,
+    };
+    by_generator(facts, parts).ok_or_else(|| under_their_name(facts, parts).unwrap_or(reason))
+}
+
+/// Why the name that the parts are given is in the way.
+fn under_their_name<'m>(facts: &Facts<'m>, parts: Node<'m>) -> Option<Reason> {
+    let in_two_steps = || {
+        let sentence =
+            "the content and its parts both have names; write them as one expression, of which pyfix can do more";
+        Reason::new(Obligation::Layout, sentence, parts.byte_range())
+    };
+    if headed(facts, parts).is_ok() {
+        return Some(in_two_steps());
+    }
+    let (_, _, target) = assignment(parts).ok()?;
+    let uses = facts.loads_reached(target, facts.scopes().symbol_at(target)?)?;
+    let loops = uses.iter().filter_map(|load| enclosing(*load, &["for_statement", "while_statement"]));
+    let by_place = |walk| indexed_of(facts, walk, &|value| inner(value) == parts).is_some();
+    if loops.into_iter().any(by_place) {
+        return Some(in_two_steps());
+    }
+    match named(facts, parts).and_then(|named| named_once(facts, &named)) {
+        Ok(()) => Some(in_two_steps()),
+        Err(reason) => Some(reason),
     }
 }
 
@@ -112,5 +146,5 @@ pub fn judged<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
 pub fn is_parted<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     let bound =
         outer(node).parent().is_some_and(|p| p.kind() == "assignment" && child(p, "right") == Some(outer(node)));
-    bound && named_content(facts, node).is_ok()
+    bound && sole_use(facts, node).is_ok_and(|(.., named)| used(facts, &named).is_some())
 }

@@ -188,8 +188,18 @@ fn one<'m>(facts: &Facts<'m>, list: Node<'m>, at: Node<'m>) -> Option<Repair<'m>
     let first = few == 1 && !last && (collection || inner(list).kind() == "list_comprehension");
     // Of what is in memory the list is soon made, and an index says it plainer.
     let made = || producer(facts, list).is_some_and(|made| made.comes_from_outside(facts));
-    let outside = || inner(list).kind() == "identifier" || made();
+    let outside = || inner(list).kind() == "identifier" || made() || is_part_of_content(facts, list);
     if first { Some(Repair::First) } else { outside().then_some(Repair::One { at, few, last }) }
+}
+
+/// Is it made by methods of all that is in a file, which has a name?
+fn is_part_of_content<'m>(facts: &Facts<'m>, list: Node<'m>) -> bool {
+    let mut node = inner(list);
+    while let Some((object, _)) = Call::of(node).and_then(|call| call.method()) {
+        node = inner(object);
+    }
+    let read = (node.kind() == "identifier").then(|| facts.opened_by(node)).flatten();
+    read.is_some_and(|read| facts.content_of(read).is_some())
 }
 
 /// So many items are few.

@@ -12,7 +12,7 @@ use crate::python::collect::is_generator;
 use crate::python::knowledge::{Entry, LineEnds};
 use crate::python::syntax::{Call, ancestors, child, children, holds, inner, is_comprehension, is_definition, outer};
 use crate::python::types::Ty;
-use crate::verdict::{Obligation, Verdict};
+use crate::verdict::{Obligation, Reason, Verdict};
 
 /// Obligation 8: what is walked instead gives the same values.
 pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
@@ -85,7 +85,8 @@ fn no_empty_item(situation: &Situation<'_, '_>) -> Verdict {
         true => Verdict::Proven,
         false => {
             let sentence = "after the last line end comes one more item, an empty one, which matters here".to_owned();
-            refute(Obligation::SameValues, sentence, &producer.node.byte_range())
+            let reason = Reason::new(Obligation::SameValues, sentence, producer.node.byte_range());
+            Verdict::refute(Reason { may_not_matter: true, ..reason })
         }
     }
 }

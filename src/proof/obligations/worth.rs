@@ -59,8 +59,8 @@ fn compiled(situation: &Situation<'_, '_>) -> Option<Range<usize>> {
 pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
     let no = |sentence: &str, span: &Range<usize>| refute(Obligation::Worth, sentence.to_owned(), span);
     let span = situation.consumer.node.byte_range();
-    if situation.consumer.builds {
-        return no("a sequence of the same size is built here anyway", &span);
+    if let Err(reason) = situation.consumer.clone().gains() {
+        return Verdict::refute(reason);
     }
     if is_shown_by_a_test(situation) {
         return no("a test that fails shows the list", &span);
