@@ -65,7 +65,12 @@ impl<'m> Facts<'m> {
                 all = all.join(&self.type_of(value));
             }
         }
-        (all != Ty::Never).then(|| all.without_elements())
+        let held = match &all {
+            // Nobody puts anything into an iterator.
+            Ty::Iter(of) => Ty::Iter(Box::new(of.without_elements())),
+            _ => all.without_elements(),
+        };
+        (all != Ty::Never).then_some(held)
     }
 
     /// Are attributes of this module's objects also set by other means than an assignment?

@@ -206,7 +206,7 @@ impl<'m> Collector<'_, 'm> {
     fn arguments_by_symbol(&self, call: &Call<'m>, function: Node<'m>) -> Vec<(SymbolId, Node<'m>)> {
         let mut parameters: Vec<Node<'m>> = child(function, "parameters").map(children).unwrap_or_default();
         let mut found = Vec::new();
-        if self.facts.method_class(function).is_some() && !parameters.is_empty() {
+        if self.facts.is_given_receiver(function) && !parameters.is_empty() {
             let own = parameters.remove(0);
             if let (Some((object, _)), Some(symbol)) = (call.method(), self.symbol_of(own)) {
                 found.push((symbol, object));

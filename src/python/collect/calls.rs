@@ -188,7 +188,9 @@ impl<'m> Collector<'_, 'm> {
         entry.pure_if_literal.iter().all(|index| match positional.get(*index) {
             None => call.keywords().is_empty(),
             Some(node) => {
-                literal(*node, self.facts.module.text()).is_some_and(|t| !t.is_empty()) || self.facts.is_positive(*node)
+                let down = || self.facts.is_builtin(call.function, "range") && self.facts.is_negative(*node);
+                let filled = literal(*node, self.facts.module.text()).is_some_and(|t| !t.is_empty());
+                filled || self.facts.is_positive(*node) || down()
             }
         })
     }

@@ -166,6 +166,7 @@ impl<'m> Collector<'_, 'm> {
                     self.effects.read(Place::World(*place), node.byte_range());
                 }
             }
+            None if self.facts.is_given_by_itself(node) => {}
             None => self.unknown_walk(node),
         }
     }

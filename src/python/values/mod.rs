@@ -13,6 +13,7 @@ mod operators;
 mod parameters;
 mod patterns;
 
+pub use classes::Receives;
 pub use operators::binary_type;
 pub use parameters::parameter_name;
 
@@ -186,6 +187,9 @@ impl<'m> Facts<'m> {
         }
         let (Some(object), Some(name)) = (child(node, "object"), child(node, "attribute")) else { return Ty::Unknown };
         let receiver = self.type_of(object);
+        if receiver == Ty::Never {
+            return Ty::Never;
+        }
         if let Some(ty) = self.knowledge().attribute(&receiver, self.text(name)) {
             return ty;
         }

@@ -78,7 +78,7 @@ impl<'m> Facts<'m> {
         let known = self.all_calls(function).or_else(|| self.constructions(function));
         let calls = known.or_else(|| self.calls_by_attribute(function)).filter(|calls| !calls.is_empty())?;
         let mut parameters = child(function, "parameters").map(children).unwrap_or_default();
-        if self.method_class(function).is_some() && !parameters.is_empty() {
+        if self.is_given_receiver(function) && !parameters.is_empty() {
             // What the instance is given as comes with no argument.
             parameters.remove(0);
         }
