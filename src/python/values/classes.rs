@@ -57,7 +57,8 @@ impl<'m> Facts<'m> {
             Bound::Parameter(parameter) => {
                 let function = enclosing(parameter, &["function_definition", "lambda"])?;
                 let first = child(function, "parameters").and_then(|p| children(p).first().copied());
-                let given = first == Some(parameter) && self.receives(function) == Some(Receives::Class);
+                let plain = parameter.kind() == "identifier";
+                let given = plain && first == Some(parameter) && self.receives(function) == Some(Receives::Class);
                 self.method_class(function).filter(|_| given)
             }
             _ => None,

@@ -10,6 +10,7 @@ mod held;
 mod names;
 pub(in crate::python) mod narrowing;
 mod operators;
+mod options;
 mod parameters;
 mod patterns;
 
@@ -193,7 +194,9 @@ impl<'m> Facts<'m> {
         if let Some(ty) = self.knowledge().attribute(&receiver, self.text(name)) {
             return ty;
         }
-        self.field_of(&receiver, self.text(name)).or_else(|| self.output_type(node)).unwrap_or_default()
+        let name = self.text(name);
+        let stored = self.field_of(&receiver, name).or_else(|| self.option_of(&receiver, name));
+        stored.or_else(|| self.output_type(node)).unwrap_or_default()
     }
 
     fn subscript_type(&self, node: Node<'m>) -> Ty {
