@@ -11,8 +11,8 @@ use crate::proof::producer::Producer;
 use crate::proof::{Situation, Way};
 use crate::python::Facts;
 use crate::python::scopes::Role;
-use crate::python::values::Receives;
 use crate::python::syntax::{self, Call, ancestors, child, children, inner};
+use crate::python::values::Receives;
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 /// How a caller gets what it needs.

@@ -47,7 +47,8 @@ impl<'m> Facts<'m> {
             return once;
         };
         let own = self.scopes().scope_of(function);
-        let is_own = |s: &SymbolId| own.is_some_and(|own| self.scopes().is_within(self.scopes().symbols[*s].scope, own));
+        let is_own =
+            |s: &SymbolId| own.is_some_and(|own| self.scopes().is_within(self.scopes().symbols[*s].scope, own));
         let handed = once.unknown.iter().any(|unknown| unknown.given.iter().any(is_own));
         let opened = once.files.iter().any(|file| file.handle.iter().chain(file.path.symbols()).any(is_own));
         let mut collector = Collector::new(self);

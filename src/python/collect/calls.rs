@@ -172,7 +172,10 @@ impl<'m> Collector<'_, 'm> {
         if name == "builtins.next" {
             self.effects.stops.get_or_insert(span.clone());
         }
-        if entry.may_raise(Effect::Raises) {
+        let plain = |n: &Node<'m>| matches!(self.facts.type_of(*n), Ty::Str | Ty::Bytes | Ty::Int | Ty::Bool);
+        let told = !entry.fails_with.is_empty() && call.positional().is_some_and(|all| all.iter().all(plain));
+        let handled = told && entry.fails_with.iter().all(|exception| self.is_caught(exception));
+        if entry.may_raise(Effect::Raises) && !handled {
             self.effects.raise(span, format!("`{what}`"));
         }
     }

@@ -47,7 +47,7 @@ impl<'m> Collector<'_, 'm> {
                 self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
             }
         } else if operator == "%" && self.formats(left, right) {
-        // Of a number and a text it is known that they run no code, and not that they fit.
+            // Of a number and a text it is known that they run no code, and not that they fit.
         } else if matches!(binary_type(operator, &a, &b), Ty::Unknown | Ty::Never | Ty::Scalar) || operator == "%" {
             self.special(node, universe::of_operator(operator), &[left, right]);
         }

@@ -18,7 +18,11 @@ impl<'m> Facts<'m> {
             return None;
         }
         let text = self.module.text();
-        if !self.project.closed || UNSEEN.iter().any(|way| text.contains(way)) || self.is_stored(name) || self.stores_unseen() {
+        if !self.project.closed
+            || UNSEEN.iter().any(|way| text.contains(way))
+            || self.is_stored(name)
+            || self.stores_unseen()
+        {
             return None;
         }
         let calls = self.index_of().calls.get("add_argument")?;
