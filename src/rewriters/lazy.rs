@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentable_lines, indentation, line_end, line_start};
 use crate::edit::{Edit, Rewritten};
+use crate::proof::empties::largest_length;
 use crate::proof::joined::{Joined, Part, joined};
 use crate::proof::producer::unpacked;
 use crate::proof::sliced::sliced;
@@ -38,10 +39,20 @@ pub fn in_place<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
 /// The edits that turn it into a lazy expression where it stands.
 pub fn in_expression<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<'m>>) -> Rewritten {
     let Some(eager) = eager else { return lazy(facts, list, is_sole_argument(list)) };
-    match in_braces(facts, list, eager)?.map_or_else(|| in_clause(facts, list, eager), |edits| Ok(Some(edits)))? {
-        Some(edits) => Ok(edits),
-        None => made_lazy(facts, list, eager, is_sole_argument(list)),
+    let found =
+        in_braces(facts, list, eager)?.map_or_else(|| in_clause(facts, list, eager), |edits| Ok(Some(edits)))?;
+    let mut edits = match found {
+        Some(edits) => edits,
+        None => made_lazy(facts, list, eager, is_sole_argument(list))?,
+    };
+    if let Some(call) = largest_length(facts, list).filter(|_| eager.eager.but_empty) {
+        // The empty item that is missing was the largest where there is no other.
+        let inside = call.arguments.start_byte() + 1..call.arguments.end_byte() - 1;
+        edits.push(Edit { range: inside.start..inside.start, text: "(".to_owned() });
+        edits.push(Edit { range: inside.end..inside.end, text: "), default=0".to_owned() });
+        edits.sort_by_key(|e| (e.range.start, e.range.end));
     }
+    Ok(edits)
 }
 
 /// `a + [x] + b` becomes `chain(a, [x], b)`, `sum(lists, [])` becomes `chain.from_iterable(lists)`.

@@ -60,9 +60,7 @@ pub fn loops<'m>(
         ([only], [items], Some(item)) => {
             let rebinds = eager.eager.rebinds && target.kind() == "identifier";
             let variable = if rebinds { bound.to_owned() } else { fresh(facts, walk, &only.variable) };
-            let named = bound.strip_prefix('(').and_then(|names| names.strip_suffix(')'));
-            let named = named.filter(|_| target.kind() == "tuple_pattern").unwrap_or(bound);
-            let first = format!("{named} = {}", item.replacen(&only.variable, &variable, 1));
+            let first = format!("{} = {}", unwrapped(target, bound), item.replacen(&only.variable, &variable, 1));
             (variable, items.clone(), Some(first))
         }
         _ => return Ok(None),
@@ -78,6 +76,12 @@ pub fn loops<'m>(
     edits.extend(indented(facts, below..line_end(text, walk.end_byte()), &deeper));
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     Ok(Some(edits))
+}
+
+/// `key, value` of `(key, value)`.
+fn unwrapped<'t>(target: Node<'_>, text: &'t str) -> &'t str {
+    let names = text.strip_prefix('(').and_then(|names| names.strip_suffix(')'));
+    names.filter(|_| target.kind() == "tuple_pattern").unwrap_or(text)
 }
 
 /// The header of a block, with what its call is given on a line of its own where it would be too
