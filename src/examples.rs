@@ -1,5 +1,7 @@
 //! Runs the examples of transforms: the manual is the test.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -33,8 +35,8 @@ pub fn test_all(catalogue: &Catalogue) -> Result<(String, bool)> {
     let mut well = true;
     for transform in catalogue.transforms() {
         let mut failed = 0;
-        for example in &transform.examples {
-            if let Some(complaint) = run_example(catalogue, transform, example)? {
+        for result in run_examples(catalogue, transform) {
+            if let Some(complaint) = result? {
                 failed += 1;
                 out.push_str(&complaint);
             }
@@ -52,28 +54,37 @@ pub fn test_all(catalogue: &Catalogue) -> Result<(String, bool)> {
     Ok((out, well))
 }
 
-/// Runs one example with its transform alone; what is wrong, if anything is.
-///
-/// # Errors
-/// The transform's query does not compile.
-pub fn run_example(catalogue: &Catalogue, transform: &Transform, example: &Example) -> Result<Option<String>> {
+/// Runs the examples of a transform one after the other, with that transform alone: for each what is
+/// wrong, if anything is, or the error of a query that does not compile.
+pub fn run_examples<'t>(
+    catalogue: &Catalogue,
+    transform: &'t Transform,
+) -> impl Iterator<Item = Result<Option<String>>> + use<'t> {
     let alone = catalogue.only(|other| other.code == transform.code);
-    let engine = |unsafe_fixes| {
-        let settings = EngineSettings {
-            unsafe_fixes,
-            targets: Targets::new(Some(example.target)),
-            surroundings: Surroundings::Alone,
-            knowledge: Knowledge::get().clone(),
+    // What a query compiles to serves all examples for the same Python.
+    let mut engines = BTreeMap::new();
+    transform.examples.iter().map(move |example| {
+        let (safe, all) = match engines.entry(example.target) {
+            Entry::Occupied(made) => made.into_mut(),
+            Entry::Vacant(free) => free.insert((engine(&alone, example, false)?, engine(&alone, example, true)?)),
         };
-        Engine::new(alone.clone(), settings)
+        let wrong = Run { safe, all, example }.check().err().map(|wrong| {
+            let path = transform.path.display();
+            let title = example.title.as_ref().map_or(String::new(), |t| format!(" ({t})"));
+            format!("{path}:{}: example{title}: {wrong}\n", example.line)
+        });
+        Ok(wrong)
+    })
+}
+
+fn engine(alone: &Catalogue, example: &Example, unsafe_fixes: bool) -> Result<Engine> {
+    let settings = EngineSettings {
+        unsafe_fixes,
+        targets: Targets::new(Some(example.target)),
+        surroundings: Surroundings::Alone,
+        knowledge: Knowledge::get().clone(),
     };
-    let run = Run { safe: engine(false)?, all: engine(true)?, example };
-    let wrong = run.check().err().map(|wrong| {
-        let path = transform.path.display();
-        let title = example.title.as_ref().map_or(String::new(), |t| format!(" ({t})"));
-        format!("{path}:{}: example{title}: {wrong}\n", example.line)
-    });
-    Ok(wrong)
+    Engine::new(alone.clone(), settings)
 }
 
 /// What is wrong with an example.
@@ -81,8 +92,8 @@ type Check = std::result::Result<(), String>;
 
 /// An example and the engines of both tiers.
 struct Run<'e> {
-    safe: Engine,
-    all: Engine,
+    safe: &'e Engine,
+    all: &'e Engine,
     example: &'e Example,
 }
 
@@ -93,22 +104,22 @@ impl Run<'_> {
         }
         match &self.example.shape {
             Shape::Safe(after) => {
-                gives(&self.safe, &self.example.code, after)?;
-                still(&self.safe, after)
+                gives(self.safe, &self.example.code, after)?;
+                still(self.safe, after)
             }
             Shape::Unsafe(after) => {
-                let report = self.untouched(&self.safe)?;
+                let report = self.untouched(self.safe)?;
                 let doubted = |f: &Finding| matches!(f.kind, Kind::Fix(_));
                 if !report.findings.iter().any(doubted) {
                     return Err(format!("no rewrite is found{}", seen(&report)));
                 }
-                gives(&self.all, &self.example.code, after)?;
-                still(&self.all, after)
+                gives(self.all, &self.example.code, after)?;
+                still(self.all, after)
             }
             Shape::Report(because) => self.refused(Kind::Advice, because),
             Shape::Needed(because) => self.refused(Kind::Needed, because),
             Shape::Quiet => {
-                let report = self.untouched(&self.all)?;
+                let report = self.untouched(self.all)?;
                 match report.findings.is_empty() {
                     true => Ok(()),
                     false => Err(format!("something is found{}", seen(&report))),
@@ -119,7 +130,7 @@ impl Run<'_> {
 
     /// Nothing is rewritten in any tier, and a finding of that kind says why.
     fn refused(&self, kind: Kind, because: &str) -> Check {
-        for engine in [&self.safe, &self.all] {
+        for engine in [self.safe, self.all] {
             let report = self.untouched(engine)?;
             let says = |f: &Finding| {
                 let silent = f.reasons.is_empty() && f.message.contains(because);

@@ -42,8 +42,7 @@ impl<'m> Facts<'m> {
         let call = Call::of(list.parent()?)?;
         let function = self.callee(&call).filter(|f| self.method_class(*f).is_none())?;
         let index = call.positional()?.iter().position(|a| *a == name)?;
-        let parameters = child(function, "parameters").map(children)?;
-        parameter_name(*parameters.get(index)?).and_then(|n| self.scopes().symbol_at(n))
+        parameter_name(self.parameter_at(function, index, None)?).and_then(|n| self.scopes().symbol_at(n))
     }
 
     /// The parameter of a function that takes the argument at `index` of a call, or the one called

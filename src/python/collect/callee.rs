@@ -173,23 +173,20 @@ impl<'m> Collector<'_, 'm> {
 
     /// Parameter symbols with the arguments of this call.
     fn arguments_by_symbol(&self, call: &Call<'m>, function: Node<'m>) -> Vec<(SymbolId, Node<'m>)> {
-        let mut parameters: Vec<Node<'m>> = child(function, "parameters").map(children).unwrap_or_default();
         let mut found = Vec::new();
-        if self.facts.method_class(function).is_some() && !parameters.is_empty() {
-            let own = parameters.remove(0);
-            if let (Some((object, _)), Some(symbol)) = (call.method(), self.symbol_of(own)) {
-                found.push((symbol, object));
-            }
+        if self.facts.method_class(function).is_some() {
+            let own = child(function, "parameters").and_then(|all| children(all).first().copied());
+            let object = call.method().map(|(object, _)| object);
+            found.extend(own.and_then(|own| self.symbol_of(own)).zip(object));
         }
-        let positional = call.positional().unwrap_or_default();
-        let keywords = call.keywords();
-        for (index, parameter) in parameters.iter().enumerate() {
-            let Some(symbol) = self.symbol_of(*parameter) else { continue };
-            let word = &self.facts.scopes().symbols[symbol].name;
-            let by_name = keywords.iter().find(|(n, _)| self.facts.text(*n) == word).map(|(_, v)| *v);
-            if let Some(argument) = by_name.or(positional.get(index).copied()) {
-                found.push((symbol, argument));
-            }
+        let mut give = |parameter: Option<Node<'m>>, argument| {
+            found.extend(parameter.and_then(|p| self.symbol_of(p)).map(|symbol| (symbol, argument)));
+        };
+        for (index, argument) in call.positional().unwrap_or_default().into_iter().enumerate() {
+            give(self.facts.parameter_at(function, index, None), argument);
+        }
+        for (word, argument) in call.keywords() {
+            give(self.facts.parameter_at(function, 0, Some(self.facts.text(word))), argument);
         }
         found
     }
