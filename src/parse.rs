@@ -88,7 +88,7 @@ fn readable(text: &str) -> Cow<'_, str> {
 }
 
 /// The tree of a readable text.
-fn parse_text(text: &str) -> Option<Tree> {
+pub fn parse_text(text: &str) -> Option<Tree> {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_python::LANGUAGE.into()).ok()?;
     parser.parse(text, None)

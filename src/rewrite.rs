@@ -15,6 +15,7 @@ use crate::transform::{Part, Rewrite, Step};
 use crate::verdict::{Obligation, Reason};
 
 mod layout;
+mod width;
 
 /// The edits of a candidate, in order of position; `None` where its transform has no rewrite.
 pub fn rewrite<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>) -> Option<Rewritten> {
@@ -150,7 +151,6 @@ fn lost_comment(node: Node<'_>, kept: &[Range<usize>], text: &str) -> Option<Ran
     layout::comments(node).into_iter().find(|range| !inside(range))
 }
 
-/// Sorted, with the file's line ends, without edits that change nothing.
 /// Is this place inside `f"{expression=}"`?
 fn shows_itself(facts: &Facts<'_>, at: usize) -> bool {
     let root = facts.module.root();
@@ -159,6 +159,18 @@ fn shows_itself(facts: &Facts<'_>, at: usize) -> bool {
         let mut cursor = node.walk();
         node.kind() == "interpolation" && node.children(&mut cursor).any(|c| c.kind() == "=")
     })
+}
+
+/// Would the new text end the text that it stands in the braces of? Before Python 3.12 neither its
+/// quotes nor a backslash may stand there.
+fn ends_its_text(facts: &Facts<'_>, edit: &Edit) -> bool {
+    let at = edit.range.start;
+    let Some(node) = facts.module.root().descendant_for_byte_range(at, at) else { return false };
+    let around = path(facts.module.root(), node);
+    let braces = around.iter().rposition(|n| n.kind() == "interpolation");
+    let text = braces.and_then(|at| around.get(..at)?.last().copied()).map(|n| facts.text(n));
+    text.and_then(|text| text.chars().find(|c| matches!(c, '"' | '\'')))
+        .is_some_and(|quote| edit.text.contains([quote, '\\']))
 }
 
 /// Does the edit move or indent lines, of which one (or one of the place) is indented by more than blanks
@@ -179,9 +191,11 @@ fn meets_form_feed(text: &str, edit: &Edit, place: &std::ops::Range<usize>) -> b
     !inline && lines(&edit.range).chain(lines(place)).any(is_odd)
 }
 
+/// Sorted, in lines that are not too wide, with the file's line ends, without edits that change nothing.
 fn in_order(mut edits: Vec<Edit>, candidate: &Candidate<'_>, facts: &Facts<'_>) -> Rewritten {
     let text = facts.module.text();
     let newline = facts.module.source.newline();
+    edits = width::fitted(facts, edits);
     for edit in &mut edits {
         layout::set_newlines(&mut edit.text, newline);
     }
@@ -197,6 +211,9 @@ fn in_order(mut edits: Vec<Edit>, candidate: &Candidate<'_>, facts: &Facts<'_>) 
     let overlap = edits.windows(2).any(|pair| matches!(pair, [a, b] if b.range.start < a.range.end));
     if edits.iter().any(|edit| shows_itself(facts, edit.range.start)) {
         return refuse("`{...=}` prints the text of the expression that would be rewritten");
+    }
+    if edits.iter().any(|edit| ends_its_text(facts, edit)) {
+        return refuse("its quotes would end the text that it stands in");
     }
     if edits.iter().any(|edit| meets_form_feed(text, edit, &candidate.place)) {
         return refuse("a form feed stands in the indentation of lines that would move");

@@ -198,35 +198,89 @@ fn alone(text: &str, at: usize, line: String) -> Edit {
     Edit { range: at..at, text: format!("{before}{line}{gap}") }
 }
 
+/// As [`add`], in place of `old` from the same module if `used` was its last use and nothing else can
+/// want it.
+///
+/// # Errors
+/// As [`add`].
+pub fn exchange<'m>(
+    facts: &Facts<'m>,
+    import: &Import<'_>,
+    used: Node<'m>,
+    old: &str,
+) -> Result<(String, Vec<Edit>), Reason> {
+    let (name, edits) = add(facts, import, &[import.module])?;
+    let Some((statement, names, at)) = unused(facts, used, old) else { return Ok((name, edits)) };
+    let same = child(statement, "module_name").is_some_and(|module| facts.text(module) == import.module);
+    if edits.is_empty() {
+        let gone = without(facts, statement, &names, at);
+        return Ok((name, gone.into_iter().collect()));
+    }
+    if !same || name != import.name {
+        return Ok((name, edits));
+    }
+    let written: Vec<&str> = names.iter().map(|n| facts.text(*n)).collect();
+    let mut others: Vec<&str> = written.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, text)| *text).collect();
+    let place = others.iter().position(|other| *other > import.name).unwrap_or(others.len());
+    others.insert(place, import.name);
+    let replaced = |range, text| vec![Edit { range, text }];
+    let (Some(first), Some(last)) = (names.first(), names.last()) else { return Ok((name, edits)) };
+    let one_line = first.start_position().row == last.end_position().row;
+    Ok((
+        name,
+        if one_line {
+            replaced(first.start_byte()..last.end_byte(), others.join(", "))
+        } else {
+            replaced(names[at].byte_range(), import.name.to_owned())
+        },
+    ))
+}
+
 /// Takes away `List` from `from typing import List` if `used` was its last use, and the
 /// module neither exports it nor reads names unseen.
 pub fn drop_unused<'m>(facts: &Facts<'m>, used: Node<'m>, name: &str) -> Vec<Edit> {
+    let gone = unused(facts, used, name).and_then(|(statement, names, at)| without(facts, statement, &names, at));
+    gone.into_iter().collect()
+}
+
+/// The import of `name` whose last use is `used`, the names that it imports, and which it is; `None`
+/// where the module exports it, reads names unseen, or says something of the import.
+fn unused<'m>(facts: &Facts<'m>, used: Node<'m>, name: &str) -> Option<(Node<'m>, Vec<Node<'m>>, usize)> {
     let scopes = facts.scopes();
-    let Some(symbol) = scopes.global(name) else { return Vec::new() };
-    let here = &scopes.symbols[symbol];
+    let here = &scopes.symbols[scopes.global(name)?];
     let inside = |n: &Node<'_>| holds(&used.byte_range(), &n.byte_range());
-    let still_used = here.loads().any(|o| !inside(&o.node));
-    if still_used || scopes.is_open() || !facts.project.closed || facts.is_word_in_strings(name) {
-        return Vec::new();
+    let wanted = here.loads().any(|o| !inside(&o.node)) || facts.is_word_in_strings(name);
+    // What lists its public names keeps the others to itself.
+    let private = facts.project.closed || scopes.global("__all__").is_some();
+    let package = facts.module.source.path.file_stem().is_some_and(|stem| stem == "__init__");
+    if wanted || package || scopes.is_open() || !private {
+        return None;
     }
-    let Some(binding) = here.bindings().next().filter(|_| here.bindings().count() == 1) else { return Vec::new() };
-    let Some(statement) = facts.statement_of(binding.node) else { return Vec::new() };
-    if statement.kind() != "import_from_statement" {
-        return Vec::new();
+    let binding = here.bindings().next().filter(|_| here.bindings().count() == 1)?;
+    let statement = facts.statement_of(binding.node)?;
+    let commented = facts.module.text()[lines_of(facts.module.text(), statement)].contains('#');
+    if statement.kind() != "import_from_statement" || statement.parent() != Some(facts.module.root()) || commented {
+        return None;
     }
     let module = child(statement, "module_name");
     let names: Vec<Node<'_>> = children(statement).into_iter().filter(|n| Some(*n) != module).collect();
+    let at = names.iter().position(|n| holds(&n.byte_range(), &binding.node.byte_range()))?;
+    Some((statement, names, at))
+}
+
+/// The edit that takes a name out of its import, with its line if it has one of its own.
+fn without<'m>(facts: &Facts<'m>, statement: Node<'m>, names: &[Node<'m>], at: usize) -> Option<Edit> {
     let text = facts.module.text();
-    let Some(index) = names.iter().position(|n| holds(&n.byte_range(), &binding.node.byte_range())) else {
-        return Vec::new();
-    };
-    let range = match (names.len(), names.get(index + 1), index.checked_sub(1).and_then(|i| names.get(i))) {
+    let lines = lines_of(text, names[at]);
+    let alone = text[lines.clone()].trim().trim_end_matches(',') == facts.text(names[at]);
+    let range = match (names.len(), names.get(at + 1), at.checked_sub(1).and_then(|i| names.get(i))) {
         (1, ..) => lines_of(text, statement),
-        (_, Some(next), _) => names[index].start_byte()..next.start_byte(),
-        (_, None, Some(previous)) => previous.end_byte()..names[index].end_byte(),
-        _ => return Vec::new(),
+        _ if alone => lines,
+        (_, Some(next), _) => names[at].start_byte()..next.start_byte(),
+        (_, None, Some(previous)) => previous.end_byte()..names[at].end_byte(),
+        _ => return None,
     };
-    vec![Edit { range, text: String::new() }]
+    Some(Edit { range, text: String::new() })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use crate::python::Facts;
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::{Call, child, children, clauses, holds, inner, literal, outer, statements};
+use crate::python::syntax::{Call, child, children, clauses, holds, inner, is_async, literal, outer, statements};
 use crate::python::types::Ty;
 
 /// Does nothing happen for an empty item of what is walked at `taken`, and is nothing left of it
@@ -20,6 +20,20 @@ pub fn passes_over_empties<'m>(facts: &Facts<'m>, taken: Node<'m>) -> bool {
         "for_statement" => empties.are_skipped(parent) && empties.stay_inside(parent),
         _ => false,
     }
+}
+
+/// The call `max(len(line) for line in items)`, for which an empty item counts as nothing: the largest
+/// of none is 0 then, too.
+pub fn largest_length<'m>(facts: &Facts<'m>, taken: Node<'m>) -> Option<Call<'m>> {
+    let clause = outer(taken).parent().filter(|p| p.kind() == "for_in_clause" && !is_async(*p))?;
+    let target = child(clause, "left").filter(|t| t.kind() == "identifier")?;
+    let made = clause.parent().filter(|n| n.kind() == "generator_expression" && clauses(*n).len() == 1)?;
+    let call = Call::of(made.parent()?).filter(|call| call.arguments == made)?;
+    let item = child(made, "body").and_then(Call::of)?;
+    let empties = Empties { facts, names: vec![facts.scopes().symbol_at(target)?], lists: Vec::new() };
+    let [of] = item.all().try_into().ok()?;
+    let length = facts.is_builtin(item.function, "len") && (empties.is_empty(of) || empties.is_empty_list(of));
+    (length && facts.is_builtin(call.function, "max")).then_some(call)
 }
 
 /// The names that hold an empty text while an empty item is looked at.

@@ -10,7 +10,7 @@ use super::indexed::indexed_of;
 use super::obligations::named_once;
 use super::producer::{self, made_at_once};
 use super::question::taker;
-use super::whole::{asker, part_is_within_lines};
+use super::whole::{asker, can_be_encoded, copy_from, part_is_within_lines, writer};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::syntax::{Call, child, enclosing, inner, outer};
@@ -24,6 +24,15 @@ pub enum Use<'m> {
     Parted(EagerCall<'m>),
     /// It is asked something that each line can tell.
     Asked(Asked<'m>),
+    /// It is written into another file.
+    Copied {
+        /// The call that writes it.
+        call: Node<'m>,
+        /// The file that it is written into.
+        target: Node<'m>,
+        /// What is written.
+        content: Content<'m>,
+    },
 }
 
 /// The name of the content that `node` reads, and its only use.
@@ -73,6 +82,10 @@ fn used<'m>(facts: &Facts<'m>, named: &NamedContent<'m>) -> Option<Result<(Use<'
             let consumer = asker(&asked);
             return Some(Ok((Use::Asked(asked), consumer)));
         }
+        if let Some((target, content)) = written(facts, around, named) {
+            let consumer = writer(facts, around, &content);
+            return Some(Ok((Use::Copied { call: around, target, content }, consumer)));
+        }
         if parent.kind() == "attribute" && facts.content_from(parent, Some(named)).is_some() {
             node = parent;
             continue;
@@ -88,6 +101,12 @@ fn used<'m>(facts: &Facts<'m>, named: &NamedContent<'m>) -> Option<Result<(Use<'
         facts.content_from(call.node, Some(named))?;
         node = call.node;
     }
+}
+
+/// The file that the content is written into by a call that is a statement.
+fn written<'m>(facts: &Facts<'m>, call: Node<'m>, named: &NamedContent<'m>) -> Option<(Node<'m>, Content<'m>)> {
+    let alone = outer(call).parent().is_some_and(|p| p.kind() == "expression_statement");
+    copy_from(facts, call, Some(named)).filter(|_| alone)
 }
 
 /// Who walks the parts of the content.
@@ -131,6 +150,9 @@ pub fn judged<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
     let (producer, known) = match used {
         Use::Parted(eager) => (made_at_once(facts, node, eager), Verdict::Proven),
         Use::Asked(asked) => (producer::content(facts, &asked.content), part_is_within_lines(facts, &asked)),
+        Use::Copied { target, content, .. } => {
+            (producer::content(facts, &content), can_be_encoded(facts, &content, target))
+        }
     };
     match of_named(facts, producer, named) {
         Ok(situation) => {

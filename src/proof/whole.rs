@@ -12,16 +12,25 @@ use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
 use crate::python::syntax::{Call, ancestors, child, inner, is_suite, literal, outer, statements};
 use crate::python::types::Ty;
-use crate::python::whole::{Asked, Content, InBlocks, Question, has_line_end};
+use crate::python::whole::{Asked, Content, InBlocks, NamedContent, Question, has_line_end};
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 /// The call, if it writes all that is in one file into another: `dst.write(src.read())`.
 pub fn copy<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Node<'m>, Content<'m>)> {
+    copy_from(facts, node, None)
+}
+
+/// The same where a name is known to stand for a content.
+pub fn copy_from<'m>(
+    facts: &Facts<'m>,
+    node: Node<'m>,
+    named: Option<&NamedContent<'m>>,
+) -> Option<(Node<'m>, Content<'m>)> {
     let call = Call::of(inner(node)).filter(|call| call.all().len() == 1)?;
     let (target, _) = call.method().filter(|(_, name)| facts.text(*name) == "write")?;
     let target = Some(inner(target)).filter(|t| matches!(t.kind(), "identifier" | "attribute"))?;
     let into = matches!(facts.type_of(target), Ty::File { .. });
-    let content = facts.content_of(*call.positional()?.first()?)?;
+    let content = facts.content_from(*call.positional()?.first()?, named)?;
     let plain = content.suffix.is_empty() && content.strips.is_none() && !content.is_of_child(facts);
     (into && plain).then_some((target, content))
 }
@@ -111,7 +120,14 @@ pub fn taken_later<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
 /// May the content be copied block by block?
 pub fn copied<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
     let Some((target, content)) = copy(facts, node) else { return unknown(node) };
-    let mut during = facts.effects_of(node);
+    let during = writing(facts, node, &content);
+    let fits = can_be_encoded(facts, &content, target);
+    judged(facts, &content, consumer(node, during), fits)
+}
+
+/// What the call does that writes the content, but for reading it: that is what the steps do.
+fn writing<'m>(facts: &Facts<'m>, call: Node<'m>, content: &Content<'m>) -> Effects {
+    let mut during = facts.effects_of(call);
     if let Some(source) = content.file() {
         let symbol = (source.kind() == "identifier").then(|| facts.scopes().symbol_at(source)).flatten();
         let own = |place: &Place| match place {
@@ -122,8 +138,12 @@ pub fn copied<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
         during.reads.retain(|(place, _)| !own(place));
         during.writes.retain(|(place, _)| !own(place));
     }
-    let fits = can_be_encoded(facts, &content, target);
-    judged(facts, &content, consumer(node, during), fits)
+    during
+}
+
+/// The call that writes a content into another file, as what takes it.
+pub fn writer<'m>(facts: &Facts<'m>, call: Node<'m>, content: &Content<'m>) -> Consumer<'m> {
+    consumer(call, writing(facts, call, content))
 }
 
 /// May each line answer for itself what is asked of the content?
@@ -184,7 +204,7 @@ fn judged<'m>(facts: &Facts<'m>, taken: &Content<'m>, consumer: Consumer<'m>, kn
 }
 
 /// Text that cannot be written is found before any of it is, or after a part of it.
-fn can_be_encoded<'m>(facts: &Facts<'m>, content: &Content<'m>, target: Node<'m>) -> Verdict {
+pub fn can_be_encoded<'m>(facts: &Facts<'m>, content: &Content<'m>, target: Node<'m>) -> Verdict {
     let binary = |node: Node<'m>| facts.type_of(node) == Ty::File { binary: true };
     let same = |source: Node<'m>| facts.encoding_of(source).is_some_and(|e| Some(e) == facts.encoding_of(target));
     if binary(target) || content.file().is_some_and(same) {

@@ -5,19 +5,18 @@ use tree_sitter::Node;
 use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentable_lines, indentation, line_end, line_start};
 use crate::edit::{Edit, Rewritten};
+use crate::proof::empties::largest_length;
 use crate::proof::joined::{Joined, Part, joined};
 use crate::proof::producer::unpacked;
 use crate::proof::sliced::sliced;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::knowledge::{Clause, Hole, Piece};
-use crate::python::syntax::{
-    Call, ancestors, child, clauses, comment_in, enclosing, inner, is_async, is_comprehension, iterable, outer,
-    preorder,
-};
+use crate::python::syntax::{Call, ancestors, child, clauses, comment_in, enclosing, inner, iterable, outer};
 use crate::python::whole::Content;
 use crate::verdict::Reason;
 
+use super::clause::in_clause;
 use super::generator::{argument, brackets, is_sole_argument, itself};
 use super::moving::layout;
 use super::nested::{block_header, fresh, loops, opened, step_of};
@@ -40,52 +39,20 @@ pub fn in_place<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
 /// The edits that turn it into a lazy expression where it stands.
 pub fn in_expression<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<'m>>) -> Rewritten {
     let Some(eager) = eager else { return lazy(facts, list, is_sole_argument(list)) };
-    match in_braces(facts, list, eager)?.map_or_else(|| in_clause(facts, list, eager), |edits| Ok(Some(edits)))? {
-        Some(edits) => Ok(edits),
-        None => made_lazy(facts, list, eager, is_sole_argument(list)),
+    let found =
+        in_braces(facts, list, eager)?.map_or_else(|| in_clause(facts, list, eager), |edits| Ok(Some(edits)))?;
+    let mut edits = match found {
+        Some(edits) => edits,
+        None => made_lazy(facts, list, eager, is_sole_argument(list))?,
+    };
+    if let Some(call) = largest_length(facts, list).filter(|_| eager.eager.but_empty) {
+        // The empty item that is missing was the largest where there is no other.
+        let inside = call.arguments.start_byte() + 1..call.arguments.end_byte() - 1;
+        edits.push(Edit { range: inside.start..inside.start, text: "(".to_owned() });
+        edits.push(Edit { range: inside.end..inside.end, text: "), default=0".to_owned() });
+        edits.sort_by_key(|e| (e.range.start, e.range.end));
     }
-}
-
-/// In a comprehension the loops become clauses of it, and an item that is used once stands where
-/// it is used: `[match.group(1).lower() for match in re.finditer(pattern, text)]`.
-fn in_clause<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>) -> Result<Option<Vec<Edit>>, Reason> {
-    let clause = outer(list).parent().filter(|p| p.kind() == "for_in_clause" && !is_async(*p));
-    let Some(clause) = clause else { return Ok(None) };
-    let target = child(clause, "left").filter(|t| t.kind() == "identifier");
-    let Some(target) = target.filter(|_| comment_in(list).is_none()) else { return Ok(None) };
-    let (iterables, mut edits) = iterables(facts, eager)?;
-    let bound = facts.text(target);
-    match (eager.eager.clauses.as_slice(), iterables.as_slice(), eager.item()) {
-        ([lines, _], [items, parts], None) => {
-            let variable = fresh(facts, list, &lines.variable);
-            let at = clause.start_byte();
-            edits.push(Edit { range: at..at, text: format!("for {variable} in {items} ") });
-            let parts = parts.replacen(&lines.variable, &variable, 1);
-            edits.push(Edit { range: outer(list).byte_range(), text: parts });
-        }
-        ([only], [items], Some(item)) => {
-            let Some(load) = sole_use(facts, target, clause) else { return Ok(None) };
-            let variable = if eager.eager.rebinds { bound.to_owned() } else { fresh(facts, list, &only.variable) };
-            let item = item.replacen(&only.variable, &variable, 1);
-            let text = if item.contains(" or ") { format!("({item})") } else { item };
-            edits.push(Edit { range: load.byte_range(), text });
-            edits.push(Edit { range: target.byte_range(), text: variable });
-            edits.push(Edit { range: outer(list).byte_range(), text: items.clone() });
-        }
-        _ => return Ok(None),
-    }
-    edits.sort_by_key(|e| (e.range.start, e.range.end));
-    Ok(Some(edits))
-}
-
-/// The only use of a comprehension's variable, where something else can stand for it.
-fn sole_use<'m>(facts: &Facts<'m>, target: Node<'m>, clause: Node<'m>) -> Option<Node<'m>> {
-    let symbol = &facts.scopes().symbols[facts.scopes().symbol_at(target)?];
-    let mut loads = symbol.loads().map(|o| o.node);
-    let load = loads.next().filter(|_| loads.next().is_none() && symbol.bindings().count() == 1)?;
-    let between = ancestors(load).take_while(|n| Some(*n) != clause.parent());
-    let elsewhere = |n: Node<'m>| n.kind() == "lambda" || n.kind() == "interpolation" || is_comprehension(n);
-    (!between.into_iter().any(elsewhere)).then_some(load)
+    Ok(edits)
 }
 
 /// `a + [x] + b` becomes `chain(a, [x], b)`, `sum(lists, [])` becomes `chain.from_iterable(lists)`.
@@ -213,14 +180,9 @@ pub fn made_lazy<'m>(facts: &Facts<'m>, list: Node<'m>, eager: &EagerCall<'m>, b
     let (text, mut edits) = expression(facts, eager)?;
     let bare = bare || outer(list) != list;
     let one = eager.eager.clauses.len() == 1 && eager.eager.item.is_none();
-    let text = match (one || bare, too_wide(facts, list, &text)) {
-        (true, _) => text,
-        (false, Some((indent, step))) => {
-            let fits = indent.len() + step.len() + text.chars().count() <= facts.target.width;
-            let clauses = if fits { text } else { text.replace(" for ", &format!("\n{indent}{step}for ")) };
-            format!("(\n{indent}{step}{clauses}\n{indent})")
-        }
-        (false, None) => format!("({text})"),
+    let text = match one || bare {
+        true => text,
+        false => on_its_lines(facts, list, &text).unwrap_or_else(|| format!("({text})")),
     };
     edits.push(Edit { range: list.byte_range(), text });
     Ok(edits)
@@ -239,18 +201,25 @@ fn outdented<'m>(facts: &Facts<'m>, call: Node<'m>, kept: Node<'m>) -> Vec<Edit>
     lines.into_iter().filter(deep).map(|at| Edit { range: at..at + step, text: String::new() }).collect()
 }
 
-/// The indentation and the step of a statement that gives `list` a name, where its line would be
-/// too long for that of a formatter.
-fn too_wide<'m>(facts: &Facts<'m>, list: Node<'m>, text: &str) -> Option<(String, String)> {
+/// The generator in lines of its own, if it has several and is given a name; those of a text stay.
+fn on_its_lines<'m>(facts: &Facts<'m>, list: Node<'m>, text: &str) -> Option<String> {
     let source = facts.module.text();
-    let assignment = outer(list).parent().filter(|p| p.kind() == "assignment")?;
-    let line = line_start(source, list.start_byte());
-    let width = source[line..list.start_byte()].chars().count() + text.chars().count() + 2;
-    // A literal may hold the word that the text is broken at.
-    let literal = preorder(list).any(|n| n.kind() == "string" && facts.text(n).contains(" for "));
+    let assignment = outer(list).parent().filter(|p| p.kind() == "assignment" && text.contains('\n'))?;
     let suite = assignment.parent()?.parent()?;
-    let breaks = width > facts.target.width && !literal && !text.contains('\n');
-    breaks.then(|| (indentation(source, assignment.start_byte()).to_owned(), step_of(facts, suite)))
+    let (indent, step) = (indentation(source, assignment.start_byte()), step_of(facts, suite));
+    let old = line_end(source, list.start_byte())..list.end_byte();
+    let mut starts = indentable_lines(source, facts.module.root(), &old).into_iter().peekable();
+    let (item, rounds) = text.split_once(" for ")?;
+    let mut at = old.start;
+    let mut deeper = String::new();
+    for (number, line) in rounds.split_inclusive('\n').enumerate() {
+        if number > 0 {
+            deeper.extend(starts.next_if_eq(&at).map(|_| step.as_str()));
+            at = line_end(source, at);
+        }
+        deeper.push_str(line);
+    }
+    Some(format!("(\n{indent}{step}{item}\n{indent}{step}for {deeper}\n{indent})"))
 }
 
 /// `word for line in f for word in line.split()`; of a single loop that gives its variable,
@@ -363,5 +332,5 @@ fn sibling<'m>(facts: &Facts<'m>, eager: &EagerCall<'m>, name: &str) -> Result<(
         return Ok((format!("{}.{name}", facts.text(object)), Vec::new()));
     }
     let module = eager.name.rsplit_once('.').map_or("", |(module, _)| module);
-    imports::add(facts, &Import::new(module, name), &[module])
+    imports::exchange(facts, &Import::new(module, name), function, facts.text(function))
 }

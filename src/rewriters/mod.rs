@@ -1,5 +1,6 @@
 //! One hard rewrite each: what a template cannot say.
 
+mod clause;
 pub mod function;
 pub mod fuse;
 pub mod generator;

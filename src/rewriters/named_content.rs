@@ -2,12 +2,13 @@
 
 use tree_sitter::Node;
 
+use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, lines_of, owns_lines};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::binding::{Named, left_block};
 use crate::proof::named_content::{Use, named_content};
 use crate::python::Facts;
-use crate::python::syntax::{child, comment_in, is_suite, statements};
+use crate::python::syntax::{ancestors, child, comment_in, is_suite, statements};
 
 use super::lazy::{file_name, in_expression, opening_of};
 use super::moving::layout;
@@ -30,9 +31,17 @@ pub fn by_lines<'m>(facts: &Facts<'m>, node: Node<'m>) -> Rewritten {
     let content = match &used {
         Use::Parted(eager) => eager.content.as_ref(),
         Use::Asked(asked) => Some(&asked.content),
+        Use::Copied { content, .. } => Some(content),
     };
     let content = content.ok_or_else(|| layout("it is not known what it reads", node))?;
     let form = match &used {
+        Use::Copied { call, target, content } => {
+            let file = content.file().map(|file| facts.text(file).to_owned());
+            let file = file_name(facts, content, node).or(file).unwrap_or_default();
+            let (name, mut edits) = imports::add(facts, &Import::new("shutil", "copyfileobj"), &["shutil"])?;
+            edits.push(Edit { range: call.byte_range(), text: format!("{name}({file}, {})", facts.text(*target)) });
+            edits
+        }
         Use::Asked(asked) => {
             let file = content.file().map(|file| facts.text(file).to_owned());
             asked_by_lines(facts, asked, &file_name(facts, content, node).or(file).unwrap_or_default())?
@@ -84,9 +93,18 @@ fn beside_its_file<'m>(facts: &Facts<'m>, named: &Named<'m>, form: Vec<Edit>) ->
 /// The file gets a block of its own where it was read, as far as the walk.
 pub(super) fn in_its_block<'m>(facts: &Facts<'m>, named: &Named<'m>, header: &str, form: Vec<Edit>) -> Rewritten {
     let text = facts.module.text();
-    let (first, last) = (named.statement, named.walk);
+    let first = named.statement;
     let apart = || layout("the block of the file that would be opened has no place here", first);
-    let suite = first.parent().filter(|p| is_suite(*p) && last.parent() == Some(*p)).ok_or_else(apart)?;
+    let suite = first.parent().filter(|p| is_suite(*p)).ok_or_else(apart)?;
+    // What is walked in another block comes with it.
+    let mut around = std::iter::once(named.walk).chain(ancestors(named.walk));
+    let mut around = around.by_ref().take_while(|n| {
+        *n == named.walk || n.parent() == Some(suite) || matches!(n.kind(), "block" | "with_statement")
+    });
+    let last = around.find(|n| n.parent() == Some(suite)).ok_or_else(apart)?;
+    if last != named.walk && last.kind() != "with_statement" || !owns_lines(text, last) {
+        return Err(apart());
+    }
     if stands_in_class(first) {
         return Err(apart());
     }

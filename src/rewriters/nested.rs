@@ -15,6 +15,7 @@ use crate::python::syntax::{
 };
 use crate::verdict::Reason;
 
+use super::clause::walked_as;
 use super::lazy::{file_name, iterables, opening_of};
 use super::moving::layout;
 
@@ -32,37 +33,42 @@ pub fn loops<'m>(
     eager: &EagerCall<'m>,
     header: Option<String>,
 ) -> Result<Option<Vec<Edit>>, Reason> {
-    let walk = outer(list).parent().filter(|p| p.kind() == "for_statement" && child(*p, "right") == Some(outer(list)));
+    let walk = walked_as(facts, list).filter(|(walk, _)| walk.kind() == "for_statement");
     let clauses = eager.eager.clauses.as_slice();
-    let Some(walk) = walk.filter(|walk| is_nestable(facts, *walk, clauses.len())) else { return Ok(None) };
-    let (Some(body), Some(target)) = (child(walk, "body"), child(walk, "left")) else { return Ok(None) };
+    let kept = clauses.len() == 1 && header.is_none();
+    let Some((walk, target)) = walk.filter(|(walk, _)| is_nestable(facts, *walk, clauses.len(), kept)) else {
+        return Ok(None);
+    };
+    let direct = child(walk, "right") == Some(outer(list));
+    let Some(body) = child(walk, "body").filter(|_| direct || clauses.len() == 1 && eager.item().is_some()) else {
+        return Ok(None);
+    };
     let text = facts.module.text();
     let indent = indentation(text, walk.start_byte());
     let step = indentation(text, body.start_byte()).strip_prefix(indent).filter(|step| !step.is_empty());
-    let below = line_end(text, list.end_byte());
+    let below = line_end(text, child(walk, "right").unwrap_or(list).end_byte());
     let Some(step) = step.filter(|_| below <= body.start_byte()) else { return Ok(None) };
     let (iterables, mut edits) = iterables(facts, eager)?;
     let mut headers: Vec<String> = header.into_iter().collect();
     let bound = facts.text(target);
-    let (inner, first) = match (clauses, iterables.as_slice(), eager.item()) {
+    let (variable, items, first) = match (clauses, iterables.as_slice(), eager.item()) {
         ([outermost, _], [items, parts], None) => {
             let variable = fresh(facts, walk, &outermost.variable);
             headers.push(format!("for {variable} in {items}:"));
-            (format!("{bound} in {}", parts.replacen(&outermost.variable, &variable, 1)), None)
+            (bound.to_owned(), parts.replacen(&outermost.variable, &variable, 1), None)
         }
         ([only], [items], Some(item)) => {
             let rebinds = eager.eager.rebinds && target.kind() == "identifier";
             let variable = if rebinds { bound.to_owned() } else { fresh(facts, walk, &only.variable) };
-            (
-                format!("{variable} in {items}"),
-                Some(format!("{bound} = {}", item.replacen(&only.variable, &variable, 1))),
-            )
+            let first = format!("{} = {}", unwrapped(target, bound), item.replacen(&only.variable, &variable, 1));
+            (variable, items.clone(), Some(first))
         }
         _ => return Ok(None),
     };
     let deeper = step.repeat(headers.len());
     edits.extend(headed(walk, indent, step, &headers, facts.target.width));
-    edits.push(Edit { range: target.start_byte()..outer(list).end_byte(), text: inner });
+    edits.push(Edit { range: target.byte_range(), text: variable });
+    edits.push(Edit { range: outer(list).byte_range(), text: items });
     if let Some(first) = first {
         let at = body.start_byte();
         edits.push(Edit { range: at..at, text: format!("{first}\n{indent}{deeper}{step}") });
@@ -70,6 +76,12 @@ pub fn loops<'m>(
     edits.extend(indented(facts, below..line_end(text, walk.end_byte()), &deeper));
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     Ok(Some(edits))
+}
+
+/// `key, value` of `(key, value)`.
+fn unwrapped<'t>(target: Node<'_>, text: &'t str) -> &'t str {
+    let names = text.strip_prefix('(').and_then(|names| names.strip_suffix(')'));
+    names.filter(|_| target.kind() == "tuple_pattern").unwrap_or(text)
 }
 
 /// The header of a block, with what its call is given on a line of its own where it would be too
@@ -172,11 +184,12 @@ pub fn step_of<'m>(facts: &Facts<'m>, suite: Node<'m>) -> String {
 }
 
 /// A loop on lines of its own, not in the body of a class; as several loops it is left by none.
-fn is_nestable<'m>(facts: &Facts<'m>, walk: Node<'m>, loops: usize) -> bool {
+fn is_nestable<'m>(facts: &Facts<'m>, walk: Node<'m>, loops: usize, kept: bool) -> bool {
     let plain = child(walk, "alternative").is_none() && !children(walk).iter().any(|n| n.kind() == "else_clause");
     let breaks =
         || preorder_if(walk, |n| !is_deferred(n)).any(|n| n.kind() == "break_statement" && loop_of(n) == Some(walk));
-    let one_line = child(walk, "right").is_some_and(|r| r.start_position().row == r.end_position().row);
+    // What stays where it stands may have several lines.
+    let one_line = kept || child(walk, "right").is_some_and(|r| r.start_position().row == r.end_position().row);
     let in_class = stands_in_class(walk);
     let comments = child(walk, "right").is_some_and(|r| comment_in(r).is_some());
     let whole = loops == 1 || plain && !breaks();
@@ -192,8 +205,13 @@ pub fn stands_in_class(statement: Node<'_>) -> bool {
 /// A name like `wanted` for a loop at `at`, which nothing in the function or module around it
 /// uses but other loops, each for itself.
 pub fn fresh<'m>(facts: &Facts<'m>, at: Node<'m>, wanted: &str) -> String {
+    fresh_within(facts, at, wanted, facts.statement_of(at).unwrap_or(at))
+}
+
+/// The same for a name that is seen in `scope` alone: a statement, or a comprehension.
+pub fn fresh_within<'m>(facts: &Facts<'m>, at: Node<'m>, wanted: &str, scope: Node<'m>) -> String {
     let around = facts.function_of(at).or_else(|| enclosing(at, &["module"])).unwrap_or(at);
-    let here = facts.statement_of(at).unwrap_or(at).byte_range();
+    let here = scope.byte_range();
     let apart = |range: Range<usize>| !holds(&range, &here) && !holds(&here, &range);
     let taken = |name: &str| {
         let label = |n: Node<'m>| is_label(n) || child(around, "name") == Some(n);
@@ -219,7 +237,8 @@ fn is_label(identifier: Node<'_>) -> bool {
 
 /// A loop, or a comprehension, whose variable has that name.
 fn binds<'m>(facts: &Facts<'m>, around: Node<'m>, name: &str) -> bool {
-    let target = |n: Node<'m>| child(n, "left").is_some_and(|t| t.kind() == "identifier" && facts.text(t) == name);
+    let named = |t: Node<'m>| t.kind() == "identifier" && facts.text(t) == name;
+    let target = |n: Node<'m>| child(n, "left").is_some_and(|t| named(t) || children(t).into_iter().any(named));
     match around.kind() {
         "for_statement" => target(around),
         "while_statement" => {

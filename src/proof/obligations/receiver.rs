@@ -4,7 +4,7 @@
 use tree_sitter::Node;
 
 use super::{doubt, refute};
-use crate::proof::empties::passes_over_empties;
+use crate::proof::empties::{largest_length, passes_over_empties};
 use crate::proof::question::Repair;
 use crate::proof::{Situation, Way, handed, ranking};
 use crate::python::Facts;
@@ -78,10 +78,10 @@ fn can_be_written(situation: &Situation<'_, '_>) -> Verdict {
 /// `text.split("\n")` has an empty item after the last line end, which no line of the file gives.
 fn no_empty_item(situation: &Situation<'_, '_>) -> Verdict {
     let producer = &situation.producer;
-    if !producer.eager.as_ref().is_some_and(|eager| eager.eager.but_empty) {
-        return Verdict::Proven;
-    }
-    match passes_over_empties(situation.facts, taken(situation)) {
+    let Some(eager) = producer.eager.as_ref().filter(|eager| eager.eager.but_empty) else { return Verdict::Proven };
+    let taken = taken(situation);
+    let largest = || inner(taken) == eager.call.node && largest_length(situation.facts, taken).is_some();
+    match passes_over_empties(situation.facts, taken) || largest() {
         true => Verdict::Proven,
         false => {
             let sentence = "after the last line end comes one more item, an empty one, which matters here".to_owned();

@@ -75,6 +75,9 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
     if (joined || producer.sources.len() == 1) && producer.sources.iter().all(tiny) || takes_few(situation) {
         return no("the sequence is known to be tiny", &producer.node.byte_range());
     }
+    if searches_little(situation) {
+        return no("what is searched is known to be short", &producer.node.byte_range());
+    }
     if is_part_of_few(situation) {
         return no("nothing says that the list is long", &producer.node.byte_range());
     }
@@ -98,6 +101,21 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
         }
         _ => Verdict::Proven,
     }
+}
+
+/// A literal of so many bytes is short: a few screens.
+const SHORT: usize = 4096;
+
+/// Is it a search of a text that is written out?
+fn searches_little(situation: &Situation<'_, '_>) -> bool {
+    let facts = situation.facts;
+    let Some(eager) = situation.producer.eager.as_ref().filter(|eager| eager.entry.matches.is_some()) else {
+        return false;
+    };
+    let searched = eager.call.positional().unwrap_or_default();
+    let searched = searched.get(usize::from(facts.dotted(eager.call.function).is_some())).copied().map(inner);
+    let written = |n: &Node<'_>| n.kind() == "string" && n.byte_range().len() <= SHORT;
+    searched.is_some_and(|n| written(&n) || n.kind() == "identifier" && constant(facts, n).is_some_and(|n| written(&n)))
 }
 
 /// Is it a part of a list that nothing says is long?

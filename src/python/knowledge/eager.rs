@@ -14,6 +14,8 @@ pub struct Eager {
     pub clauses: Vec<Clause>,
     /// What is given for each round of the innermost loop, if it is not its variable.
     pub item: Option<String>,
+    /// What stands for the `{n}`th part of an item, from 1, where the item is taken apart.
+    pub part: Option<String>,
     /// A loop may hold for a moment, under its own name, what the item is made of.
     pub rebinds: bool,
     /// It gives the same items only where the lines of the file end so.
