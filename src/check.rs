@@ -1,10 +1,10 @@
 //! The engine: locates, proves and rewrites, applies what does not meet, and looks again
 //! at the new text until nothing changes.
 
-mod builtins;
 mod choose;
 mod history;
 mod judge;
+mod names;
 mod record;
 mod region;
 mod scope;

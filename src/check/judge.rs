@@ -15,7 +15,7 @@ use crate::suppress::Suppressions;
 use crate::verdict::{Reason, Tier};
 
 use super::Engine;
-use super::builtins::with_builtins;
+use super::names::with_names;
 use super::region::region;
 use super::scope::Scopes;
 
@@ -58,7 +58,7 @@ fn judged<'m>(candidate: &Candidate<'m>, facts: &Facts<'m>, scopes: &Scopes<'_>)
     let (kind, edits) = match tier {
         None => (refused(&reasons), Vec::new()),
         Some(Tier::Manual) => (Kind::Advice, Vec::new()),
-        Some(tier) => match rewrite(candidate, facts).map(|edits| with_builtins(facts, edits?)) {
+        Some(tier) => match rewrite(candidate, facts).map(|edits| with_names(facts, edits?)) {
             None => (Kind::Advice, Vec::new()),
             Some(Ok(edits)) => (Kind::Fix(tier), edits),
             Some(Err(reason)) => {

@@ -1,4 +1,4 @@
-//! Exception handlers around a place: the same ones, and whether they handle a failing read.
+//! Exception handlers around a place: is it still inside the same ones?
 
 use std::ops::Range;
 
@@ -31,7 +31,7 @@ fn is_past(attempt: Node<'_>, node: Node<'_>) -> bool {
 }
 
 /// Is `node` where an exception goes to the handlers of this `try`: its body, not its `else`?
-fn in_body(attempt: Node<'_>, node: Node<'_>) -> bool {
+pub(super) fn in_body(attempt: Node<'_>, node: Node<'_>) -> bool {
     child(attempt, "body").is_some_and(|b| holds(&b.byte_range(), &node.byte_range()))
 }
 
@@ -134,7 +134,7 @@ fn keyword(guard: Node<'_>) -> &'static str {
 }
 
 /// Where the walk stands.
-fn walk_place<'m>(situation: &Situation<'_, 'm>) -> Node<'m> {
+pub(super) fn walk_place<'m>(situation: &Situation<'_, 'm>) -> Node<'m> {
     situation.consumer.node
 }
 
@@ -150,100 +150,10 @@ fn generator_around(situation: &Situation<'_, '_>) -> bool {
     situation.meanwhile.suspends.is_some()
 }
 
-/// The first handler around the producer, or around a known call of its function, that can
-/// catch what a failing read raises: where the program handles that, the safe tier must too.
-pub fn catches_the_environment<'m>(situation: &Situation<'_, 'm>) -> Option<(Range<usize>, String)> {
-    let reads = !situation.producer.files(situation.facts).is_empty()
-        || situation.producer.steps.files.iter().any(|f| !f.changes)
-        || situation.producer.steps.reads.iter().any(|(place, _)| *place == Place::World(knowledge::Place::Files));
-    if !reads {
-        return None;
-    }
-    let mut seen = Vec::new();
-    let made = catching(situation.facts, situation.producer.node, &mut seen);
-    made.or_else(|| catching_here(situation.facts, walk_place(situation)))
-}
-
-fn catching<'m>(facts: &Facts<'m>, node: Node<'m>, seen: &mut Vec<usize>) -> Option<(Range<usize>, String)> {
-    if let Some(found) = catching_here(facts, node) {
-        return Some(found);
-    }
-    let function = ancestors(node).find(|n| n.kind() == "function_definition")?;
-    if seen.contains(&function.id()) {
-        return None;
-    }
-    seen.push(function.id());
-    calls_by_name(facts, function).into_iter().find_map(|call| catching(facts, call, seen))
-}
-
-/// The same in the code that `node` stands in.
-fn catching_here<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<(Range<usize>, String)> {
-    let function = facts.function_of(node);
-    for guard in ancestors(node).take_while(|n| Some(*n) != function) {
-        if guard.kind() == "try_statement" && in_body(guard, node) {
-            let handlers =
-                children(guard).into_iter().filter(|n| matches!(n.kind(), "except_clause" | "except_group_clause"));
-            for handler in handlers {
-                if let Some(name) = caught(facts, handler) {
-                    return Some((handler.start_byte()..handler.start_byte() + 6, name));
-                }
-            }
-        }
-        if guard.kind() == "with_statement"
-            && let Some(found) = suppressed(facts, guard)
-        {
-            return Some(found);
-        }
-    }
-    None
-}
-
-/// `with suppress(OSError):`
-fn suppressed<'m>(facts: &Facts<'m>, with: Node<'m>) -> Option<(Range<usize>, String)> {
-    let unknown = crate::python::syntax::with_items(with).into_iter().map(|(context, _)| context);
-    for context in unknown {
-        let Some(call) = crate::python::syntax::Call::of(context) else { continue };
-        let names = facts.dotted(call.function).is_some_and(|d| d == "contextlib.suppress");
-        if names && call.all().into_iter().any(|a| may_catch(facts, facts.text(a))) {
-            return Some((context.byte_range(), facts.text(context).to_owned()));
-        }
-    }
-    None
-}
-
-/// Everything in the file that looks like a call of this function or method.
-fn calls_by_name<'m>(facts: &Facts<'m>, function: Node<'m>) -> Vec<Node<'m>> {
-    let name = facts.named(function);
-    // `Reader(path)` calls `Reader.__init__`.
-    let class = facts.method_class(function).filter(|_| name == "__init__").map(|c| facts.named(c));
-    let calls = &facts.index_of().calls;
-    let named = [Some(name), class].into_iter().flatten();
-    named.filter_map(|n| calls.get(n)).flatten().copied().collect()
-}
-
-/// What a handler says it catches, if that can be a failing read.
-fn caught<'m>(facts: &Facts<'m>, handler: Node<'m>) -> Option<String> {
-    if children(handler).iter().all(|n| n.kind() == "block") {
-        return Some("except".to_owned());
-    }
-    let found = names_of(facts, handler).into_iter().find(|name| may_catch(facts, name));
-    found.map(|name| format!("except {name}"))
-}
-
 /// The names of what a handler catches.
-fn names_of<'m>(facts: &Facts<'m>, handler: Node<'m>) -> Vec<&'m str> {
+pub(super) fn names_of<'m>(facts: &Facts<'m>, handler: Node<'m>) -> Vec<&'m str> {
     let parts = children(handler).into_iter().filter(|n| n.kind() != "block");
     let named = parts.flat_map(preorder).filter(|n| matches!(n.kind(), "identifier" | "attribute"));
     let within = |n: &Node<'m>| n.parent().is_some_and(|p| matches!(p.kind(), "attribute" | "as_pattern_target"));
     named.filter(|n| !within(n)).map(|name| facts.text(name)).collect()
-}
-
-/// What reading on in a file, plain or compressed, fails with. Opening it is another matter.
-const READING: &[&str] =
-    &["OSError", "UnicodeDecodeError", "EOFError", "zlib.error", "lzma.LZMAError", "zipfile.BadZipFile"];
-
-/// May a handler of this name catch a failing read? Names of the program's own are taken to.
-fn may_catch(facts: &Facts<'_>, name: &str) -> bool {
-    let knowledge = facts.knowledge();
-    !knowledge.is_exception(name) || READING.iter().any(|raised| knowledge.catches(name, raised))
 }

@@ -9,6 +9,7 @@ pub mod append_loop;
 pub mod binding;
 pub mod consumer;
 pub mod empties;
+mod failing_reads;
 pub mod filling;
 mod fresh;
 mod handed;

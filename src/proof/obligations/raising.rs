@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{doubt, place_name, refute};
-use crate::proof::{Situation, Way, handlers};
+use crate::proof::{Situation, Way, failing_reads, handlers};
 use crate::python::effects::{Hidden, Place, Unknown};
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::holds;
@@ -26,7 +26,7 @@ pub fn exceptions_keep_their_place(situation: &Situation<'_, '_>) -> Verdict {
             verdict = verdict.and(stop_iteration(situation));
         }
     }
-    if let Some((span, handler)) = handlers::catches_the_environment(situation) {
+    if let Some((span, handler)) = failing_reads::catches_the_environment(situation) {
         let sentence = format!("`{handler}` handles a failing read, which could now come after part of the walk");
         let elsewhere = handlers::same_handlers(situation, "reading", &span) != Verdict::Proven;
         let moved = situation.moved_into.is_some() && handlers::entered(situation).is_none();
