@@ -55,20 +55,10 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
                 let bound = bound(facts, found, *value).unwrap_or_else(|| "pass".to_owned());
                 edits.push(Edit { range: statement.byte_range(), text: bound });
             }
-            let step = unit(text, found.filling);
-            match (found.added.others, last.kind()) {
-                (Others::Leave, _) => {}
-                (Others::Missing, "match_statement") => {
-                    new.push_str(&format!("{indent}{step}case _:\n{indent}{step}{step}continue\n"));
-                }
-                (Others::Missing, _) => new.push_str(&format!("{indent}else:\n{indent}{step}continue\n")),
-                (Others::GoOn, _) => {
-                    inside.push_str(step);
-                    new.push_str(&format!("{indent}else:\n"));
-                }
-            }
-            let end = line_end(text, last.end_byte());
-            end..end
+            let (header, deeper) = for_the_others(found, indent, unit(text, found.filling));
+            new.push_str(&header);
+            inside.push_str(deeper);
+            line_end(text, last.end_byte())..line_end(text, last.end_byte())
         }
         What::Item(value) => {
             new.extend(bound(facts, found, *value).map(|bound| format!("{indent}{bound}\n")));
@@ -84,6 +74,17 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     edits.push(Edit { range: replaced, text: new });
     edits.push(Edit { range: between.start..line_end(text, found.named.walk.end_byte()), text: String::new() });
     Ok(edits)
+}
+
+/// The branch for those that add nothing, where it has to be written down, and by what the body of
+/// the walk goes deeper for it.
+fn for_the_others<'s>(found: &AppendLoop<'_>, indent: &str, step: &'s str) -> (String, &'s str) {
+    match (found.added.others, found.added.last.kind()) {
+        (Others::Leave, _) => (String::new(), ""),
+        (Others::Missing, "match_statement") => (format!("{indent}{step}case _:\n{indent}{step}{step}continue\n"), ""),
+        (Others::Missing, _) => (format!("{indent}else:\n{indent}{step}continue\n"), ""),
+        (Others::GoOn, _) => (format!("{indent}else:\n"), step),
+    }
 }
 
 /// The body of the walk and the end of its header, where each part has lines of its own.
