@@ -134,7 +134,7 @@ fn replaceable<'m>(facts: &Facts<'m>, target: Node<'m>, by: &str) -> Option<Vec<
     let fits = |load: &Node<'m>| {
         ancestors(*load).into_iter().all(|n| match n.kind() {
             "lambda" => !inside(&n),
-            "interpolation" => !quoted && !(inside(&n) && facts.text(n).contains("=}")),
+            "interpolation" => !(quoted || inside(&n) && facts.text(n).contains("=}")),
             _ => true,
         })
     };
