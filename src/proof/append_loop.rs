@@ -6,7 +6,8 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::binding::{Named, assignment, before, beside, can_move_into, first_walk, part_effects, stretch};
-use super::filling::{Added, is_set_before};
+use super::filling::{Added, Others, is_set_before};
+use super::handlers::is_guarded;
 use super::list_function::add;
 use super::producer::Producer;
 use super::{Situation, Way};
@@ -129,7 +130,8 @@ impl<'m> AppendLoop<'m> {
         if self.added.is_looped() {
             return !breaks;
         }
-        (jumps.is_empty() || self.is_last()) && (!breaks || innermost == Some(self.filling))
+        let skips = self.added.others == Others::Missing;
+        (jumps.is_empty() && !skips || self.is_last()) && (!breaks || innermost == Some(self.filling))
     }
 
     /// Nothing of an iteration comes after the append.
@@ -251,8 +253,13 @@ fn bound_names<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Vec<SymbolId> {
 }
 
 /// Names bound by the filling loop are read by nobody else, and nothing made in it keeps them.
-pub(super) fn names_stay<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Verdict {
+pub(super) fn names_stay<'m>(situation: &Situation<'_, 'm>, found: &AppendLoop<'m>) -> Verdict {
+    let facts = situation.facts;
     let range = found.filling.byte_range();
+    // Where both loops become one that goes to its end, all is as it was behind it.
+    let ends = found.is_fusable() && situation.consumer.early.is_none() && !is_guarded(situation);
+    let home = facts.function_of(found.named.walk);
+    let behind = |n: &Node<'m>| ends && n.start_byte() >= found.named.walk.end_byte() && facts.function_of(*n) == home;
     let walked = bound_names(facts, found.named.walk);
     let names = preorder(found.filling).filter(|n| n.kind() == "identifier");
     let symbols: BTreeSet<SymbolId> = names.filter_map(|n| facts.scopes().symbol_at(n)).collect();
@@ -263,12 +270,13 @@ pub(super) fn names_stay<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Verdi
         let outside = |n: &Node<'_>| !holds(&range, &n.byte_range());
         let rebound = walked.contains(&id);
         // What the walk binds too is read in its body; what comes after sees another last value.
-        let past = |n: &Node<'_>| outside(n) && !(rebound && holds(&found.named.walk.byte_range(), &n.byte_range()));
+        let past = |n: &Node<'m>| outside(n) && !(rebound && holds(&found.named.walk.byte_range(), &n.byte_range()));
         let last = child(found.named.walk, "left").filter(|_| rebound).and_then(|t| facts.loads_reached(t, id));
         let reached = facts.loads_reached(inside.node, id);
+        let seen = |n: &Node<'m>| past(n) && (rebound || !behind(n));
         let read = match reached {
-            Some(loads) => loads.into_iter().chain(last.into_iter().flatten()).find(past),
-            None => symbol.loads().map(|o| o.node).find(past),
+            Some(loads) => loads.into_iter().chain(last.into_iter().flatten()).find(seen),
+            None => symbol.loads().map(|o| o.node).find(seen),
         };
         if let Some(load) = read {
             let sentence = format!("`{}`, which the filling loop binds, is read here", symbol.name);

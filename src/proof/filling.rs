@@ -11,10 +11,23 @@ use crate::python::syntax::{ancestors, child, children, inner, is_suite, stateme
 pub struct Added<'m> {
     /// The statement that adds, or the first of several after each other.
     pub first: Node<'m>,
-    /// The last of them, or the `if` or `match` of which each branch ends by adding one item.
+    /// The last of them, or the statement of which each branch ends by adding one item.
     pub last: Node<'m>,
     /// What is added.
     pub what: What<'m>,
+    /// What comes of the branches that add nothing.
+    pub others: Others,
+}
+
+/// The branches of a statement that add nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// There are none, or they leave the round.
+    Leave,
+    /// There is none for the rest of the cases: what comes behind is to be skipped.
+    Missing,
+    /// The handlers of a `try` go on: what comes behind is for its `else`.
+    GoOn,
 }
 
 /// What is added.
@@ -44,7 +57,11 @@ impl<'m> Added<'m> {
                 Add::Item(_, value) => What::Item(*value),
                 Add::Items(_, items) => What::Items(*items),
             };
-            return Some(Added { first: *statement, last: *statement, what });
+            let alone = Added { first: *statement, last: *statement, what, others: Others::Leave };
+            return match only {
+                Add::Item(_, value) => attempted(*statement, *value).or(Some(alone)),
+                Add::Items(..) => Some(alone),
+            };
         }
         let item = |(statement, add): &(Node<'m>, Add<'m>)| match add {
             Add::Item(_, value) => Some((*statement, *value)),
@@ -75,38 +92,66 @@ fn in_a_row<'m>(items: &[(Node<'m>, Node<'m>)]) -> Option<Added<'m>> {
     let row = suite.get(from..from + items.len())?;
     let same = row.iter().zip(items).all(|(statement, (adding, _))| statement == adding);
     let values = items.iter().map(|(_, value)| *value).collect();
-    same.then_some(Added { first: *first, last: *last, what: What::Several(values) })
+    same.then_some(Added { first: *first, last: *last, what: What::Several(values), others: Others::Leave })
 }
 
-/// Each branch of one statement ends by adding one item, and one of them is taken.
+/// The body of a `try` ends by adding an item, which its handlers do not.
+fn attempted<'m>(statement: Node<'m>, value: Node<'m>) -> Option<Added<'m>> {
+    let suite = statement.parent()?;
+    let whole = suite.parent().filter(|n| n.kind() == "try_statement" && child(*n, "body") == Some(suite))?;
+    let clauses: Vec<Node<'m>> =
+        children(whole).into_iter().filter(|part| *part != suite && !part.is_extra()).collect();
+    let handlers = !clauses.is_empty() && clauses.iter().all(|part| part.kind() == "except_clause");
+    let leave = clauses.iter().all(|part| children(*part).into_iter().find(|n| is_suite(*n)).is_some_and(leaves_round));
+    let others = if leave { Others::Leave } else { Others::GoOn };
+    let what = What::Either(vec![(statement, value)]);
+    let last = statements(suite).last() == Some(&statement);
+    (handlers && last).then_some(Added { first: whole, last: whole, what, others })
+}
+
+/// Does the suite end the round?
+fn leaves_round(suite: Node<'_>) -> bool {
+    statements(suite).last().is_some_and(|last| last.kind() == "continue_statement")
+}
+
+/// Each branch of one statement ends by adding one item, or leaves the round.
 fn in_branches<'m>(facts: &Facts<'m>, items: Vec<(Node<'m>, Node<'m>)>) -> Option<Added<'m>> {
     let (first, _) = items.first()?;
-    let whole = ancestors(*first).find(|n| matches!(n.kind(), "if_statement" | "match_statement"))?;
-    let suites = branches(facts, whole)?;
+    let kinds = ["if_statement", "match_statement", "try_statement"];
+    let whole = ancestors(*first).find(|n| kinds.contains(&n.kind()))?;
+    let (suites, complete) = branches(facts, whole)?;
     let ends = |suite: &Node<'m>| items.iter().any(|(statement, _)| statements(*suite).last() == Some(statement));
-    let all = suites.len() == items.len() && suites.iter().all(ends);
-    all.then_some(Added { first: whole, last: whole, what: What::Either(items) })
+    let adding = suites.iter().filter(|suite| ends(suite)).count();
+    let all = adding == items.len() && suites.iter().all(|suite| ends(suite) || leaves_round(*suite));
+    let others = if complete { Others::Leave } else { Others::Missing };
+    all.then_some(Added { first: whole, last: whole, what: What::Either(items), others })
 }
 
-/// The suites of a statement of which exactly one runs.
-fn branches<'m>(facts: &Facts<'m>, whole: Node<'m>) -> Option<Vec<Node<'m>>> {
+/// The suites of a statement of which one runs at most (of a `try`: one runs to its end), and
+/// whether one always does.
+fn branches<'m>(facts: &Facts<'m>, whole: Node<'m>) -> Option<(Vec<Node<'m>>, bool)> {
     if whole.kind() == "match_statement" {
         let cases = children(child(whole, "body")?);
         let (last, parts) = cases.last().map(|case| (*case, children(*case)))?;
         let all = child(last, "guard").is_none() && parts.first().is_some_and(|pattern| facts.text(*pattern) == "_");
-        let suites = cases.into_iter().map(|case| child(case, "consequence")).collect();
-        return if all { suites } else { None };
+        let suites = cases.into_iter().map(|case| child(case, "consequence")).collect::<Option<_>>()?;
+        return Some((suites, all));
     }
-    let mut suites = vec![child(whole, "consequence")?];
+    let attempt = whole.kind() == "try_statement";
+    let mut suites = vec![child(whole, if attempt { "body" } else { "consequence" })?];
     for part in children(whole) {
         match part.kind() {
             "elif_clause" => suites.push(child(part, "consequence")?),
+            "except_clause" => suites.push(children(part).into_iter().find(|n| is_suite(*n))?),
+            // What a `try` goes on with comes after its body.
+            "else_clause" if attempt => return None,
             "else_clause" => suites.push(children(part).into_iter().find(|n| is_suite(*n))?),
+            "except_group_clause" | "finally_clause" => return None,
             _ => {}
         }
     }
     let otherwise = children(whole).last().is_some_and(|part| part.kind() == "else_clause");
-    otherwise.then_some(suites)
+    Some((suites, attempt || otherwise))
 }
 
 /// A part of the way from the loop to what it adds.

@@ -72,7 +72,7 @@ impl<'m> Facts<'m> {
                     }
                     None
                 }
-                "parenthesized_expression" => None,
+                "parenthesized_expression" | "list_splat_pattern" => None,
                 "assignment" if is("left") => {
                     let value = last_value(parent);
                     let annotation = child(parent, "type");

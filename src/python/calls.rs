@@ -9,7 +9,7 @@ use super::knowledge::Entry;
 use super::scopes::{Role, ScopeKind, SymbolId};
 use super::syntax::{Call, child, children, enclosing, inner, is_async, is_deferred, outer, preorder_if};
 use super::types::Ty;
-use super::values::parameter_name;
+use super::values::{Receives, parameter_name};
 
 impl<'m> Facts<'m> {
     /// What is known of the function or method that a call calls.
@@ -49,7 +49,7 @@ impl<'m> Facts<'m> {
     /// `word`; `None` for what goes into a star.
     pub fn parameter_at(&self, function: Node<'m>, index: usize, word: Option<&str>) -> Option<Node<'m>> {
         let mut parameters = child(function, "parameters").map(children)?.into_iter();
-        let own = usize::from(self.method_class(function).is_some());
+        let own = usize::from(self.is_given_receiver(function));
         match word {
             Some(word) => parameters.find(|p| parameter_name(*p).is_some_and(|name| self.text(name) == word)),
             None => parameters.take_while(|p| parameter_name(*p).is_some()).nth(index + own),
@@ -57,7 +57,7 @@ impl<'m> Facts<'m> {
     }
 
     /// The function of this module that a call runs: a plain `def` bound once, or a method
-    /// called on an instance whose class is known and not derived from.
+    /// called on an instance whose class is known and not derived from, or on that class.
     pub fn callee(&self, call: &Call<'m>) -> Option<Node<'m>> {
         if call.function.kind() == "identifier" {
             let symbol = self.scopes().symbol_at(call.function)?;
@@ -67,13 +67,21 @@ impl<'m> Facts<'m> {
             };
         }
         let (object, name) = call.method()?;
-        let class = self.class_of(&self.type_of(object))?;
+        let by_name = self.class_at(object);
+        let class = by_name.or_else(|| self.class_of(&self.type_of(object)))?;
         if !self.is_final(class) {
             return None;
         }
         let mut methods = self.methods(class, self.text(name));
         let only = methods.next().filter(|_| methods.next().is_none())?;
-        is_plain(only).then_some(only)
+        // Through its class a method of instances is given the instance as an argument.
+        let receives = self.receives(only).filter(|r| by_name.is_none() || *r != Receives::Instance);
+        (receives.is_some() && !is_async(only)).then_some(only)
+    }
+
+    /// Is the first parameter given something that is no argument of a call: the instance, the class?
+    pub fn is_given_receiver(&self, function: Node<'m>) -> bool {
+        self.method_class(function).is_some() && self.receives(function) != Some(Receives::Nothing)
     }
 
     /// The name of a definition.
@@ -143,31 +151,59 @@ impl<'m> Facts<'m> {
     pub fn constructions(&self, function: Node<'m>) -> Option<Vec<Call<'m>>> {
         let class = self.method_class(function).filter(|c| self.named(function) == "__init__" && self.is_final(*c))?;
         let symbol = child(class, "name").and_then(|n| self.scopes().symbol_at(n))?;
-        if self.index_of().attributes.contains_key("__init__") {
+        let text = self.module.text();
+        let unseen = ["__class__", "type(self)"].iter().any(|way| text.contains(way));
+        if unseen || self.index_of().attributes.contains_key("__init__") || self.scopes().is_open() {
             return None;
         }
         self.sole_binding(symbol)?;
-        self.calls_of(symbol)
+        // Class methods, and maybe what a decorator makes, have the class under another name.
+        let functions = self.index_of().functions.values().flatten().copied();
+        let inside = functions.filter(|f| self.method_class(*f) == Some(class)).map(|f| (f, self.receives(f)));
+        let given = inside.filter(|(_, r)| !matches!(r, Some(Receives::Instance | Receives::Nothing)));
+        let mut calls = self.constructing(symbol, true)?;
+        for (function, receives) in given {
+            let parameter = child(function, "parameters").and_then(|p| children(p).first().copied());
+            if let Some(named) = parameter.and_then(|p| self.scopes().symbol_at(p)) {
+                calls.extend(self.constructing(named, receives.is_some())?);
+            }
+        }
+        Some(calls)
+    }
+
+    /// The calls of a name for a class; `None` where it `is_class` and used otherwise than for a
+    /// call or to read an attribute.
+    fn constructing(&self, symbol: SymbolId, is_class: bool) -> Option<Vec<Call<'m>>> {
+        let mut calls = Vec::new();
+        for load in self.scopes().symbols[symbol].loads() {
+            let parent = load.node.parent()?;
+            let attribute = child(parent, "attribute").filter(|_| child(parent, "object") == Some(load.node));
+            match Call::of(parent).filter(|c| c.function == load.node) {
+                Some(call) => calls.push(call),
+                None if attribute.is_some_and(|name| !self.text(name).starts_with("__")) => {}
+                None if is_class => return None,
+                None => {}
+            }
+        }
+        Some(calls)
     }
 
     /// All calls of a method of a class without bases: those of every attribute of that name, whatever
     /// it is an attribute of, if this file is all there is, and the name none that the library may call.
     pub fn calls_by_attribute(&self, method: Node<'m>) -> Option<Vec<Call<'m>>> {
-        let class = self.method_class(method).filter(|_| self.project.closed && is_plain(method))?;
+        let receives = self.receives(method).filter(|_| self.project.closed && !is_async(method))?;
+        let class = self.method_class(method)?;
         let bases = child(class, "superclasses").map(children).unwrap_or_default();
         let (based, name) = (bases.iter().any(|b| !self.is_builtin(*b, "object")), self.named(method));
         let elsewhere = name.starts_with("__") || self.knowledge().has_name(name) || self.is_word_in_strings(name);
         if based || elsewhere || self.finds_by_name() || self.scopes().is_open() {
             return None;
         }
-        let is_class = |object: Node<'m>| {
-            let symbol = (object.kind() == "identifier").then(|| self.scopes().symbol_at(object)).flatten();
-            symbol.and_then(|s| self.sole_binding(s)).is_some_and(|b| matches!(b.bound, Bound::Class(_)))
-        };
         let called = |attribute: &Node<'m>| {
             let call = attribute.parent().and_then(Call::of).filter(|c| c.function == *attribute)?;
             // Through its class the instance is the first argument.
-            call.method().filter(|(object, _)| !is_class(*object)).map(|_| call)
+            let fits = |object| receives != Receives::Instance || self.class_at(object).is_none();
+            call.method().filter(|(object, _)| fits(*object)).map(|_| call)
         };
         self.index_of().attributes.get(name)?.iter().map(called).collect()
     }

@@ -65,11 +65,16 @@ impl<'m> Facts<'m> {
                 all = all.join(&self.type_of(value));
             }
         }
-        (all != Ty::Never).then(|| all.without_elements())
+        let held = match &all {
+            // Nobody puts anything into an iterator.
+            Ty::Iter(of) => Ty::Iter(Box::new(of.without_elements())),
+            _ => all.without_elements(),
+        };
+        (all != Ty::Never).then_some(held)
     }
 
     /// Are attributes of this module's objects also set by other means than an assignment?
-    fn stores_unseen(&self) -> bool {
+    pub(super) fn stores_unseen(&self) -> bool {
         let text = self.module.text();
         ["setattr(", "__dict__", "vars(", "__class__ =", "delattr(", "__setattr__", "attrgetter"]
             .iter()
@@ -99,6 +104,7 @@ impl<'m> Facts<'m> {
     /// Does the instance have an attribute of that name that is plain data?
     pub fn has_field(&self, receiver: &Ty, name: &str) -> bool {
         self.class_of(receiver).is_some_and(|class| self.is_plain_field(class, name))
+            || self.option_of(receiver, name).is_some()
     }
 
     fn class_value(&self, statement: Node<'m>, name: &str) -> Option<Node<'m>> {
@@ -164,6 +170,11 @@ impl<'m> Facts<'m> {
     /// Does this file replace names for a time, as tests do?
     fn patches(&self) -> bool {
         self.module.text().contains("patch")
+    }
+
+    /// Is an attribute of that name stored anywhere in this file?
+    pub(super) fn is_stored(&self, name: &str) -> bool {
+        self.fields().contains_key(name)
     }
 
     /// All places where an attribute is stored, by attribute name.

@@ -6,8 +6,9 @@ use tree_sitter::Node;
 use super::Facts;
 use super::bindings::{Binding, Bound};
 use super::collect::is_generator;
+use super::effects::Place;
 use super::scopes::{Role, ScopeKind, SymbolId};
-use super::syntax::{Call, child, inner};
+use super::syntax::{Call, ancestors, child, holds, inner, is_deferred};
 use super::uses::Use;
 use super::values::parameter_name;
 
@@ -67,6 +68,34 @@ impl<'m> Facts<'m> {
         let known = self.find_given_known(symbol);
         self.given_known.borrow_mut().insert(symbol, Some(known));
         known
+    }
+
+    /// Is the name a parameter for which every caller makes something whose steps depend on nothing
+    /// that changes, do nothing and cannot fail: `(i * i for i in range(9))`?
+    pub(super) fn is_given_by_itself(&self, name: Node<'m>) -> bool {
+        let symbol = (name.kind() == "identifier").then(|| self.scopes().symbol_at(name)).flatten();
+        let Some(Bound::Parameter(parameter)) = symbol.and_then(|s| self.sole_binding(s)).map(|b| b.bound) else {
+            return false;
+        };
+        self.is_always_given(parameter, |value| self.nested(2, || self.stands_by_itself(value)) == Some(true))
+    }
+
+    fn stands_by_itself(&self, value: Node<'m>) -> bool {
+        let steps = self.steps_of(value);
+        let fixed = |place: &Place| matches!(place, Place::Name(symbol) if self.is_bound_for_good(*symbol, value));
+        steps.is_silent() && steps.files.is_empty() && steps.reads.iter().all(|(place, _)| fixed(place))
+    }
+
+    /// Is the name one of a comprehension in `value`, or bound once and in no loop?
+    fn is_bound_for_good(&self, symbol: SymbolId, value: Node<'m>) -> bool {
+        let scopes = self.scopes();
+        let here = &scopes.symbols[symbol];
+        let Some(first) = here.bindings().next().map(|o| o.node) else { return true };
+        let loops = ["for_statement", "while_statement", "for_in_clause"];
+        let looped = ancestors(first).take_while(|n| !is_deferred(*n)).any(|n| loops.contains(&n.kind()));
+        let inside = holds(&value.byte_range(), &first.byte_range());
+        let private = self.project.closed || !scopes.is_global(symbol);
+        inside || private && !looped && self.sole_binding(symbol).is_some()
     }
 
     fn find_given_known(&self, symbol: SymbolId) -> bool {

@@ -128,18 +128,28 @@ impl Ty {
             (Ty::Set(a), Ty::Set(b)) => Ty::Set(both(a, b)),
             (Ty::FrozenSet(a), Ty::FrozenSet(b)) => Ty::FrozenSet(both(a, b)),
             (Ty::View(a), Ty::View(b)) => Ty::View(both(a, b)),
-            // What holds of an iterator of unknown steps holds of a list.
-            (Ty::Iter(a), Ty::Iter(b) | Ty::List(b)) | (Ty::List(a), Ty::Iter(b)) => Ty::Iter(both(a, b)),
             (Ty::Dict(k, v), Ty::Dict(l, w)) => Ty::Dict(both(k, l), both(v, w)),
             (Ty::Tuple(a), Ty::Tuple(b)) if a.len() == b.len() => {
                 Ty::Tuple(a.iter().zip(b).map(|(a, b)| a.join(b)).collect())
             }
             (Ty::Tuple(_) | Ty::TupleOf(_), Ty::Tuple(_) | Ty::TupleOf(_)) => {
-                Ty::TupleOf(both(&self.element(), &other.element()))
+                Ty::TupleOf(both(&self.items(), &other.items()))
             }
             (a, b) if a.is_immutable_scalar() && b.is_immutable_scalar() => Ty::Scalar,
+            // What holds of an iterator of unknown steps holds of a sequence.
+            (a, b) if a.is_in_order() && b.is_in_order() => Ty::Iter(both(&a.items(), &b.items())),
             _ => Ty::Unknown,
         }
+    }
+
+    /// An iterator or a sequence: it is walked in its order, and `in` compares.
+    fn is_in_order(&self) -> bool {
+        matches!(self, Ty::Iter(_) | Ty::List(_) | Ty::Tuple(_) | Ty::TupleOf(_) | Ty::Range)
+    }
+
+    /// The type of the items; what is empty, as a default often is, says nothing of them.
+    fn items(&self) -> Ty {
+        if *self == Ty::Tuple(Vec::new()) { Ty::Never } else { self.element() }
     }
 
     /// The same container with nothing said of what is in it: others may have put things there.

@@ -10,7 +10,7 @@ use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentation, line_end, line_start};
 use crate::proof::list_function::{Add, Caller, Form, ListFunction, Part, Return, judge, list_function};
 use crate::python::Facts;
-use crate::python::syntax::{Call, child, statements};
+use crate::python::syntax::{Call, child, children, inner, statements};
 use crate::verdict::Reason;
 
 use super::lazy::lazy;
@@ -78,6 +78,9 @@ fn replace_statement<'m>(facts: &Facts<'m>, statement: Node<'m>, new: &str) -> R
 /// `xs.append(x)` becomes `yield x`, `xs.extend(ys)` and `xs += ys` become `yield from ys`.
 fn added<'m>(facts: &Facts<'m>, add: Add<'m>) -> Rewritten {
     let (node, value) = (add.node(), add.value());
+    if let Some(item) = Some(add).filter(|add| matches!(add, Add::Items(..))).and_then(|_| sole_item(value)) {
+        return Ok(replaced(facts, node, item, "yield ", bare(facts, item)));
+    }
     let keyword = if matches!(add, Add::Item(..)) { "yield " } else { "yield from " };
     if let Some(call) = Call::of(node) {
         let arguments = call.arguments;
@@ -100,6 +103,18 @@ fn added<'m>(facts: &Facts<'m>, add: Add<'m>) -> Rewritten {
         ]);
     }
     Ok(vec![Edit { range: node.start_byte()..value.start_byte(), text: keyword.to_owned() }])
+}
+
+/// The item of `[item]` on one line.
+fn sole_item(display: Node<'_>) -> Option<Node<'_>> {
+    let display = inner(display);
+    let one_line = display.start_position().row == display.end_position().row;
+    match children(display).as_slice() {
+        [only] if one_line && matches!(display.kind(), "list" | "tuple") => {
+            (!matches!(only.kind(), "list_splat" | "named_expression")).then_some(*only)
+        }
+        _ => None,
+    }
 }
 
 /// Edits around a value that is kept, so that places inside it stay where they are.

@@ -6,7 +6,7 @@ use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, lines_of, owns_lines};
 use crate::proof::append_loop::{AppendLoop, append_loop};
-use crate::proof::filling::{Header, What, headers};
+use crate::proof::filling::{Header, Others, What, headers};
 use crate::python::Facts;
 use crate::python::syntax::{child, children, comment_in, inner, preorder};
 use crate::verdict::Reason;
@@ -54,6 +54,18 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
             for (statement, value) in branches {
                 let bound = bound(facts, found, *value).unwrap_or_else(|| "pass".to_owned());
                 edits.push(Edit { range: statement.byte_range(), text: bound });
+            }
+            let step = unit(text, found.filling);
+            match (found.added.others, last.kind()) {
+                (Others::Leave, _) => {}
+                (Others::Missing, "match_statement") => {
+                    new.push_str(&format!("{indent}{step}case _:\n{indent}{step}{step}continue\n"));
+                }
+                (Others::Missing, _) => new.push_str(&format!("{indent}else:\n{indent}{step}continue\n")),
+                (Others::GoOn, _) => {
+                    inside.push_str(step);
+                    new.push_str(&format!("{indent}else:\n"));
+                }
             }
             let end = line_end(text, last.end_byte());
             end..end
@@ -131,7 +143,12 @@ fn bound<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>, value: Node<'m>) -> Opti
     let text = facts.text(value);
     let spread = value.start_position().row != value.end_position().row;
     let bare = value.kind() == "named_expression" || spread && !is_bracketed(value);
-    let said = if bare { format!("({text})") } else { text.to_owned() };
+    let taken_apart = target.contains(',') && !target.starts_with(['(', '[']);
+    let said = match bare {
+        true => format!("({text})"),
+        false if taken_apart => super::yielding::bare(facts, value).to_owned(),
+        false => text.to_owned(),
+    };
     (target != said).then(|| format!("{target} = {said}"))
 }
 

@@ -12,6 +12,7 @@ use crate::proof::{Situation, Way};
 use crate::python::Facts;
 use crate::python::scopes::Role;
 use crate::python::syntax::{self, Call, ancestors, child, children, inner};
+use crate::python::values::Receives;
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 
 /// How a caller gets what it needs.
@@ -94,7 +95,8 @@ fn stranger<'m>(facts: &Facts<'m>, function: Node<'m>) -> Option<Reason> {
     let name = facts.named(function);
     let unknown =
         |sentence: String| Some(refuse(Obligation::Callers, sentence, child(function, "name").unwrap_or(function)));
-    if function.parent().is_some_and(|p| p.kind() == "decorated_definition") || syntax::is_async(function) {
+    let decorated = function.parent().is_some_and(|p| p.kind() == "decorated_definition");
+    if decorated && facts.receives(function).is_none() || syntax::is_async(function) {
         return Some(refuse(Obligation::Callers, "it is decorated or asynchronous", function));
     }
     let nested = ancestors(function).any(|n| n.kind() == "function_definition");
@@ -215,13 +217,16 @@ impl<'m> Facts<'m> {
     fn method_calls(&self, method: Node<'m>) -> Calls<'m> {
         let name = self.named(method);
         let class = self.method_class(method).filter(|c| self.is_final(*c) && !self.has_attribute_hooks(*c));
-        let Some(class) = class.filter(|_| !name.starts_with("__")) else { return Calls::unknown(method) };
+        let receives = self.receives(method).filter(|_| !name.starts_with("__"));
+        let (Some(class), Some(receives)) = (class, receives) else { return Calls::unknown(method) };
         let index = self.index_of();
         let mut other = index.functions.get(name).and_then(|all| all.iter().find(|f| **f != method)).copied();
         let mut known = Vec::new();
         for attribute in index.attributes.get(name).into_iter().flatten().copied() {
-            let object = child(attribute, "object").map(|o| self.type_of(o));
-            let ours = object.is_some_and(|o| self.class_of(&o) == Some(class));
+            let ours = child(attribute, "object").is_some_and(|object| match self.class_at(object) {
+                Some(named) => named == class && receives != Receives::Instance,
+                None => self.class_of(&self.type_of(object)) == Some(class),
+            });
             match attribute.parent().and_then(Call::of).filter(|c| c.function == attribute && ours) {
                 Some(call) => known.push(call),
                 None => other = other.or(Some(attribute)),

@@ -171,7 +171,7 @@ pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
     }
     let verdict = verdict.and(nothing_kept_by_items(situation));
     match &situation.way {
-        Way::Filled(found) => verdict.and(append_loop::names_stay(situation.facts, found)),
+        Way::Filled(found) => verdict.and(append_loop::names_stay(situation, found)),
         Way::Directly | Way::Named(_) => verdict,
     }
 }

@@ -3,8 +3,8 @@
 use tree_sitter::Node;
 
 use crate::python::Facts;
-use crate::python::bindings::Bound;
-use crate::python::syntax::{Call, child, children, clauses, holds, inner, iterable};
+use crate::python::bindings::{Binding, Bound};
+use crate::python::syntax::{Call, child, children, clauses, holds, inner, iterable, literal};
 use crate::python::types::Ty;
 
 impl<'m> Facts<'m> {
@@ -37,6 +37,30 @@ impl<'m> Facts<'m> {
                     _ => false,
                 }
             }
+            _ => false,
+        }
+    }
+
+    /// Is it a literal less than zero?
+    pub fn is_negative(&self, node: Node<'m>) -> bool {
+        let minus = child(node, "operator").is_some_and(|operator| self.text(operator) == "-");
+        let number = child(node, "argument").filter(|n| minus && n.kind() == "integer");
+        number.is_some_and(|number| self.is_positive(number))
+    }
+
+    /// Is it an item of a `range` of which none is less than zero: `range(n)`, `range(n, -1, -1)`?
+    pub fn is_counted(&self, node: Node<'m>) -> bool {
+        let symbol = (inner(node).kind() == "identifier").then(|| self.scopes().symbol_at(inner(node))).flatten();
+        let Some(Binding { bound: Bound::Item(items), path, .. }) = symbol.and_then(|s| self.sole_binding(s)) else {
+            return false;
+        };
+        let range = Call::of(inner(items)).filter(|c| path.is_empty() && self.is_builtin(c.function, "range"));
+        let from_zero = |n: Node<'m>| self.text(n) == "0" || self.is_positive(n);
+        match range.map(|range| range.all()).as_deref() {
+            Some([_]) => true,
+            Some([start, _]) => from_zero(*start),
+            Some([start, _, step]) if self.is_positive(*step) => from_zero(*start),
+            Some([_, stop, step]) => self.is_negative(*step) && (from_zero(*stop) || self.text(*stop) == "-1"),
             _ => false,
         }
     }
@@ -81,6 +105,9 @@ impl<'m> Facts<'m> {
     /// Is this index below the length with which the container was made: an item of
     /// `range(start, n)` into `bytearray(n)` or `[0] * n`, where `n` never changes?
     pub fn is_in_bounds(&self, container: Node<'m>, key: Node<'m>) -> bool {
+        if matches!(self.text(key), "0" | "-1") && self.splits_at_text(inner(container)) {
+            return true;
+        }
         let Some(length) = self.made_with_length(inner(container)) else { return false };
         let Some(bound) = self.upper_bound(inner(key)) else { return false };
         let same = self
@@ -89,6 +116,18 @@ impl<'m> Facts<'m> {
             .zip(self.scopes().symbol_at(bound))
             .is_some_and(|(a, b)| a == b && self.sole_binding(a).is_some());
         same && matches!(self.type_of(length), Ty::Int)
+    }
+
+    /// `line.split(",")` has one item at least; without a separator it may have none (Python Library,
+    /// `str.split`).
+    fn splits_at_text(&self, container: Node<'m>) -> bool {
+        let Some((call, (object, name))) = Call::of(container).and_then(|call| Some((call, call.method()?))) else {
+            return false;
+        };
+        let first = call.positional().and_then(|all| all.first().copied());
+        let separator = first.and_then(|first| literal(inner(first), self.module.text()));
+        let splits = matches!(self.text(name), "split" | "rsplit") && self.type_of(object) == Ty::Str;
+        splits && separator.is_some_and(|text| !text.is_empty())
     }
 
     /// The name that gives the length of a local container that never shrinks or grows.

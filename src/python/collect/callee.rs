@@ -7,7 +7,7 @@ use tree_sitter::Node;
 
 use super::Collector;
 use crate::python::Facts;
-use crate::python::effects::{Effects, Place};
+use crate::python::effects::{Effects, Hidden, Place};
 use crate::python::paths::Path;
 use crate::python::scopes::SymbolId;
 use crate::python::syntax::{Call, ancestors, child, children, is_deferred, preorder, preorder_if};
@@ -20,10 +20,12 @@ impl<'m> Facts<'m> {
         if let Some(known) = self.summaries.borrow().get(&function.id()) {
             return known.clone();
         }
-        // A function that calls itself does nothing more by that; one that comes back to
-        // itself through others is unknown to them.
+        // One that comes back to itself through others is unknown to them.
         self.summaries.borrow_mut().insert(function.id(), None);
-        let summary = child(function, "body").map(|body| Rc::new(self.body_effects(function, body)));
+        let summary = child(function, "body").map(|body| {
+            let once = self.body_effects(function, body);
+            Rc::new(self.with_recursion(function, body, once))
+        });
         self.summaries.borrow_mut().insert(function.id(), summary.clone());
         summary
     }
@@ -34,6 +36,33 @@ impl<'m> Facts<'m> {
             all.suspends = None;
         }
         self.without_own(function, all)
+    }
+
+    /// Effects of a function, and of those of its calls that it makes itself: they do the same to
+    /// what they are given, of which nothing else is known.
+    fn with_recursion(&self, function: Node<'m>, body: Node<'m>, mut once: Effects) -> Effects {
+        let calls = preorder_if(body, |n| !is_deferred(n)).filter_map(Call::of);
+        let Some(recursive) = calls.filter(|_| !is_generator(function)).find(|c| self.callee(c) == Some(function))
+        else {
+            return once;
+        };
+        let own = self.scopes().scope_of(function);
+        let is_own =
+            |s: &SymbolId| own.is_some_and(|own| self.scopes().is_within(self.scopes().symbols[*s].scope, own));
+        let handed = once.unknown.iter().any(|unknown| unknown.given.iter().any(is_own));
+        let opened = once.files.iter().any(|file| file.handle.iter().chain(file.path.symbols()).any(is_own));
+        let mut collector = Collector::new(self);
+        if (handed || opened) && !collector.touches_no_argument(function) {
+            collector.unknown(recursive.node, Hidden::Call, &recursive.all());
+        }
+        once.add(collector.effects);
+        let names = self.own_names(function);
+        let mut again = once.clone();
+        for (place, _) in again.reads.iter_mut().chain(&mut again.writes) {
+            rename_root(place, &[], &names);
+        }
+        once.add(again);
+        once
     }
 
     /// Effects without those on a function's own names.
@@ -75,10 +104,13 @@ impl<'m> Collector<'_, 'm> {
     pub(super) fn own_function(&mut self, call: &Call<'m>) -> bool {
         let Some(function) = self.facts.callee(call) else { return false };
         let recursive = ancestors(call.node).find(|n| is_deferred(*n)) == Some(function);
-        if is_generator(function) || recursive {
-            // Calling a generator function runs nothing yet. A function that calls itself
-            // adds nothing to what it does, as long as nothing of the arguments is touched.
+        if is_generator(function) {
+            // Calling a generator function runs nothing yet.
             return !recursive || self.touches_no_argument(function);
+        }
+        // What it does is being found out: what its calls of itself do is added at the end.
+        if recursive && self.facts.summaries.borrow().get(&function.id()).is_some_and(Option::is_none) {
+            return true;
         }
         let Some(summary) = self.facts.summary(function) else { return false };
         let mapped = self.mapped(call, function, &summary);
@@ -174,7 +206,7 @@ impl<'m> Collector<'_, 'm> {
     /// Parameter symbols with the arguments of this call.
     fn arguments_by_symbol(&self, call: &Call<'m>, function: Node<'m>) -> Vec<(SymbolId, Node<'m>)> {
         let mut found = Vec::new();
-        if self.facts.method_class(function).is_some() {
+        if self.facts.is_given_receiver(function) {
             let own = child(function, "parameters").and_then(|all| children(all).first().copied());
             let object = call.method().map(|(object, _)| object);
             found.extend(own.and_then(|own| self.symbol_of(own)).zip(object));

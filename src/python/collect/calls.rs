@@ -172,7 +172,10 @@ impl<'m> Collector<'_, 'm> {
         if name == "builtins.next" {
             self.effects.stops.get_or_insert(span.clone());
         }
-        if entry.may_raise(Effect::Raises) {
+        let plain = |n: &Node<'m>| matches!(self.facts.type_of(*n), Ty::Str | Ty::Bytes | Ty::Int | Ty::Bool);
+        let told = !entry.fails_with.is_empty() && call.positional().is_some_and(|all| all.iter().all(plain));
+        let handled = told && entry.fails_with.iter().all(|exception| self.is_caught(exception));
+        if entry.may_raise(Effect::Raises) && !handled {
             self.effects.raise(span, format!("`{what}`"));
         }
     }
@@ -188,7 +191,9 @@ impl<'m> Collector<'_, 'm> {
         entry.pure_if_literal.iter().all(|index| match positional.get(*index) {
             None => call.keywords().is_empty(),
             Some(node) => {
-                literal(*node, self.facts.module.text()).is_some_and(|t| !t.is_empty()) || self.facts.is_positive(*node)
+                let down = || self.facts.is_builtin(call.function, "range") && self.facts.is_negative(*node);
+                let filled = literal(*node, self.facts.module.text()).is_some_and(|t| !t.is_empty());
+                filled || self.facts.is_positive(*node) || down()
             }
         })
     }

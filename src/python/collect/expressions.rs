@@ -3,7 +3,7 @@
 
 use tree_sitter::Node;
 
-use super::{Collector, brief};
+use super::Collector;
 use crate::python::effects::{Hidden, Place};
 use crate::python::syntax::{child, children, inner, is_comprehension};
 use crate::python::types::Ty;
@@ -133,14 +133,12 @@ impl<'m> Collector<'_, 'm> {
                 if self.facts.is_in_bounds(value, *key) {
                     return;
                 }
-                self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
+                self.raise_as("IndexError", node);
                 if !matches!(self.facts.type_of(*key), Ty::Int | Ty::Bool) {
                     self.unknown(node, Hidden::Operator, &[node]);
                 }
             }
-            (Ty::Dict(..), _) if self.facts.type_of(*key).is_plain() => {
-                self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
-            }
+            (Ty::Dict(..), _) if self.facts.type_of(*key).is_plain() => self.raise_as("KeyError", node),
             _ => self.special(node, Some(universe::ITEM), &[value, *key]),
         }
     }

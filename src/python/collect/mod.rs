@@ -32,6 +32,8 @@ pub struct Collector<'f, 'm> {
     pub(super) facts: &'f Facts<'m>,
     pub(super) effects: Effects,
     depth: usize,
+    /// What the handlers around the code that is looked at are for.
+    caught: Vec<String>,
 }
 
 impl<'m> Facts<'m> {
@@ -129,7 +131,7 @@ impl<'m> Facts<'m> {
 
 impl<'f, 'm> Collector<'f, 'm> {
     pub(super) fn new(facts: &'f Facts<'m>) -> Self {
-        Collector { facts, effects: Effects::default(), depth: 0 }
+        Collector { facts, effects: Effects::default(), depth: 0, caught: Vec::new() }
     }
 }
 

@@ -38,7 +38,8 @@ impl<'m> Collector<'_, 'm> {
                 _ if mixed && !(fits(left, &a) && fits(right, &b)) => false,
                 "+" | "-" | "*" | "&" | "|" | "^" => true,
                 "/" | "//" | "%" => self.facts.is_positive(right),
-                "<<" | ">>" => inner(right).kind() == "integer",
+                "<<" => inner(right).kind() == "integer",
+                ">>" => inner(right).kind() == "integer" || self.facts.is_counted(right),
                 "**" => !mixed && inner(right).kind() == "integer",
                 _ => false,
             };
@@ -46,7 +47,8 @@ impl<'m> Collector<'_, 'm> {
                 self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
             }
         } else if operator == "%" && self.formats(left, right) {
-        } else if matches!(binary_type(operator, &a, &b), Ty::Unknown | Ty::Never) || operator == "%" {
+            // Of a number and a text it is known that they run no code, and not that they fit.
+        } else if matches!(binary_type(operator, &a, &b), Ty::Unknown | Ty::Never | Ty::Scalar) || operator == "%" {
             self.special(node, universe::of_operator(operator), &[left, right]);
         }
     }
@@ -113,7 +115,10 @@ impl<'m> Collector<'_, 'm> {
         };
         if !known && !is_yes_or_no(inner(node)) {
             self.special(node, Some(universe::TRUTH), &[node]);
-        } else if let Some(place) = self.contents(node).filter(|_| ty.is_sized() || matches!(ty, Ty::Instance(_))) {
+        } else if let Some(place) =
+            self.contents(node).filter(|_| ty.is_sized() || matches!(ty, Ty::Instance(_) | Ty::Iter(_)))
+        {
+            // What is walked in order may be a list as well as an iterator.
             self.effects.read(place, node.byte_range());
         }
     }

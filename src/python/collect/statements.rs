@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::Collector;
+use super::{Collector, brief};
 use crate::python::bindings::Bound;
 use crate::python::effects::Hidden;
 use crate::python::syntax::{Call, child, children, inner, is_async, iterable, preorder, with_items};
@@ -46,10 +46,56 @@ impl<'m> Collector<'_, 'm> {
             | "break_statement"
             | "continue_statement"
             | "future_import_statement" => {}
-            "expression_statement" | "return_statement" | "try_statement" => self.run_all(children(node)),
+            "try_statement" => self.attempt(node),
+            "expression_statement" | "return_statement" => self.run_all(children(node)),
             "match_statement" => self.unknown_parts(node),
             "type_alias_statement" => self.unknown(node, Hidden::Operator, &[]),
             _ => self.unknown(node, Hidden::Call, &[node]),
+        }
+    }
+
+    /// What a handler is for does not come out of the body.
+    fn attempt(&mut self, node: Node<'m>) {
+        let handlers: Vec<String> = children(node).into_iter().flat_map(|part| self.handled_by(part)).collect();
+        let known = self.caught.len();
+        self.caught.extend(handlers.iter().cloned());
+        let before = (self.effects.raises.take(), self.effects.stops.take());
+        self.run_field(node, "body");
+        self.caught.truncate(known);
+        if handlers.iter().any(|handler| self.facts.knowledge().catches(handler, "Exception")) {
+            (self.effects.raises, self.effects.stops) = (None, None);
+        }
+        self.effects.raises = before.0.or(self.effects.raises.take());
+        self.effects.stops = before.1.or(self.effects.stops.take());
+        let body = child(node, "body");
+        self.run_all(children(node).into_iter().filter(|part| Some(*part) != body));
+    }
+
+    /// The builtin exceptions that an `except` clause is for.
+    fn handled_by(&self, clause: Node<'m>) -> Vec<String> {
+        const PARTS: &[&str] = &["except_clause", "tuple", "as_pattern"];
+        if clause.kind() != "except_clause" {
+            return Vec::new();
+        }
+        let head: Vec<Node<'m>> = children(clause).into_iter().filter(|n| n.kind() != "block").collect();
+        if head.is_empty() {
+            return vec!["BaseException".to_owned()];
+        }
+        let plain = |n: &Node<'m>| n.parent().is_some_and(|p| PARTS.contains(&p.kind()));
+        let names = head.into_iter().flat_map(preorder).filter(|n| n.kind() == "identifier" && plain(n));
+        let builtin = names.filter_map(|n| self.facts.dotted(n)?.strip_prefix("builtins.").map(str::to_owned));
+        builtin.collect()
+    }
+
+    /// Do the handlers around this code catch the exception?
+    pub(super) fn is_caught(&self, exception: &str) -> bool {
+        self.caught.iter().any(|handler| self.facts.knowledge().catches(handler, exception))
+    }
+
+    /// Notes that this may raise, unless a handler around it is for that.
+    pub(super) fn raise_as(&mut self, exception: &str, node: Node<'m>) {
+        if !self.is_caught(exception) {
+            self.effects.raise(node.byte_range(), format!("`{}`", brief(self.facts.text(node))));
         }
     }
 

@@ -139,6 +139,7 @@ impl<'m> Collector<'_, 'm> {
                     self.effects.read(place, node.byte_range());
                 }
             }
+            _ if self.facts.knowledge().is_iterator(&ty) && self.is_made_for_walk(node) => self.stepped(node, &ty),
             _ if self.facts.knowledge().is_iterator(&ty) => {
                 self.effects.read(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
                 self.effects.write(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
@@ -150,6 +151,18 @@ impl<'m> Collector<'_, 'm> {
                 self.unknown_walk(node);
             }
         }
+    }
+
+    /// Does a known call make the iterator, of which nobody else has a part: `os.walk(folder)`?
+    fn is_made_for_walk(&self, node: Node<'m>) -> bool {
+        let Some((call, entry)) = Call::of(node).and_then(|call| Some((call, self.facts.entry_of(&call)?))) else {
+            return false;
+        };
+        let kept = |at: &usize| call.positional().and_then(|all| all.get(*at).copied());
+        let plain = |at: &usize| kept(at).is_none_or(|n| self.facts.type_of(n).is_plain());
+        let receiver = call.method().filter(|_| self.facts.dotted(call.function).is_none());
+        let fixed = receiver.is_none_or(|(object, _)| self.facts.knowledge().is_frozen(&self.facts.type_of(object)));
+        !entry.shared && fixed && !call.has_splat() && entry.keeps.iter().all(plain)
     }
 
     /// A step of an iterator that nobody knows.
@@ -166,6 +179,7 @@ impl<'m> Collector<'_, 'm> {
                     self.effects.read(Place::World(*place), node.byte_range());
                 }
             }
+            None if self.facts.is_given_by_itself(node) => {}
             None => self.unknown_walk(node),
         }
     }

@@ -64,6 +64,8 @@ pub struct Entry {
     /// `Raises` is `Pure` if each of these arguments is missing or a non-empty,
     /// positive literal: the separator of `str.split`.
     pub pure_if_literal: Vec<usize>,
+    /// What a call with texts and whole numbers raises, and nothing else.
+    pub fails_with: Vec<String>,
     /// The result is a file: where the call says which and how.
     pub opens: Option<Opens>,
     /// The result is a sequence made at once, of which there is a lazy form.

@@ -5,8 +5,19 @@ use tree_sitter::Node;
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::knowledge::Effect;
-use crate::python::syntax::{Call, child, children};
+use crate::python::syntax::{Call, child, children, enclosing};
 use crate::python::types::Ty;
+
+/// What a method is called with before its arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receives {
+    /// The instance.
+    Instance,
+    /// The class: `@classmethod`.
+    Class,
+    /// Nothing: `@staticmethod`.
+    Nothing,
+}
 
 /// Longer chains of bases are not followed.
 const BASES: usize = 8;
@@ -20,6 +31,40 @@ impl<'m> Facts<'m> {
         (class.kind() == "class_definition").then_some(class)
     }
 
+    /// What the function is called with before its arguments; `None` where it is no method, or a
+    /// decorator may put something else in its place.
+    pub fn receives(&self, function: Node<'m>) -> Option<Receives> {
+        self.method_class(function)?;
+        let Some(decorated) = function.parent().filter(|p| p.kind() == "decorated_definition") else {
+            return Some(Receives::Instance);
+        };
+        let decorators = children(decorated).into_iter().filter(|n| n.kind() == "decorator");
+        let [only] = decorators.collect::<Vec<_>>().try_into().ok()?;
+        let name = children(only).first().copied()?;
+        match self.text(name) {
+            "classmethod" if self.is_builtin(name, "classmethod") => Some(Receives::Class),
+            "staticmethod" if self.is_builtin(name, "staticmethod") => Some(Receives::Nothing),
+            _ => None,
+        }
+    }
+
+    /// The class of this module that an expression stands for: its name, or what a class method
+    /// is given.
+    pub fn class_at(&self, node: Node<'m>) -> Option<Node<'m>> {
+        let symbol = (node.kind() == "identifier").then(|| self.scopes().symbol_at(node))??;
+        match self.sole_binding(symbol)?.bound {
+            Bound::Class(class) => Some(class),
+            Bound::Parameter(parameter) => {
+                let function = enclosing(parameter, &["function_definition", "lambda"])?;
+                let first = child(function, "parameters").and_then(|p| children(p).first().copied());
+                let plain = parameter.kind() == "identifier";
+                let given = plain && first == Some(parameter) && self.receives(function) == Some(Receives::Class);
+                self.method_class(function).filter(|_| given)
+            }
+            _ => None,
+        }
+    }
+
     /// The name under which instances of a class of this module are known, if it is a
     /// module-level class bound once.
     pub fn class_name(&self, class: Node<'m>) -> Option<String> {
@@ -31,11 +76,7 @@ impl<'m> Facts<'m> {
 
     /// The class that a call makes an instance of.
     pub fn class_called(&self, call: &Call<'m>) -> Option<Node<'m>> {
-        let symbol = (call.function.kind() == "identifier").then(|| self.scopes().symbol_at(call.function))??;
-        match self.sole_binding(symbol)?.bound {
-            Bound::Class(class) => Some(class),
-            _ => None,
-        }
+        self.class_at(call.function)
     }
 
     /// Does a call of the class keep its arguments and do nothing else: an exception that adds

@@ -10,9 +10,11 @@ mod held;
 mod names;
 pub(in crate::python) mod narrowing;
 mod operators;
+mod options;
 mod parameters;
 mod patterns;
 
+pub use classes::Receives;
 pub use operators::binary_type;
 pub use parameters::parameter_name;
 
@@ -186,10 +188,15 @@ impl<'m> Facts<'m> {
         }
         let (Some(object), Some(name)) = (child(node, "object"), child(node, "attribute")) else { return Ty::Unknown };
         let receiver = self.type_of(object);
+        if receiver == Ty::Never {
+            return Ty::Never;
+        }
         if let Some(ty) = self.knowledge().attribute(&receiver, self.text(name)) {
             return ty;
         }
-        self.field_of(&receiver, self.text(name)).or_else(|| self.output_type(node)).unwrap_or_default()
+        let name = self.text(name);
+        let stored = self.field_of(&receiver, name).or_else(|| self.option_of(&receiver, name));
+        stored.or_else(|| self.output_type(node)).unwrap_or_default()
     }
 
     fn subscript_type(&self, node: Node<'m>) -> Ty {

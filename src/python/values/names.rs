@@ -71,6 +71,10 @@ impl<'m> Facts<'m> {
         }
         let assumed = self.assumed.get();
         let first = self.assume(symbol, Ty::Never);
+        // All that it is bound to rests on what is assumed of another, which is checked there.
+        if first == Ty::Never && self.assumed.get() != assumed && !self.rests_on_nothing_open() {
+            return Ty::Never;
+        }
         let again = if first == Ty::Never { Ty::Unknown } else { self.assume(symbol, first.clone()) };
         let settled = match first == again || again == Ty::Unknown {
             true => again,
@@ -156,7 +160,11 @@ impl<'m> Facts<'m> {
         let (Some(left), Some(right)) = (child(node, "left"), child(node, "right")) else { return Ty::Unknown };
         let operator = child(node, "operator").map_or("", |o| self.text(o)).trim_end_matches('=');
         let Some(symbol) = self.scopes().symbol_at(left) else { return Ty::Unknown };
-        self.combined_type(operator, &self.symbol_type(symbol), &self.type_of(right))
+        match (operator, self.symbol_type(symbol)) {
+            // A list takes the items of whatever can be walked.
+            ("+", Ty::List(of)) => Ty::List(Box::new(of.join(&self.element_of(right)))),
+            (_, left) => self.combined_type(operator, &left, &self.type_of(right)),
+        }
     }
 
     /// The bindings of a local name that reach a use in the same code; `None` where the

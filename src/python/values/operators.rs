@@ -71,7 +71,10 @@ pub fn binary_type(operator: &str, left: &Ty, right: &Ty) -> Ty {
         ("+", Str, Str) | ("*", Str, Int) | ("*", Int, Str) => Str,
         ("+", Bytes, Bytes) | ("*", Bytes, Int) => Bytes,
         ("+", List(a), List(b)) => List(Box::new(a.join(b))),
-        ("*", List(a), Int) => List(a.clone()),
+        ("*", List(a), Int) | ("*", Int, List(a)) => List(a.clone()),
+        ("*", items @ (Tuple(_) | TupleOf(_)), Int) | ("*", Int, items @ (Tuple(_) | TupleOf(_))) => {
+            TupleOf(Box::new(items.element()))
+        }
         ("+", Tuple(a), Tuple(b)) => Tuple(a.iter().chain(b).cloned().collect()),
         ("+", TupleOf(a), TupleOf(b)) => TupleOf(Box::new(a.join(b))),
         ("|" | "&" | "-" | "^", Ty::Set(a), Ty::Set(b)) => Ty::Set(Box::new(a.join(b))),

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::knowledge::Param;
-use crate::python::syntax::{child, children, enclosing, inner};
+use crate::python::syntax::{Call, child, children, enclosing, inner};
 use crate::python::types::Ty;
 
 impl<'m> Facts<'m> {
@@ -35,7 +35,7 @@ impl<'m> Facts<'m> {
     fn receiver_class(&self, parameter: Node<'m>, function: Node<'m>) -> Option<String> {
         let first = child(function, "parameters").and_then(|p| children(p).first().copied());
         let class = self.method_class(function)?;
-        let plain = function.parent().is_some_and(|p| p.kind() == "block");
+        let plain = function.parent().is_some_and(|p| p.kind() == "block") && is_by_place(parameter);
         (first == Some(parameter) && plain).then(|| self.class_name(class)).flatten()
     }
 
@@ -57,12 +57,61 @@ impl<'m> Facts<'m> {
 
     /// A function whose calls are all known has the parameters that they give it.
     fn argument_type(&self, parameter: Node<'m>, function: Node<'m>) -> Ty {
-        let Some(values) = self.values_given(parameter, function) else { return Ty::Unknown };
-        let mut all = Ty::Never;
-        for value in values {
-            all = all.join(&self.type_of(value));
-        }
+        let all = match self.values_given(parameter, function) {
+            Some(values) => values.into_iter().fold(Ty::Never, |all, value| all.join(&self.type_of(value))),
+            None => self.type_through_star(parameter, function).unwrap_or_default(),
+        };
         if all == Ty::Never { Ty::Unknown } else { all }
+    }
+
+    /// The type of a parameter that is `*rest`, or that some calls give through a star.
+    fn type_through_star(&self, parameter: Node<'m>, function: Node<'m>) -> Option<Ty> {
+        let (calls, parameters) = self.called_with(function)?;
+        let index = parameters.iter().position(|p| *p == parameter)?;
+        let rest = parameter.kind() == "list_splat_pattern";
+        if !parameters[..index].iter().all(|p| is_by_place(*p)) || !rest && !is_by_place(parameter) {
+            return None;
+        }
+        let word = parameter_name(parameter).map(|n| self.text(n));
+        let mut all = child(parameter, "value").map_or(Ty::Never, |default| self.type_of(default));
+        for call in calls {
+            let by_name = call.keywords().into_iter().find(|(name, _)| Some(self.text(*name)) == word);
+            let given = match by_name {
+                Some((_, value)) => self.type_of(value),
+                None if rest => self.given_from(&call, index)?,
+                None => match self.given_from(&call, index)? {
+                    Ty::Tuple(parts) => parts.into_iter().next().unwrap_or(Ty::Never),
+                    // It may be given nothing, too: what has no default is then no call.
+                    other => other.element(),
+                },
+            };
+            all = all.join(&given);
+        }
+        Some(all)
+    }
+
+    /// The tuple of what a call gives by place from that index on.
+    fn given_from(&self, call: &Call<'m>, index: usize) -> Option<Ty> {
+        let (mut types, mut open) = (Vec::new(), false);
+        for argument in call.all() {
+            match argument.kind() {
+                "dictionary_splat" => return None,
+                "keyword_argument" => {}
+                "list_splat" => match children(argument).first().map(|n| self.type_of(*n)) {
+                    Some(Ty::Tuple(parts)) => types.extend(parts),
+                    // How many come is not known: any of them may be any from here on.
+                    ty => {
+                        open = true;
+                        types.push(self.element(&ty.unwrap_or_default()));
+                    }
+                },
+                _ => types.push(self.type_of(argument)),
+            }
+        }
+        match open {
+            false => Some(Ty::Tuple(types.into_iter().skip(index).collect())),
+            true => Some(Ty::TupleOf(Box::new(types.iter().fold(Ty::Never, |all, ty| all.join(ty))))),
+        }
     }
 
     /// Is every value of the parameter, its default included, known to be such a one?
@@ -74,14 +123,7 @@ impl<'m> Facts<'m> {
 
     /// All that calls give for the parameter, and its default; `None` where not every call is known.
     fn values_given(&self, parameter: Node<'m>, function: Node<'m>) -> Option<Vec<Node<'m>>> {
-        // If nobody calls it, somebody does after all, or it does not matter.
-        let known = self.all_calls(function).or_else(|| self.constructions(function));
-        let calls = known.or_else(|| self.calls_by_attribute(function)).filter(|calls| !calls.is_empty())?;
-        let mut parameters = child(function, "parameters").map(children).unwrap_or_default();
-        if self.method_class(function).is_some() && !parameters.is_empty() {
-            // What the instance is given as comes with no argument.
-            parameters.remove(0);
-        }
+        let (calls, parameters) = self.called_with(function)?;
         let index = parameters.iter().position(|p| *p == parameter)?;
         let word = parameter_name(parameter).map_or("", |n| self.text(n));
         let starred = parameters[..=index].iter().any(|p| !is_by_place(*p));
@@ -96,6 +138,19 @@ impl<'m> Facts<'m> {
             }
         }
         Some(values)
+    }
+
+    /// All calls of a function, and its parameters that they give something.
+    fn called_with(&self, function: Node<'m>) -> Option<(Vec<Call<'m>>, Vec<Node<'m>>)> {
+        // If nobody calls it, somebody does after all, or it does not matter.
+        let known = self.all_calls(function).or_else(|| self.constructions(function));
+        let calls = known.or_else(|| self.calls_by_attribute(function)).filter(|calls| !calls.is_empty())?;
+        let mut parameters = child(function, "parameters").map(children).unwrap_or_default();
+        if self.is_given_receiver(function) && !parameters.is_empty() {
+            // What the instance is given as comes with no argument.
+            parameters.remove(0);
+        }
+        Some((calls, parameters))
     }
 }
 
