@@ -70,6 +70,16 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
     ),
     ("digest", LINES, "with open('data', 'rb') as f:\n    total = hashlib.sha256(f.read()).hexdigest()"),
     ("checksum", LINES, "total = zlib.crc32(Path('data').read_bytes())"),
+    (
+        "copy of a content with a name",
+        LINES,
+        "with open('data', 'rb') as src:\n    data = src.read()\nwith open('copy', 'wb') as dst:\n    dst.write(data)",
+    ),
+    (
+        "longest of the content",
+        LINES,
+        "with open('data') as f:\n    total = max(len(line) for line in f.read().split('\\n'))",
+    ),
     ("copy", LINES, "with open('data', 'rb') as src, open('copy', 'wb') as dst:\n    dst.write(src.read())"),
     ("asked content", LINES, "with open('data') as f:\n    total = len(f.read())"),
     (
