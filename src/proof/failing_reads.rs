@@ -14,7 +14,7 @@ use crate::python::bindings::Bound;
 use crate::python::effects::Place;
 use crate::python::knowledge;
 use crate::python::syntax::{
-    Call, ancestors, child, children, holds, inner, is_deferred, outer, preorder, preorder_if, with_items,
+    Call, ancestors, child, children, holds, inner, is_deferred, preorder, preorder_if, with_items,
 };
 
 /// What handles it, and its name.
@@ -43,12 +43,14 @@ fn catching<'m>(facts: &Facts<'m>, node: Node<'m>, seen: &mut Vec<usize>) -> Opt
         return None;
     }
     seen.push(function.id());
+    let lambda = function.kind() == "lambda";
     let decorated = decorators(facts, function).find_map(|decorator| inside(facts, decorator));
-    let handed_on = || is_value(facts, function).then(|| around_unknown_calls(facts)).flatten();
-    let called = |seen: &mut Vec<usize>| {
-        let calls = calls_by_name(facts, function);
-        calls.into_iter().find_map(|call| catching(facts, call, seen))
+    let called = |seen: &mut Vec<usize>| match lambda {
+        // Most are called by what they are given to.
+        true => catching(facts, function, seen),
+        false => calls_by_name(facts, function).into_iter().find_map(|call| catching(facts, call, seen)),
     };
+    let handed_on = || if lambda || facts.is_handed_on(function) { around_unknown_calls(facts) } else { None };
     decorated.or_else(|| called(seen)).or_else(handed_on)
 }
 
@@ -126,15 +128,6 @@ fn decorators<'m>(facts: &Facts<'m>, function: Node<'m>) -> impl Iterator<Item =
     })
 }
 
-/// Is the function used without being called, so that whatever is not known may call it?
-fn is_value<'m>(facts: &Facts<'m>, function: Node<'m>) -> bool {
-    let called = |n: Node<'m>| outer(n).parent().and_then(Call::of).is_some_and(|call| call.function == outer(n));
-    let attributes = facts.index_of().attributes.get(facts.named(function)).into_iter().flatten();
-    let symbol = child(function, "name").and_then(|name| facts.scopes().symbol_at(name));
-    let loads = symbol.into_iter().flat_map(|symbol| facts.scopes().symbols[symbol].loads().map(|o| o.node));
-    function.kind() == "lambda" || attributes.copied().chain(loads).any(|n| !called(n))
-}
-
 /// The function or class of this module that an expression names.
 fn defined<'m>(facts: &Facts<'m>, name: Node<'m>) -> Option<Node<'m>> {
     match facts.sole_binding(facts.scopes().symbol_at(name)?)?.bound {
@@ -145,9 +138,7 @@ fn defined<'m>(facts: &Facts<'m>, name: Node<'m>) -> Option<Node<'m>> {
 
 /// A handler anywhere in the module around a call of something that is not known.
 fn around_unknown_calls<'m>(facts: &Facts<'m>) -> Option<Handler> {
-    let known = |call: &Call<'m>| facts.entry_of(call).is_some() || facts.callee(call).is_some();
-    let calls = facts.index_of().calls.values().flatten().filter_map(|node| Call::of(*node));
-    calls.filter(|call| !known(call)).find_map(|call| catching_here(facts, call.node))
+    facts.guarded_unknown_calls().iter().find_map(|call| catching_here(facts, *call))
 }
 
 /// Everything in the file that looks like a call of this function or method.

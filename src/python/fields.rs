@@ -169,7 +169,7 @@ impl<'m> Facts<'m> {
 
     /// Does this file replace names for a time, as tests do?
     fn patches(&self) -> bool {
-        self.module.text().contains("patch")
+        *self.patches.get_or_init(|| self.module.text().contains("patch"))
     }
 
     /// Is an attribute of that name stored anywhere in this file?

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tree_sitter::Node;
 
 use super::Facts;
-use super::syntax::{Call, child, preorder};
+use super::syntax::{Call, ancestors, child, preorder};
 
 /// What is looked for all over the module.
 #[derive(Debug, Default)]
@@ -55,17 +55,34 @@ impl<'m> Facts<'m> {
 
     fn is_value(&self, function: Node<'m>) -> bool {
         let decorated = function.parent().is_some_and(|p| p.kind() == "decorated_definition");
-        if decorated || self.is_word_in_strings(self.named(function)) || self.finds_by_name() {
-            return true;
-        }
+        let named = || self.is_word_in_strings(self.named(function)) || self.finds_by_name();
+        decorated || named() || self.is_handed_on(function)
+    }
+
+    /// Does the name of the function stand anywhere but where it is called?
+    pub fn is_handed_on(&self, function: Node<'m>) -> bool {
         let called = |node: Node<'m>| node.parent().and_then(Call::of).is_some_and(|c| c.function == node);
-        if self.method_class(function).is_some() {
-            let attributes =
-                self.index_of().attributes.get(self.named(function)).map(Vec::as_slice).unwrap_or_default();
-            return attributes.iter().any(|attribute| !called(*attribute));
+        let method = self.method_class(function).is_some();
+        let attributes = method.then(|| self.index_of().attributes.get(self.named(function))).flatten();
+        if attributes.into_iter().flatten().any(|attribute| !called(*attribute)) {
+            return true;
         }
         let symbol = child(function, "name").and_then(|name| self.scopes().symbol_at(name));
         symbol.is_none_or(|s| self.scopes().symbols[s].loads().any(|o| !called(o.node)))
+    }
+
+    /// The calls inside of a `try` or `with` of which it is not known what they run, in no order.
+    pub fn guarded_unknown_calls(&self) -> &[Node<'m>] {
+        self.guarded.get_or_init(|| {
+            let guards = |n: &Node<'m>| matches!(n.kind(), "try_statement" | "with_statement");
+            let guarded = |node: Node<'m>| {
+                let function = self.function_of(node);
+                ancestors(node).take_while(|n| Some(*n) != function).any(|n| guards(&n))
+            };
+            let unknown = |call: Call<'m>| self.entry_of(&call).is_none() && self.callee(&call).is_none();
+            let calls = self.index_of().calls.values().flatten().copied();
+            calls.filter(|node| guarded(*node) && Call::of(*node).is_some_and(unknown)).collect()
+        })
     }
 
     fn enter(&self, index: &mut Index<'m>, node: Node<'m>) {

@@ -97,9 +97,12 @@ pub struct Facts<'m> {
     output_redirected: OnceCell<bool>,
     /// Functions used as values.
     values: OnceCell<Vec<Node<'m>>>,
+    /// Calls of what is not known, inside of a `try` or `with`.
+    guarded: OnceCell<Vec<Node<'m>>>,
     /// Words of the strings that may name what is in the module.
     words_in_strings: OnceCell<HashSet<&'m str>>,
     finalizers: OnceCell<bool>,
+    patches: OnceCell<bool>,
     universe: OnceCell<universe::Universe<'m>>,
     fields: OnceCell<HashMap<&'m str, Vec<Node<'m>>>>,
     depth: Cell<usize>,
@@ -138,6 +141,8 @@ impl<'m> Facts<'m> {
             builtins_replaced: OnceCell::new(),
             output_redirected: OnceCell::new(),
             values: OnceCell::new(),
+            guarded: OnceCell::new(),
+            patches: OnceCell::new(),
             words_in_strings: OnceCell::new(),
             finalizers: OnceCell::new(),
             universe: OnceCell::new(),
