@@ -260,13 +260,20 @@ fn item<'m>(
             Ok(over(format!("({})", several(facts, values))))
         }
         What::Either(branches) => {
-            let condition = child(found.added.last, "condition").filter(|_| found.added.last.kind() == "if_statement");
+            let condition = either_condition(found.added.last);
             let ([(_, first), (_, second)], Some(condition)) = (branches.as_slice(), condition) else {
                 return Err(layout("it has more branches than an expression should", found.added.last));
             };
             Ok((format!("{} if {} else {}", flat(*first)?, flat(condition)?, flat(*second)?), None))
         }
     }
+}
+
+/// The condition of an `if` with an `else` and nothing between: one of two branches is always taken.
+fn either_condition(branching: Node<'_>) -> Option<Node<'_>> {
+    let kinds: Vec<&str> = children(branching).iter().map(Node::kind).collect();
+    let either = kinds.contains(&"else_clause") && !kinds.contains(&"elif_clause");
+    child(branching, "condition").filter(|_| either && branching.kind() == "if_statement")
 }
 
 /// `not x`, as people write it.
