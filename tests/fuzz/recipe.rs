@@ -211,7 +211,10 @@ impl Parts<'_> {
         let kind = tags.iter().all(|tag| !self.consumer.tags.iter().any(|t| t == tag) || self.frame_is(tag));
         // PEP 572: no walrus in a comprehension of a class body.
         let syntax = !(self.frame_is("class") && self.producer.seq.mention(":="));
-        items && kind && builds == worth && syntax
+        // A tuple cannot be popped from.
+        let pops = self.consumer.code.mention(".pop(");
+        let tuple = self.producer.seq.mention("tuple(") || self.hazard.is_some_and(|h| h.around_make.mention("= ()"));
+        items && kind && builds == worth && syntax && !(pops && tuple)
     }
 
     fn frame_is(&self, tag: &str) -> bool {

@@ -42,6 +42,8 @@ def play(source):
         exec(compile(text, "main.py", "exec"), main.__dict__)
     except BaseException as error:  # whatever ends the program
         end = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
+        # Of the interpreter's own wording nothing is promised.
+        end = end.replace("(expected at least ", "(expected ")
         error.__traceback__ = None
     # As at the end of an interpreter: what generators and handles hold is released.
     main.__dict__.clear()
