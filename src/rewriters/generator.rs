@@ -8,6 +8,7 @@ use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start};
 use crate::python::Facts;
+use crate::python::effects::Effects;
 use crate::python::syntax::{
     Call, child, children, clauses, comment_in, holds, inner, is_async, iterable, outer, preorder,
 };
@@ -24,7 +25,7 @@ pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
         // A brace beside the brace of an f-string would be an escaped one.
         let formatted = facts.around(list).any(|n| n.kind() == "interpolation");
         match facts.dotted(call.function).as_deref() {
-            _ if formatted || has_comment_around(&call, list) => {}
+            _ if formatted || has_comment_around(&call, list) || hides_a_stop(facts, list) => {}
             Some("builtins.set") => return Ok(display(&call, comprehension(list))),
             Some("builtins.dict") => {
                 if let Some(edits) = pairs(facts, &call, list) {
@@ -36,6 +37,13 @@ pub fn argument<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
         return Ok(dedented(facts, &call, list).unwrap_or_else(|| brackets(list, sole_argument(&call, list))));
     }
     Ok(brackets(list, outer(list) != list))
+}
+
+/// A `StopIteration` of a step is a `RuntimeError` in a generator (PEP 479), and itself in a display.
+fn hides_a_stop<'m>(facts: &Facts<'m>, list: Node<'m>) -> bool {
+    let made = comprehension(list);
+    let may_stop = |steps: Effects| steps.stops.is_some() || !steps.unknown.is_empty();
+    made != list && may_stop(facts.steps_of_comprehension(made))
 }
 
 /// The comprehension that makes a list: itself, or the generator expression in `list(...)`.

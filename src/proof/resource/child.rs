@@ -5,9 +5,11 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::{doubt, refute};
-use crate::proof::Situation;
+use crate::proof::binding::stretch;
+use crate::proof::{Situation, Way};
 use crate::python::effects::Place;
-use crate::python::syntax::{Call, holds, inner};
+use crate::python::flow::Part;
+use crate::python::syntax::{Call, holds, inner, with_items};
 use crate::verdict::Verdict;
 
 /// Nothing runs beside the child that it could see, or that could see what it does, and it is read
@@ -59,9 +61,33 @@ fn beside(situation: &Situation<'_, '_>) -> Option<(Range<usize>, String)> {
 pub(super) fn piped<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Option<Verdict> {
     let facts = situation.facts;
     facts.child_read_by(file)?;
+    if let Some(span) = left_before_walk(situation, file) {
+        return Some(refute("the child is waited for before the walk: its `with` block ends here".to_owned(), &span));
+    }
     Some(match is_used_meanwhile(situation, file) {
         Some(used) => doubt(format!("`{}` is used while it is being read", facts.text(used)), &used.byte_range()),
         None => Verdict::Proven,
+    })
+}
+
+/// The `with` statement of the child that is left before the walk of what it writes.
+fn left_before_walk<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Option<Range<usize>> {
+    let facts = situation.facts;
+    let named = match &situation.way {
+        Way::Directly => return None,
+        Way::Named(named) => named,
+        Way::Filled(found) => &found.named,
+    };
+    let symbol = |node: Node<'m>| facts.scopes().symbol_at(inner(node));
+    let child = crate::python::syntax::child(file, "object").and_then(symbol)?;
+    let (flow, made, walked) = stretch(facts, named).ok()?;
+    flow.between(made, walked).into_iter().find_map(|point| {
+        let Part::Leave(with) = flow.part(point) else { return None };
+        let of_child = |(context, target): (Node<'m>, Option<Node<'m>>)| {
+            [Some(context), target].into_iter().flatten().any(|node| symbol(node) == Some(child))
+        };
+        let left = Some(with) != situation.moved_into && with_items(with).into_iter().any(of_child);
+        left.then(|| with.start_byte()..with.start_byte() + 4)
     })
 }
 
