@@ -28,6 +28,10 @@ impl<'m> Facts<'m> {
         let calls = self.index_of().calls.get("add_argument")?;
         let mut all = Ty::Never;
         for call in calls.iter().copied().filter_map(Call::of) {
+            // What stars give may be any of the keywords.
+            if call.has_splat() {
+                return None;
+            }
             let (destination, optional) = self.destination(&call)?;
             if destination == name {
                 all = all.join(&self.value_of_option(&call, optional)?);
