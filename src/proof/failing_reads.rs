@@ -67,9 +67,7 @@ fn catching_here<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Handler> {
 /// The handler of this `try` for what `node` raises: an `except`, or a `finally` that leaves.
 fn handler_of<'m>(facts: &Facts<'m>, attempt: Node<'m>, node: Node<'m>) -> Option<Handler> {
     children(attempt).into_iter().find_map(|part| match part.kind() {
-        "except_clause" | "except_group_clause" if in_body(attempt, node) => {
-            caught(facts, part).map(|name| (part.start_byte()..part.start_byte() + 6, name))
-        }
+        "except_clause" | "except_group_clause" if in_body(attempt, node) => caught(facts, part),
         "finally_clause" if !holds(&part.byte_range(), &node.byte_range()) => {
             let leaves =
                 |n: &Node<'m>| matches!(n.kind(), "return_statement" | "break_statement" | "continue_statement");
@@ -104,7 +102,7 @@ fn swallowed<'m>(facts: &Facts<'m>, context: Node<'m>) -> Option<Handler> {
 /// A handler in the body of this function.
 fn inside<'m>(facts: &Facts<'m>, function: Node<'m>) -> Option<Handler> {
     let clauses = preorder(function).filter(|n| matches!(n.kind(), "except_clause" | "except_group_clause"));
-    let handlers = clauses.filter_map(|n| caught(facts, n).map(|name| (n.start_byte()..n.start_byte() + 6, name)));
+    let handlers = clauses.filter_map(|clause| caught(facts, clause));
     let managers = preorder(function).filter(|n| n.kind() == "with_statement").flat_map(with_items);
     handlers.chain(managers.filter_map(|(context, _)| named_for(facts, &Call::of(inner(context))?))).next()
 }
@@ -151,13 +149,12 @@ fn calls_by_name<'m>(facts: &Facts<'m>, function: Node<'m>) -> Vec<Node<'m>> {
     named.filter_map(|n| calls.get(n)).flatten().copied().collect()
 }
 
-/// What a handler says it catches, if that can be a failing read.
-fn caught<'m>(facts: &Facts<'m>, handler: Node<'m>) -> Option<String> {
-    if children(handler).iter().all(|n| n.kind() == "block") {
-        return Some("except".to_owned());
-    }
-    let found = names_of(facts, handler).into_iter().find(|name| may_catch(facts, name));
-    found.map(|name| format!("except {name}"))
+/// The handler, by what it says it catches, if that can be a failing read.
+fn caught<'m>(facts: &Facts<'m>, handler: Node<'m>) -> Option<Handler> {
+    let bare = children(handler).iter().all(|n| n.kind() == "block");
+    let named = || names_of(facts, handler).into_iter().find(|name| may_catch(facts, name));
+    let told = if bare { "except".to_owned() } else { format!("except {}", named()?) };
+    Some((handler.start_byte()..handler.start_byte() + "except".len(), told))
 }
 
 /// What reading on in a file, plain or compressed, fails with. Opening it is another matter.

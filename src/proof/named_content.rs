@@ -130,9 +130,9 @@ fn under_their_name<'m>(facts: &Facts<'m>, parts: Node<'m>) -> Option<Reason> {
     }
     let (_, _, target) = assignment(parts).ok()?;
     let uses = facts.loads_reached(target, facts.scopes().symbol_at(target)?)?;
-    let loops = uses.iter().filter_map(|load| enclosing(*load, &["for_statement", "while_statement"]));
+    let mut loops = uses.iter().filter_map(|load| enclosing(*load, &["for_statement", "while_statement"]));
     let by_place = |walk| indexed_of(facts, walk, &|value| inner(value) == parts).is_some();
-    if loops.into_iter().any(by_place) {
+    if loops.any(by_place) {
         return Some(in_two_steps());
     }
     match named(facts, parts).and_then(|named| named_once(facts, &named)) {

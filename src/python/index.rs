@@ -74,10 +74,10 @@ impl<'m> Facts<'m> {
     /// The calls inside of a `try` or `with` of which it is not known what they run, in no order.
     pub fn guarded_unknown_calls(&self) -> &[Node<'m>] {
         self.guarded.get_or_init(|| {
-            let guards = |n: &Node<'m>| matches!(n.kind(), "try_statement" | "with_statement");
             let guarded = |node: Node<'m>| {
                 let function = self.function_of(node);
-                ancestors(node).take_while(|n| Some(*n) != function).any(|n| guards(&n))
+                let mut around = ancestors(node).take_while(|n| Some(*n) != function);
+                around.any(|n| matches!(n.kind(), "try_statement" | "with_statement"))
             };
             let unknown = |call: Call<'m>| self.entry_of(&call).is_none() && self.callee(&call).is_none();
             let calls = self.index_of().calls.values().flatten().copied();
