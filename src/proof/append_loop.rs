@@ -6,12 +6,13 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::binding::{Named, assignment, before, beside, can_move_into, first_walk, part_effects, stretch};
-use super::filling::{Added, Others, is_set_before};
+use super::filling::{Added, Others, What, is_set_before};
 use super::handlers::is_guarded;
 use super::list_function::add;
 use super::producer::Producer;
-use super::{Situation, Way};
+use super::{Situation, Way, reused};
 use crate::python::Facts;
+use crate::python::collect::brief;
 use crate::python::effects::{Effects, Place};
 use crate::python::flow::{EXIT, Flow, Part, Point};
 use crate::python::scopes::SymbolId;
@@ -283,6 +284,10 @@ pub(super) fn names_stay<'m>(situation: &Situation<'_, 'm>, found: &AppendLoop<'
             return Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, load));
         }
     }
+    if let Some(change) = changed_later(facts, found) {
+        let sentence = format!("`{}` changes an item that was added before", brief(facts.text(change)));
+        return Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, change));
+    }
     let keeper = preorder(found.filling)
         .find(|n| is_deferred(*n) || n.kind() == "class_definition" || n.kind() == "generator_expression");
     match keeper {
@@ -291,6 +296,24 @@ pub(super) fn names_stay<'m>(situation: &Situation<'_, 'm>, found: &AppendLoop<'
         }
         None => Verdict::Proven,
     }
+}
+
+/// The first place before the walk that changes what was added to the list.
+fn changed_later<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Option<Node<'m>> {
+    let flow = facts.flow_around(found.filling)?;
+    let added = &found.added;
+    let given: Vec<(Node<'m>, Node<'m>)> = match &added.what {
+        What::Item(value) => vec![(added.first, *value)],
+        What::Items(items) => {
+            let displayed = Some(inner(*items)).filter(|n| matches!(n.kind(), "list" | "tuple"));
+            displayed.into_iter().map(|value| (added.first, value)).collect()
+        }
+        What::Several(values) => values.iter().map(|value| (added.last, *value)).collect(),
+        What::Either(both) => both.clone(),
+    };
+    let code = facts.function_of(found.filling).unwrap_or(found.filling);
+    let name = facts.text(found.named.target);
+    reused::changed_later(facts, &flow, code, Some(name), &given, flow.point_of(found.named.load))
 }
 
 /// Where the filling loop leaves the function, so that nothing is walked.

@@ -25,6 +25,7 @@ pub mod producer;
 pub mod question;
 pub mod ranking;
 pub mod resource;
+mod reused;
 pub mod sliced;
 pub mod unread;
 pub mod whole;

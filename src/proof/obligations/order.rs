@@ -5,11 +5,11 @@ use tree_sitter::Node;
 
 use super::read_back::nothing_read_back_changes;
 use super::{doubt, is_reachable, place_name, refute};
-use crate::proof::{Situation, Way, append_loop, consumer};
+use crate::proof::{Situation, Way, append_loop, consumer, reused};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Hidden, Overlap, Place, Unknown, overlap};
 use crate::python::knowledge;
-use crate::python::syntax::{child, inner, preorder};
+use crate::python::syntax::{child, preorder};
 use crate::verdict::{Obligation, Verdict};
 
 /// 2. Nothing the producer reads is written by what now runs before its last step.
@@ -217,7 +217,7 @@ fn nothing_captured(situation: &Situation<'_, '_>) -> Verdict {
         }
     }
     match child(situation.producer.node, "body") {
-        Some(body) if situation.producer.node.kind() == "list_comprehension" => reused_buffer(situation, body),
+        Some(body) if situation.producer.node.kind() == "list_comprehension" => nothing_reused(situation, body),
         _ => Verdict::Proven,
     }
 }
@@ -231,18 +231,14 @@ pub fn is_consumed_here<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     keyword.and_then(|k| child(k, "name")).is_some_and(|n| facts.text(n) == "key")
 }
 
-/// Elements that are one object, changed from step to step.
-fn reused_buffer(situation: &Situation<'_, '_>, body: Node<'_>) -> Verdict {
-    for (written, span) in &situation.producer.steps.writes {
-        if container_path(situation, written).is_some_and(|path| situation.facts.text(inner(body)) == path) {
-            return refute(
-                Obligation::WrittenTooLate,
-                "every item is the same object, changed from step to step".to_owned(),
-                span,
-            );
-        }
-    }
-    Verdict::Proven
+/// What a step gives is nothing that later steps change: they would be items that are one object.
+fn nothing_reused<'m>(situation: &Situation<'_, 'm>, body: Node<'m>) -> Verdict {
+    let (facts, producer) = (situation.facts, &situation.producer);
+    let Some(place) = reused::changed_by_steps(facts, producer.node, body, &producer.steps) else {
+        return Verdict::Proven;
+    };
+    let sentence = format!("{} are given again and again, changed from step to step", place_name(situation, &place));
+    refute(Obligation::WrittenTooLate, sentence, &body.byte_range())
 }
 
 /// 4. Producer and consumer do not both have effects that the outside can see in order.

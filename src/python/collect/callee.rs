@@ -93,6 +93,13 @@ impl<'m> Facts<'m> {
         found
     }
 
+    /// The names of a function's parameters with what this call gives them.
+    pub fn arguments_of(&self, call: &Call<'m>, function: Node<'m>) -> Vec<(&'m str, Node<'m>)> {
+        let given = Collector::new(self).arguments_by_symbol(call, function);
+        let first = |symbol: SymbolId| self.scopes().symbols[symbol].bindings().next();
+        given.into_iter().filter_map(|(symbol, node)| Some((self.text(first(symbol)?.node), node))).collect()
+    }
+
     /// Effects of a function's body as seen from one of its calls.
     pub fn as_called(&self, call: &Call<'m>, function: Node<'m>, effects: &Effects) -> Effects {
         Collector::new(self).mapped(call, function, effects)
