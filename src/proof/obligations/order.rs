@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::read_back::nothing_read_back_changes;
 use super::{doubt, is_reachable, place_name, refute};
-use crate::proof::{Situation, Way, append_loop, consumer, reused};
+use crate::proof::{Situation, Way, append_loop, consumer, reused, sliced};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Hidden, Overlap, Place, Unknown, overlap};
 use crate::python::knowledge;
@@ -91,7 +91,12 @@ fn copy_protects(situation: &Situation<'_, '_>, read: &Place, unknown: &Unknown)
 fn is_copied(situation: &Situation<'_, '_>, read: &Place) -> bool {
     let producer = &situation.producer;
     let contents = matches!(read, Place::Content(_) | Place::Made(_));
-    producer.eager.is_some() && contents && !producer.sources.is_empty()
+    let copies = || {
+        producer.eager.is_some()
+            || sliced::is_whole(situation.facts, producer.node)
+            || producer.is_copy(situation.facts)
+    };
+    contents && !producer.sources.is_empty() && copies()
 }
 
 /// Is the list filled from a container so that the walk may change it: `self.remove(item)` for what

@@ -125,6 +125,56 @@ impl<'m> Collector<'_, 'm> {
         true
     }
 
+    /// What a class of this module does where an instance is made, as far as it is written in its
+    /// `__init__`: with what an unknown call may do beside it (a base, a metaclass) this is not all.
+    pub(super) fn making_instance(&mut self, call: &Call<'m>) {
+        let Some(class) = self.facts.class_called(call) else { return };
+        for function in ["__init__", "__post_init__"].into_iter().flat_map(|name| self.facts.methods(class, name)) {
+            let Some(summary) = self.facts.summary(function) else { continue };
+            let mut mapped = self.mapped(call, function, &summary);
+            let own = child(function, "parameters").and_then(|all| children(all).first().copied());
+            let name = own.map_or("self", |own| self.facts.text(own));
+            let (class, made) = (self.facts.named(class), format!("<{name}>"));
+            let [by_field, by_type] = [format!("{made}.__class__."), format!("type({name}).")];
+            // Nobody else has the instance yet, but its class is everybody's.
+            let keep = |(place, _): &mut (Place, _)| match place {
+                Place::Content(path) | Place::Position(path) | Place::Field { path, .. } => {
+                    let shared = path.strip_prefix(&by_field).or_else(|| path.strip_prefix(&by_type));
+                    match shared.map(|rest| format!("{class}.{rest}")) {
+                        Some(shared) => *path = shared,
+                        None if path.starts_with(&made) => return false,
+                        None => {}
+                    }
+                    true
+                }
+                _ => true,
+            };
+            mapped.reads.retain_mut(keep);
+            mapped.writes.retain_mut(keep);
+            self.effects.add(mapped);
+        }
+    }
+
+    /// What a method of the own class or of a base does, where a class derived from it may do
+    /// otherwise: `self.drop(key)`.
+    pub(super) fn own_method(&mut self, call: &Call<'m>) {
+        let Some((object, name)) = call.method().filter(|(object, _)| object.kind() == "identifier") else { return };
+        let Some(here) = self.facts.function_of(call.node) else { return };
+        let own = child(here, "parameters").and_then(|all| children(all).first().copied());
+        let class = self.facts.method_class(here).filter(|_| self.facts.is_given_receiver(here));
+        let Some(class) = class.filter(|_| own.is_some_and(|own| self.facts.text(own) == self.facts.text(object)))
+        else {
+            return;
+        };
+        let Some(method) = self.facts.inherited(class, self.facts.text(name)).filter(|m| !is_generator(*m)) else {
+            return;
+        };
+        if let Some(summary) = self.facts.summary(method) {
+            let mapped = self.mapped(call, method, &summary);
+            self.effects.add(mapped);
+        }
+    }
+
     /// Are all parameters of the function plain values, so that a call of itself with other
     /// arguments does nothing else?
     fn touches_no_argument(&self, function: Node<'m>) -> bool {

@@ -107,6 +107,7 @@ impl<'m> Facts<'m> {
     pub fn entering_effects(&self, with: Node<'m>) -> Effects {
         let mut collector = Collector::new(self);
         collector.managers(with);
+        collector.changed_by_managers(with, "__enter__");
         collector.effects
     }
 
@@ -118,6 +119,7 @@ impl<'m> Facts<'m> {
                 collector.unknown(context, Hidden::Call, &[context]);
             }
         }
+        collector.changed_by_managers(with, "__exit__");
         collector.effects
     }
 
