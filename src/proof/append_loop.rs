@@ -1,6 +1,6 @@
 //! `xs = []`, a loop that appends to it, and one walk of it: may both loops be one?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use tree_sitter::Node;
@@ -12,7 +12,7 @@ use super::list_function::add;
 use super::producer::Producer;
 use super::{Situation, Way, reused};
 use crate::python::Facts;
-use crate::python::collect::brief;
+use crate::python::collect::{brief, rename_root};
 use crate::python::effects::{Effects, Place};
 use crate::python::flow::{EXIT, Flow, Part, Point};
 use crate::python::scopes::SymbolId;
@@ -224,6 +224,9 @@ fn producer<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Producer<'m> {
         // Bound anew before each use: what the walk does to them is not seen.
         steps.reads.retain(|(p, _)| !matches!(p, Place::Name(s) if targets.contains(s)));
         steps.writes.retain(|(p, _)| !matches!(p, Place::Name(s) if targets.contains(s) && walked.contains(s)));
+        let again = targets.iter().filter(|target| walked.contains(target));
+        let again: HashSet<&str> = again.map(|s| facts.scopes().symbols[*s].name.as_str()).collect();
+        steps.reads.iter_mut().chain(&mut steps.writes).for_each(|(place, _)| rename_root(place, &[], &again));
     }
     let loops = preorder(found.filling).filter(|n| n.kind() == "for_statement" && !is_deferred(*n));
     let sources = loops.filter_map(|l| iterable(l).map(inner)).collect();

@@ -27,13 +27,18 @@ pub fn nothing_is_kept(case: &Case<'_, '_>) -> Verdict {
     nothing_changed_later(case).and(of_made(case, nothing_kept_by_items))
 }
 
+/// Does the expression say what the items are?
+fn shows(items: Node<'_>) -> bool {
+    matches!(items.kind(), "list" | "tuple" | "list_comprehension" | "generator_expression")
+}
+
 /// The caller gets each item before the body goes on: nothing may change it any more.
 fn nothing_changed_later(case: &Case<'_, '_>) -> Verdict {
     let (facts, list) = (case.facts, &case.list);
     let Some(flow) = facts.flow(list.function) else { return Verdict::Proven };
     let added = list.adds().filter_map(|add| match add {
         Add::Item(node, value) => Some((node, value)),
-        Add::Items(node, items) => matches!(inner(items).kind(), "list" | "tuple").then_some((node, items)),
+        Add::Items(node, items) => shows(inner(items)).then_some((node, items)),
     });
     let first =
         list.parts().filter_map(|(at, part)| if let Part::Items(items) = part { Some((at, items)) } else { None });

@@ -9,7 +9,7 @@ use crate::proof::{Situation, Way, append_loop, consumer, reused, sliced};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Hidden, Overlap, Place, Unknown, overlap};
 use crate::python::knowledge;
-use crate::python::syntax::{child, preorder};
+use crate::python::syntax::{child, clauses, iterable, preorder};
 use crate::verdict::{Obligation, Verdict};
 
 /// 2. Nothing the producer reads is written by what now runs before its last step.
@@ -115,10 +115,30 @@ fn is_filled_for(situation: &Situation<'_, '_>) -> bool {
 }
 
 /// Do both stand for one container as it is written, or for parts of one that may be the same:
-/// `entries.items()` and `entries`, `near[a]` and `near[b]`?
+/// `entries.items()` and `entries`, `near[a]` and `near[b]`, `row` of `for row in rows` and `rows[0]`?
 fn is_same_container(situation: &Situation<'_, '_>, read: &Place, written: &Place) -> bool {
-    let [read, written] = [read, written].map(|place| container_path(situation, place));
-    read.zip(written).is_some_and(|(a, b)| container_of(a) == container_of(b))
+    let (Some(read), Some(written)) = (object_path(situation, read), object_path(situation, written)) else {
+        return false;
+    };
+    let item = item_of(situation, read).filter(|_| written.contains('['));
+    container_of(item.unwrap_or(read)) == container_of(written)
+}
+
+/// The expression by which contents or an attribute are reached.
+fn object_path<'s>(situation: &'s Situation<'_, '_>, place: &'s Place) -> Option<&'s str> {
+    match place {
+        Place::Field { path, .. } => Some(path),
+        _ => container_path(situation, place),
+    }
+}
+
+/// What the loop of a comprehension walks whose item this is, or is a part of.
+fn item_of<'m>(situation: &Situation<'_, 'm>, path: &str) -> Option<&'m str> {
+    let facts = situation.facts;
+    let root = path.split(['.', '[']).next()?;
+    let named = |clause: &Node<'m>| child(*clause, "left").is_some_and(|target| facts.text(target) == root);
+    let clause = clauses(situation.producer.node).into_iter().find(named)?;
+    iterable(clause).map(|walked| facts.text(walked))
 }
 
 /// The expression by which contents are reached.

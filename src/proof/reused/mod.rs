@@ -91,14 +91,25 @@ impl<'f, 'm> Search<'f, 'm> {
                 self.bound.extend(names.map(|name| (name, given)));
             }
             "call" => {
-                let call = Call::of(node);
-                let Some((object, name)) = call.and_then(|call| call.method()) else { return };
-                let stores = STORE.contains(&self.facts.text(name)) && Some(self.facts.text(object)) != list;
-                let given = call.filter(|_| stores && is_path(object)).map(|call| call.all()).unwrap_or_default();
-                self.stored.extend(given.into_iter().map(|value| (object, value)));
+                let put = Call::of(node).map(|call| self.put_by(&call, list));
+                self.stored.extend(put.into_iter().flatten());
             }
             _ => {}
         }
+    }
+
+    /// The container that a call changes, with each value that it is given: `rows.append(row)`, `heappush(heap, item)`.
+    fn put_by(&self, call: &Call<'m>, list: Option<&str>) -> Vec<(Node<'m>, Node<'m>)> {
+        let changes = self.facts.entry_of(call).is_some_and(|entry| entry.mutates_args.contains(&0));
+        let method = call.method().filter(|(_, name)| STORE.contains(&self.facts.text(*name)));
+        let arguments = call.all();
+        let (container, values) = match (method, arguments.split_first()) {
+            (_, Some((first, rest))) if changes => (*first, rest),
+            (Some((object, _)), _) => (object, arguments.as_slice()),
+            _ => return Vec::new(),
+        };
+        let other = is_path(container) && Some(self.facts.text(container)) != list;
+        values.iter().filter(|_| other).map(|value| (container, *value)).collect()
     }
 
     fn bind(&mut self, target: Node<'m>, given: Given<'m>) {
@@ -204,13 +215,17 @@ impl<'f, 'm> Search<'f, 'm> {
         let update = children(statement).first().copied().filter(|n| n.kind() == "augmented_assignment");
         let left = update.and_then(|n| child(n, "left"))?;
         let in_place = matches!(self.facts.type_of(left), Ty::List(_) | Ty::Set(_) | Ty::Dict(..) | Ty::ByteArray);
-        (!in_place).then(|| self.facts.text(left))
+        let own = self.facts.has_a_word(&["__iadd__".to_owned()]);
+        (!in_place && !own).then(|| self.facts.text(left))
     }
 
     /// `record.finish()` alone in its statement is there for what it does to its object.
     fn is_told(&self, statement: Node<'m>, reached: &Reached<'m>) -> bool {
         let alone = children(statement).first().copied().filter(|_| statement.kind() == "expression_statement");
         let Some(call) = alone.and_then(Call::of) else { return false };
+        if self.facts.is_builtin(call.function, "setattr") {
+            return call.all().first().is_some_and(|object| reached.has(self.facts, *object));
+        }
         if self.facts.entry_of(&call).is_some() || self.facts.callee(&call).is_some() {
             return false;
         }

@@ -45,6 +45,7 @@ pub(super) fn reached_at_once<'m>(facts: &Facts<'m>, value: Node<'m>) -> Reached
             "subscript" => reached.holders.extend(drawn_from(facts, node).filter(|_| !is_counted(facts, node))),
             "tuple" | "list" | "expression_list" | "dictionary" | "boolean_operator" => work.extend(children(node)),
             "pair" => work.extend(child(node, "value")),
+            "list_comprehension" | "set_comprehension" | "generator_expression" => work.extend(child(node, "body")),
             "conditional_expression" => {
                 work.extend(children(node).into_iter().enumerate().filter_map(|(at, n)| (at != 1).then_some(n)))
             }
@@ -122,7 +123,12 @@ pub(super) fn drawn_from<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<&'m st
             let sliced = children(node).iter().skip(1).any(|key| key.kind() == "slice");
             child(node, "value").filter(|_| !sliced)
         }
-        "call" => Call::of(node)?.method().filter(|(_, name)| DRAW.contains(&facts.text(*name))).map(|(o, _)| o),
+        "call" => {
+            let call = Call::of(node)?;
+            let name = facts.text(call.function).rsplit('.').next().unwrap_or_default();
+            let object = call.method().map(|(object, _)| object).filter(|_| DRAW.contains(&name));
+            if name.starts_with("heap") { call.all().first().copied() } else { object }
+        }
         _ => None,
     };
     container.filter(|n| is_path(*n)).map(|n| facts.text(n))

@@ -13,7 +13,7 @@ mod operators;
 mod statements;
 mod walking;
 
-pub use callee::is_generator;
+pub use callee::{is_generator, rename_root};
 
 use tree_sitter::Node;
 
