@@ -52,6 +52,21 @@ impl<'m> Facts<'m> {
         child(parameter, "value").is_none() && self.is_always_given(parameter, |value| self.is_new_container(value))
     }
 
+    /// A call that is seen to give both parameters of a function the same.
+    pub fn given_the_same(&self, function: Node<'m>, both: [&str; 2]) -> Option<Node<'m>> {
+        if both.iter().any(|name| self.parameter_at(function, 0, Some(name)).is_none()) {
+            return None;
+        }
+        let calls = self.index_of().calls.get(self.named(function)).into_iter().flatten();
+        let same = |node: &Node<'m>| {
+            let Some(call) = Call::of(*node).filter(|call| self.callee(call) == Some(function)) else { return false };
+            let arguments = self.arguments_of(&call, function);
+            let given = both.map(|name| arguments.iter().find(|(own, _)| *own == name).map(|(_, n)| self.text(*n)));
+            given[0].is_some() && given[0] == given[1]
+        };
+        calls.copied().find(same)
+    }
+
     /// Is the name a parameter that is only read, of which the callers know what is in it?
     pub(super) fn is_given_known(&self, symbol: SymbolId) -> bool {
         let known = self.given_known.borrow().get(&symbol).copied();

@@ -9,7 +9,7 @@ use crate::proof::{Situation, Way, append_loop, consumer, reused, sliced};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Hidden, Overlap, Place, Unknown, overlap};
 use crate::python::knowledge;
-use crate::python::syntax::{child, clauses, iterable, preorder};
+use crate::python::syntax::{Call, child, clauses, iterable, preorder};
 use crate::verdict::{Obligation, Verdict};
 
 /// 2. Nothing the producer reads is written by what now runs before its last step.
@@ -81,7 +81,7 @@ fn reached<'e>(situation: &Situation<'_, '_>, meanwhile: &'e Effects, place: &Pl
 fn copy_protects(situation: &Situation<'_, '_>, read: &Place, unknown: &Unknown) -> Verdict {
     let what = place_name(situation, read);
     let sentence = format!("{} may change {what} while it is still being read", unknown.what);
-    let meant = is_copied(situation, read) && unknown.hidden == Hidden::Call || is_filled_for(situation);
+    let meant = is_copied(situation, read) && unknown.hidden == Hidden::Call || is_told_to_change(situation, read);
     let judge = if meant { refute } else { doubt };
     judge(Obligation::ReadTooLate, sentence, &unknown.span)
 }
@@ -99,19 +99,18 @@ fn is_copied(situation: &Situation<'_, '_>, read: &Place) -> bool {
     contents && !producer.sources.is_empty() && copies()
 }
 
-/// Is the list filled from a container so that the walk may change it: `self.remove(item)` for what
-/// was found in `self`?
-fn is_filled_for(situation: &Situation<'_, '_>) -> bool {
+/// Does a method of an unknown object change this container as it is called and written: `self.remove(item)`
+/// for what was found in `self`?
+fn is_told_to_change(situation: &Situation<'_, '_>, read: &Place) -> bool {
     const CHANGES: &[&str] = &["remove", "pop", "discard", "add", "append", "insert", "update", "clear", "popitem"];
     let facts = situation.facts;
-    let changes = |source: &Node<'_>, unknown: &Unknown| {
-        let text = facts.module.text().get(unknown.span.clone())?;
-        let method = text.strip_prefix(container_of(facts.text(*source)))?.strip_prefix('.')?;
-        CHANGES.contains(&method.split('(').next()?).then_some(())
+    let told = |unknown: &Unknown| {
+        let call = facts.module.root().descendant_for_byte_range(unknown.span.start, unknown.span.end)?;
+        let (object, name) = Call::of(call)?.method().filter(|(_, name)| CHANGES.contains(&facts.text(*name)))?;
+        let (path, object) = (container_path(situation, read)?, facts.text(facts.aliased(object, 0)));
+        (path == object || container_of(path) == object && !path.contains('[')).then_some(name)
     };
-    let filled = matches!(situation.way, Way::Filled(_));
-    let changed = |source: &Node<'_>| situation.meanwhile.unknown.iter().any(|u| changes(source, u).is_some());
-    filled && situation.producer.sources.iter().any(changed)
+    situation.meanwhile.unknown.iter().any(|unknown| told(unknown).is_some())
 }
 
 /// Do both stand for one container as it is written, or for parts of one that may be the same:
@@ -120,6 +119,10 @@ fn is_same_container(situation: &Situation<'_, '_>, read: &Place, written: &Plac
     let (Some(read), Some(written)) = (object_path(situation, read), object_path(situation, written)) else {
         return false;
     };
+    let function = situation.facts.function_of(situation.producer.node);
+    if function.is_some_and(|function| situation.facts.given_the_same(function, [read, written]).is_some()) {
+        return true;
+    }
     let item = item_of(situation, read).filter(|_| written.contains('['));
     container_of(item.unwrap_or(read)) == container_of(written)
 }

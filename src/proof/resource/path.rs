@@ -39,6 +39,9 @@ fn untouched(situation: &Situation<'_, '_>, own: &Path) -> Verdict {
         match overlap(situation, own, &used.path) {
             Overlap::No => {}
             Overlap::Must => return refute("the file is changed while it is being read".to_owned(), &used.span),
+            Overlap::May if is_given_both(situation, own, &used.path) => {
+                return refute("the file that is being read is given to be changed, too".to_owned(), &used.span);
+            }
             Overlap::May => {
                 verdict = verdict.and(doubt("this may change the file that is being read".to_owned(), &used.span))
             }
@@ -58,6 +61,17 @@ fn overlap(situation: &Situation<'_, '_>, own: &Path, other: &Path) -> Overlap {
     } else {
         Overlap::May
     }
+}
+
+/// Are the paths two parameters for which a caller gives one?
+fn is_given_both(situation: &Situation<'_, '_>, own: &Path, other: &Path) -> bool {
+    let names = |path: &Path| match path {
+        Path::Expression { base, suffix, .. } => Some((base.clone(), suffix.clone())),
+        _ => None,
+    };
+    let (Some((own, end)), Some((other, other_end))) = (names(own), names(other)) else { return false };
+    let function = situation.facts.function_of(situation.producer.node).filter(|_| end == other_end);
+    function.is_some_and(|function| situation.facts.given_the_same(function, [&own, &other]).is_some())
 }
 
 /// `io.StringIO` and the like have no path.

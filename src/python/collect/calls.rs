@@ -122,6 +122,9 @@ impl<'m> Collector<'_, 'm> {
             effect = Effect::Unknown;
         }
         let effect = if effect == Effect::Unknown { self.through_calls(call, entry) } else { effect };
+        if effect != Effect::Pure && self.facts.is_builtin(call.function, "next") && call.all().len() == 1 {
+            self.effects.stops.get_or_insert(span.clone());
+        }
         match effect {
             Effect::Pure => {}
             Effect::Raises => self.raised(call, entry, &what),
@@ -170,10 +173,6 @@ impl<'m> Collector<'_, 'm> {
     /// A file that is opened or read fails with the environment, which the safe tier sets aside.
     fn raised(&mut self, call: &Call<'m>, entry: &Entry, what: &str) {
         let span = call.node.byte_range();
-        let name = self.facts.dotted(call.function).unwrap_or_default();
-        if name == "builtins.next" {
-            self.effects.stops.get_or_insert(span.clone());
-        }
         let plain = |n: &Node<'m>| matches!(self.facts.type_of(*n), Ty::Str | Ty::Bytes | Ty::Int | Ty::Bool);
         let told = !entry.fails_with.is_empty() && call.positional().is_some_and(|all| all.iter().all(plain));
         let handled = told && entry.fails_with.iter().all(|exception| self.is_caught(exception));

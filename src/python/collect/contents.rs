@@ -7,7 +7,7 @@ use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::effects::Place;
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::inner;
+use crate::python::syntax::{Call, child, children, inner, is_deferred, preorder, preorder_if};
 use crate::python::types::Ty;
 
 impl<'m> Collector<'_, 'm> {
@@ -32,7 +32,7 @@ impl<'m> Collector<'_, 'm> {
                 Some(self.facts.made_for(symbol).unwrap_or_else(|| Place::Content(path())))
             }
             _ if self.facts.is_new_container(node) => None,
-            _ => Some(Place::Content(self.facts.text(node).to_owned())),
+            _ => Some(Place::Content(self.facts.handed_by(node).unwrap_or_else(|| self.facts.text(node).to_owned()))),
         }
     }
 }
@@ -44,6 +44,38 @@ impl<'m> Facts<'m> {
         Some(if ownership.escapes.is_empty() { Place::Own(symbol) } else { Place::Made(symbol) })
     }
 
+    /// What a function or property of the module does nothing but hand out: `self.entries` for `self.all()`.
+    fn handed_by(&self, node: Node<'m>) -> Option<String> {
+        let (function, object) = match node.kind() {
+            "call" => {
+                let call = Call::of(node)?;
+                (self.callee(&call)?, call.method().map(|(object, _)| object))
+            }
+            "attribute" => {
+                let object = child(node, "object")?;
+                let class = self.class_of(&self.type_of(object))?;
+                let function = self.methods(class, self.text(child(node, "attribute")?)).next()?;
+                let decorator = function.prev_named_sibling().filter(|n| n.kind() == "decorator")?;
+                (self.text(decorator) == "@property").then_some((function, Some(object)))?
+            }
+            _ => return None,
+        };
+        let mut returned = preorder_if(child(function, "body")?, |n| !is_deferred(n));
+        let only = returned.find(|n| n.kind() == "return_statement")?;
+        let value = children(only).first().copied().map(inner)?;
+        let name = preorder(value).find(|n| n.kind() == "identifier")?;
+        let path =
+            matches!(value.kind(), "identifier" | "attribute") && returned.all(|n| n.kind() != "return_statement");
+        let own = child(function, "parameters").and_then(|all| children(all).first().copied());
+        let given = object.filter(|_| own.is_some_and(|own| self.text(own) == self.text(name)));
+        let global = self.scopes().symbol_at(name).is_some_and(|symbol| self.scopes().is_global(symbol));
+        let rest = self.text(value).strip_prefix(self.text(name)).filter(|_| path)?;
+        match given {
+            Some(object) => Some(format!("{}{rest}", self.text(object))),
+            None => global.then(|| self.text(value).to_owned()),
+        }
+    }
+
     /// The expression that a name bound once is another name for: `live = self.entries`.
     pub fn aliased(&self, name: Node<'m>, depth: usize) -> Node<'m> {
         let symbol = (name.kind() == "identifier" && depth < 8).then(|| self.scopes().symbol_at(name)).flatten();
@@ -52,9 +84,18 @@ impl<'m> Facts<'m> {
                 Bound::Value(value) if matches!(value.kind(), "identifier" | "attribute") => {
                     self.aliased(value, depth + 1)
                 }
+                Bound::Value(value) if is_fixed_item(value) => value,
                 _ => name,
             },
             _ => name,
         }
     }
+}
+
+/// `settings["paths"]`
+fn is_fixed_item(value: Node<'_>) -> bool {
+    let key = child(value, "subscript").filter(|_| value.kind() == "subscript");
+    key.is_some_and(|key| {
+        matches!(key.kind(), "string" | "integer") && !preorder(key).any(|n| n.kind() == "interpolation")
+    })
 }
