@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::list_function::{Add, add};
+use crate::proof::adding::{Add, add};
 use crate::python::Facts;
 use crate::python::syntax::{ancestors, child, children, inner, is_suite, statements};
 
