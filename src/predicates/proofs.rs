@@ -119,7 +119,7 @@ fn of_node<'m>(
 }
 
 fn filled<'m>(facts: &Facts<'m>, list: Node<'m>) -> Judgement {
-    filled_list::filled_list(facts, list).map_or_else(Judgement::from, |found| filled_list::judge(facts, found))
+    filled_list::filled_list(facts, list).map_or_else(Judgement::from, |found| filled_list::judge(facts, found).1)
 }
 
 fn function<'m>(facts: &Facts<'m>, function: Node<'m>) -> Judgement {

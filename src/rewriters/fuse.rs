@@ -6,7 +6,7 @@ use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, lines_of, owns_lines};
 use crate::proof::filled_list::rounds::{Header, Others, What, headers};
-use crate::proof::filled_list::{AppendLoop, filled_list};
+use crate::proof::filled_list::{AppendLoop, filled_list, judge};
 use crate::python::Facts;
 use crate::python::syntax::{child, children, comment_in, inner, preorder};
 use crate::verdict::Reason;
@@ -19,7 +19,7 @@ use super::question::repaired;
 
 /// Rewrites the loop that fills the list `list`, and the walk.
 pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
-    let found = filled_list(facts, list)?;
+    let (found, _) = judge(facts, filled_list(facts, list)?);
     let mut edits = match (found.fused(), found.one_loop()) {
         (Some(found), _) => fused(facts, &found)?,
         (None, Some(one)) => match expression(facts, &one) {

@@ -17,7 +17,7 @@ use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
 use crate::python::flow::{EXIT, Flow, Part as Step, Point};
 use crate::python::syntax::{enclosing, holds, inner, is_deferred, iterable, preorder};
-use crate::verdict::{Judgement, Obligation, Reason};
+use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 use names::{bound_names, names_inside, names_of_a_round};
 use rounds::Added;
 
@@ -41,6 +41,8 @@ pub struct FilledList<'m> {
     pub moved_into: Option<Node<'m>>,
     /// What a round adds, where it is one loop that adds in one place.
     pub added: Option<Added<'m>>,
+    /// The walk stays a statement of its own.
+    pub apart: bool,
 }
 
 impl<'m> FilledList<'m> {
@@ -63,7 +65,7 @@ impl<'m> FilledList<'m> {
 
     /// The same, where the body of the walk can go where the items are added.
     pub fn fused(&self) -> Option<AppendLoop<'_, 'm>> {
-        self.one_loop().filter(AppendLoop::is_fusable)
+        self.one_loop().filter(|one| !self.apart && one.is_fusable())
     }
 }
 
@@ -71,9 +73,17 @@ fn refuse(obligation: Obligation, sentence: impl Into<String>, node: Node<'_>) -
     Reason::new(obligation, sentence, node.byte_range())
 }
 
-/// Judges whether the filling loop may run in turn with the walk.
-pub fn judge<'m>(facts: &Facts<'m>, found: FilledList<'m>) -> Judgement {
-    situation(facts, found).map_or_else(Judgement::from, |situation| situation.judge())
+/// The form in which the filling and the walk may run in turn, and how far that is proved: as one loop,
+/// if it can be; else apart, each with its names.
+pub fn judge<'m>(facts: &Facts<'m>, found: FilledList<'m>) -> (FilledList<'m>, Judgement) {
+    let judged = |found: FilledList<'m>| situation(facts, found).map_or_else(Judgement::from, |s| s.judge());
+    let judgement = judged(found.clone());
+    if found.fused().is_none() || judgement.verdict == Verdict::Proven {
+        return (found, judgement);
+    }
+    let apart = FilledList { apart: true, ..found.clone() }.formed(facts);
+    let other = judged(apart.clone());
+    if other.verdict == Verdict::Proven { (apart, other) } else { (found, judgement) }
 }
 
 fn situation<'f, 'm>(facts: &'f Facts<'m>, found: FilledList<'m>) -> Result<Situation<'f, 'm>, Reason> {

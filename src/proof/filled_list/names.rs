@@ -1,6 +1,7 @@
 //! Who reads the names that the filling statements bind, and who binds those that they read.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use tree_sitter::Node;
 
@@ -14,22 +15,27 @@ use crate::python::scopes::{Occurrence, Role, ScopeKind, SymbolId};
 use crate::python::syntax::{ancestors, child, holds, is_deferred, loop_of, preorder, preorder_if};
 use crate::verdict::{Obligation, Reason, Verdict};
 
-use super::rounds::is_set_before;
-
 /// The names that each round of a loop binds anew before it reads them.
 pub(super) fn names_of_a_round<'m>(facts: &Facts<'m>, innermost: Node<'m>) -> Vec<SymbolId> {
     let mut names = bound_names(facts, innermost);
     let range = innermost.byte_range();
     let inside = preorder(innermost).filter(|n| n.kind() == "identifier").filter_map(|n| facts.scopes().symbol_at(n));
     for symbol in inside.collect::<BTreeSet<_>>() {
-        let mut occurrences = facts.scopes().symbols[symbol].within(&range).iter().peekable();
-        let assigned = occurrences.clone().any(|o| o.binds()) && occurrences.peek().is_some_and(|o| o.binds());
-        let read = facts.scopes().symbols[symbol].loads().map(|o| o.node).filter(|n| holds(&range, &n.byte_range()));
-        if assigned && !names.contains(&symbol) && read.into_iter().all(|n| is_set_before(facts, innermost, n)) {
+        let here = &facts.scopes().symbols[symbol];
+        let bound = here.within(&range).iter().any(|o| o.binds());
+        let read = || here.loads().map(|o| o.node).filter(|n| holds(&range, &n.byte_range()));
+        if bound && !names.contains(&symbol) && read().all(|n| is_bound_within(facts, n, symbol, &range)) {
             names.push(symbol);
         }
     }
     names
+}
+
+/// Has the name, where it is read, always a value that it was given in the range? Of a loop that
+/// is so in each round: the first has no other ways than the others.
+fn is_bound_within<'m>(facts: &Facts<'m>, read: Node<'m>, symbol: SymbolId, range: &Range<usize>) -> bool {
+    let inside = |definitions: Vec<&Occurrence<'m>>| definitions.iter().all(|o| holds(range, &o.node.byte_range()));
+    !facts.may_be_unbound(read, symbol) && facts.definitions_reaching(read, symbol).is_some_and(inside)
 }
 
 /// The names that the header of a `for` statement binds.
@@ -111,12 +117,8 @@ pub fn parameters<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Result<Vec<Sy
         let symbol = &facts.scopes().symbols[id];
         let Some(bound) = symbol.within(&range).iter().find(|o| o.binds()) else { continue };
         is_private(facts, bound.node, id)?;
-        let inside =
-            |definitions: Vec<&Occurrence<'m>>| definitions.iter().all(|o| holds(&range, &o.node.byte_range()));
         let reads = symbol.loads().map(|o| o.node).filter(|n| holds(&range, &n.byte_range()));
-        let mut from_outside = reads.filter(|read| {
-            facts.may_be_unbound(*read, id) || !facts.definitions_reaching(*read, id).is_some_and(inside)
-        });
+        let mut from_outside = reads.filter(|read| !is_bound_within(facts, *read, id, &range));
         let Some(read) = from_outside.next() else { continue };
         if !is_handed_over(facts, list, id) {
             let sentence = format!("`{}` may have its value from elsewhere here", symbol.name);

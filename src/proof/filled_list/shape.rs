@@ -43,7 +43,7 @@ pub fn filled_list<'m>(facts: &Facts<'m>, value: Node<'m>) -> Result<FilledList<
     let lost = block.filter(|with| with.end_byte() <= walk.start_byte() && moved_into.is_none());
     match lost {
         Some(with) => Err(refuse(Obligation::Resource, "the file that it is filled from is closed here", with)),
-        None => Ok(FilledList { named, first, adds, filling, moved_into, added }.formed(facts)),
+        None => Ok(FilledList { named, first, adds, filling, moved_into, added, apart: false }.formed(facts)),
     }
 }
 
@@ -112,9 +112,9 @@ impl<'m> FilledList<'m> {
     /// The same list, where a loop that neither takes in the body of the walk nor fits into an expression
     /// is no more than a statement, and what gives a name its first value that is used there alone
     /// goes along.
-    fn formed(mut self, facts: &Facts<'m>) -> Self {
-        let one = self.one_loop();
-        if one.is_some_and(|one| one.is_fusable() || headers(facts, one.filling, one.added).is_some()) {
+    pub(super) fn formed(mut self, facts: &Facts<'m>) -> Self {
+        let expressed = self.one_loop().is_some_and(|one| headers(facts, one.filling, one.added).is_some());
+        if self.fused().is_some() || expressed {
             return self;
         }
         self.added = None;
