@@ -17,6 +17,7 @@ pub mod handlers;
 pub mod headed;
 pub mod indexed;
 pub mod joined;
+mod left_over;
 pub mod list_function;
 pub mod named_content;
 pub mod numbers;

@@ -92,9 +92,9 @@ pub fn names_stay<'m>(situation: &Situation<'_, 'm>, list: &FilledList<'m>) -> V
     if let Some(node) = list.nodes().find(keeps) {
         return Verdict::refute(refuse(Obligation::WrittenTooLate, "what is made here keeps names of the loop", node));
     }
-    match parameters(facts, list) {
-        Err(reason) if list.added.is_none() => Verdict::refute(reason),
-        _ => Verdict::Proven,
+    match list.fused() {
+        Some(_) => Verdict::Proven,
+        None => is_apart(facts, list).map_or_else(Verdict::refute, |()| Verdict::Proven),
     }
 }
 
@@ -104,29 +104,35 @@ pub fn leaving<'m>(list: &FilledList<'m>) -> Option<Node<'m>> {
     inside.into_iter().find(|n| n.kind() == "return_statement")
 }
 
-/// May the filling statements be the body of a function of their own, which hands out what they add?
-/// Nobody sees the names that are its own then; those that have their first value from before are its
-/// parameters.
-///
-/// # Errors
-/// The fact that speaks against it.
-pub fn parameters<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Result<Vec<SymbolId>, Reason> {
+/// May the filling statements run in a scope of their own, which hands out what they add? Nobody sees
+/// the names that are its own then.
+fn is_apart<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Result<(), Reason> {
     let range = list.span();
-    let mut given = Vec::new();
     for id in names_inside(facts, list) {
         let symbol = &facts.scopes().symbols[id];
         let Some(bound) = symbol.within(&range).iter().find(|o| o.binds()) else { continue };
         is_private(facts, bound.node, id)?;
-        let reads = symbol.loads().map(|o| o.node).filter(|n| holds(&range, &n.byte_range()));
-        let mut from_outside = reads.filter(|read| !is_bound_within(facts, *read, id, &range));
-        let Some(read) = from_outside.next() else { continue };
-        if !is_handed_over(facts, list, id) {
-            let sentence = format!("`{}` may have its value from elsewhere here", symbol.name);
-            return Err(refuse(Obligation::WrittenTooLate, sentence, read));
-        }
-        given.push(id);
+        let Some(read) = read_from_outside(facts, list, id).filter(|_| !is_handed_over(facts, list, id)) else {
+            continue;
+        };
+        let sentence = format!("`{}` may have its value from elsewhere here", symbol.name);
+        return Err(refuse(Obligation::WrittenTooLate, sentence, read));
     }
-    is_body(facts, list).map(|()| given)
+    is_body(facts, list)
+}
+
+/// The names that the filling statements bind and that have their first value from before: parameters
+/// of the function that they become.
+pub fn parameters<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Vec<SymbolId> {
+    let names = names_inside(facts, list).into_iter();
+    names.filter(|id| read_from_outside(facts, list, *id).is_some()).collect()
+}
+
+/// Where the filling statements may read what they have not bound themselves.
+fn read_from_outside<'m>(facts: &Facts<'m>, list: &FilledList<'m>, id: SymbolId) -> Option<Node<'m>> {
+    let range = list.span();
+    let mut reads = facts.scopes().symbols[id].loads().map(|o| o.node).filter(|n| holds(&range, &n.byte_range()));
+    reads.find(|read| !is_bound_within(facts, *read, id, &range))
 }
 
 /// Is the name bound before the statements, and has its value until the walk begins? In a loop it
