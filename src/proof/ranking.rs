@@ -108,7 +108,7 @@ fn is_few<'m>(facts: &Facts<'m>, count: Node<'m>) -> bool {
 pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     let (_, ranking) = ranking(facts, node)?;
     let steps = facts.steps_of(ranking.items);
-    Some(Producer { node, steps, generator: false, sources: vec![ranking.items], eager: None })
+    Some(Producer { node, rest: Vec::new(), steps, generator: false, sources: vec![ranking.items], eager: None })
 }
 
 /// What sorting does to the items: it compares them, or what `key` gives for them.

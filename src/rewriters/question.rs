@@ -89,7 +89,13 @@ fn has_length<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<'m
 fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
     let made = comprehension(list);
     let body = child(made, "body").filter(|_| is_comprehension(made));
-    let Some(body) = body.filter(|body| facts.effects_of(*body).is_silent()) else { return Ok(None) };
+    // A name that the conditions bind is read, and that is all.
+    let assigned = |body: &Node<'m>| {
+        let mut names = preorder(made).filter(|n| n.kind() == "named_expression").filter_map(|n| child(n, "name"));
+        body.kind() == "identifier" && names.any(|name| facts.text(name) == facts.text(*body))
+    };
+    let silent = |body: &Node<'m>| assigned(body) || facts.effects_of(*body).is_silent();
+    let Some(body) = body.filter(silent) else { return Ok(None) };
     if comment_in(call).is_some() || !facts.sees_builtin(call, "sum") {
         return Ok(None);
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{doubt, place_name, refute};
+use crate::proof::left_over::goes_on_with;
 use crate::proof::{Situation, Way, failing_reads, handlers};
 use crate::python::effects::{Hidden, Place, Unknown};
 use crate::python::scopes::SymbolId;
@@ -174,12 +175,13 @@ fn is_lasting(situation: &Situation<'_, '_>, place: &Place) -> bool {
     let scopes = situation.facts.scopes();
     let made_in = situation.facts.function_of(situation.producer.node);
     match place {
-        Place::Stream(_) | Place::Position(_) => false,
+        Place::Stream(_) => false,
+        Place::Position(name) => goes_on_with(situation, name),
         // The list that is filled goes away; that nobody else looks at it is obligation 1.
         Place::Own(symbol) if matches!(&situation.way, Way::Filled(found) if found.named.symbol == *symbol) => false,
         // A container of ours matters if anyone else looks at it.
         Place::Own(symbol) => {
-            let range = situation.producer.node.byte_range();
+            let range = situation.producer.span();
             scopes.symbols[*symbol].loads().any(|o| !holds(&range, &o.node.byte_range()))
         }
         Place::Name(symbol) => {

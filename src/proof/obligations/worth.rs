@@ -18,7 +18,6 @@ use crate::verdict::{Obligation, Verdict};
 
 /// 11. What it becomes may be a generator there.
 pub fn may_be_a_generator(situation: &Situation<'_, '_>) -> Verdict {
-    let node = situation.producer.node;
     if let Some(span) = &situation.producer.steps.suspends {
         return refute(
             Obligation::Suspension,
@@ -33,7 +32,11 @@ pub fn may_be_a_generator(situation: &Situation<'_, '_>) -> Verdict {
         let sentence = "the function is compiled from its source, which may not take generators".to_owned();
         return refute(Obligation::Suspension, sentence, &decorator);
     }
-    let bare_super = preorder(node).find(|n| n.kind() == "call" && situation.facts.text(*n) == "super()");
+    let bare_super = situation
+        .producer
+        .nodes()
+        .flat_map(preorder)
+        .find(|n| n.kind() == "call" && situation.facts.text(*n) == "super()");
     match bare_super {
         Some(call) => refute(
             Obligation::Suspension,
@@ -72,7 +75,8 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
     }
     let joined = matches!(producer.node.kind(), "binary_operator" | "list");
     let tiny = |n: &Node<'m>| is_tiny(situation.facts, *n);
-    if (joined || producer.sources.len() == 1) && producer.sources.iter().all(tiny) || takes_few(situation) {
+    let several = joined || !producer.rest.is_empty() && !producer.sources.is_empty();
+    if (several || producer.sources.len() == 1) && producer.sources.iter().all(tiny) || takes_few(situation) {
         return no("the sequence is known to be tiny", &producer.node.byte_range());
     }
     if searches_little(situation) {

@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 
 use tree_sitter::Node;
 
+use super::adding::{Add, Part};
 use super::binding::part_effects;
 use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
-use crate::python::flow::{Flow, Part, Point};
+use crate::python::flow::{Flow, Part as Step, Point};
 use crate::python::syntax::{Call, child, children, clauses, inner, is_deferred, iterable, preorder, preorder_if};
 use crate::python::types::Ty;
 use reached::{Given, Reached, drawn_from, is_changeable, is_path, reached_at_once, root};
@@ -23,6 +24,25 @@ const STORE: &[&str] = &["append", "appendleft", "add", "insert", "push", "put",
 
 /// A statement that hands out a value: the node that does it, and the value.
 pub type HandsOut<'m> = (Node<'m>, Node<'m>);
+
+/// What a list that stands as one expression in a statement shows of its items.
+pub fn shown<'m>(at: Node<'m>, part: &Part<'m>) -> Vec<HandsOut<'m>> {
+    match part {
+        Part::Items(items) => items.iter().map(|item| (at, *item)).collect(),
+        Part::Made(_) => Vec::new(),
+    }
+}
+
+/// What a statement that adds to a list shows of the items.
+pub fn added(add: Add<'_>) -> Option<HandsOut<'_>> {
+    let shows = |items: Node<'_>| {
+        matches!(inner(items).kind(), "list" | "tuple" | "list_comprehension" | "generator_expression")
+    };
+    match add {
+        Add::Item(node, value) => Some((node, value)),
+        Add::Items(node, items) => shows(items).then_some((node, items)),
+    }
+}
 
 /// The code in which a name is given to it, and what names it there.
 struct Search<'f, 'm> {
@@ -39,7 +59,7 @@ struct Search<'f, 'm> {
 pub fn changed_later<'m>(
     facts: &Facts<'m>,
     flow: &Flow<'m>,
-    code: Node<'m>,
+    code: &[Node<'m>],
     list: Option<&str>,
     adds: &[HandsOut<'m>],
     end: Option<Point>,
@@ -68,9 +88,10 @@ pub fn changed_by_steps<'m>(facts: &Facts<'m>, made: Node<'m>, body: Node<'m>, s
 }
 
 impl<'f, 'm> Search<'f, 'm> {
-    fn new(facts: &'f Facts<'m>, flow: &'f Flow<'m>, code: Node<'m>, list: Option<&str>) -> Self {
+    fn new(facts: &'f Facts<'m>, flow: &'f Flow<'m>, code: &[Node<'m>], list: Option<&str>) -> Self {
         let mut search = Search { facts, flow, bound: Vec::new(), stored: Vec::new() };
-        for node in preorder_if(code, |n| !is_deferred(n) || n.kind() == "function_definition") {
+        let enter = |n: Node<'m>| !is_deferred(n) || n.kind() == "function_definition";
+        for node in code.iter().flat_map(|code| preorder_if(*code, enter)) {
             search.note(node, list);
         }
         search
@@ -191,14 +212,14 @@ impl<'f, 'm> Search<'f, 'm> {
     }
 
     /// Where the part of the flow changes what this name reaches.
-    fn change(&self, part: Part<'m>, name: &'m str, reached: &Reached<'m>) -> Option<Node<'m>> {
+    fn change(&self, part: Step<'m>, name: &'m str, reached: &Reached<'m>) -> Option<Node<'m>> {
         let node = part.node()?;
         let named = |n: &Node<'m>| n.kind() == "identifier" && self.facts.text(*n) == root(name);
         let looked_at = match part {
-            Part::Simple(node) => Some(node),
-            Part::Test(node) => Some(node),
-            Part::Iterate(node) | Part::Step(node) => child(node, "right"),
-            Part::Bind(node) => child(node, "left"),
+            Step::Simple(node) => Some(node),
+            Step::Test(node) => Some(node),
+            Step::Iterate(node) | Step::Step(node) => child(node, "right"),
+            Step::Bind(node) => child(node, "left"),
             _ => None,
         };
         let runs = |n: Node<'m>| Call::of(n).is_some_and(|call| self.facts.callee(&call).is_some());

@@ -179,7 +179,9 @@ impl<'m> Collector<'_, 'm> {
     /// A step of an iterator that nobody knows.
     fn unknown_walk(&mut self, node: Node<'m>) {
         let what = format!("walking `{}`", brief(self.facts.text(node)));
-        self.unknown_as(what, node, Hidden::Operator, &[node]);
+        // A class of this file may keep its place, and what it found there, where others look.
+        let own = ["__iter__", "__next__"].iter().any(|name| self.facts.index_of().functions.contains_key(name));
+        self.unknown_as(what, node, if own { Hidden::Call } else { Hidden::Operator }, &[node]);
     }
 
     /// A step of an iterator: of some classes it is known what that does, and of more what it reads.
