@@ -26,6 +26,7 @@ pub mod producer;
 pub mod question;
 pub mod ranking;
 pub mod resource;
+mod reused;
 pub mod sliced;
 pub mod suspension;
 pub mod unread;

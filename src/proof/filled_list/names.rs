@@ -6,13 +6,15 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::{FilledList, refuse};
-use crate::proof::Situation;
+use crate::proof::adding::{Add, Part};
 use crate::proof::handlers::is_guarded;
 use crate::proof::obligations::{is_consumed_here, is_private};
 use crate::proof::suspension::{is_odd_in_generator, may_be_suspended_at};
+use crate::proof::{Situation, reused};
 use crate::python::Facts;
+use crate::python::collect::brief;
 use crate::python::scopes::{Occurrence, Role, ScopeKind, SymbolId};
-use crate::python::syntax::{ancestors, child, holds, is_deferred, loop_of, preorder, preorder_if};
+use crate::python::syntax::{ancestors, child, holds, inner, is_deferred, loop_of, preorder, preorder_if};
 use crate::verdict::{Obligation, Reason, Verdict};
 
 /// The names that each round of a loop binds anew before it reads them.
@@ -85,6 +87,10 @@ pub fn names_stay<'m>(situation: &Situation<'_, 'm>, list: &FilledList<'m>) -> V
             return Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, load));
         }
     }
+    if let Some(change) = changed_later(facts, list) {
+        let sentence = format!("`{}` changes an item that was added before", brief(facts.text(change)));
+        return Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, change));
+    }
     let keeps = |n: &Node<'m>| match n.kind() {
         "lambda" | "generator_expression" => !is_consumed_here(facts, *n),
         kind => kind == "class_definition" || is_deferred(*n),
@@ -96,6 +102,26 @@ pub fn names_stay<'m>(situation: &Situation<'_, 'm>, list: &FilledList<'m>) -> V
         Some(_) => Verdict::Proven,
         None => is_apart(facts, list).map_or_else(Verdict::refute, |()| Verdict::Proven),
     }
+}
+
+/// The first place before the walk that changes what was added to the list.
+fn changed_later<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Option<Node<'m>> {
+    let flow = facts.flow_around(list.named.statement)?;
+    let first = match &list.first {
+        Part::Items(items) => items.clone(),
+        Part::Made(_) => Vec::new(),
+    };
+    let first = first.into_iter().map(|value| (list.named.statement, value));
+    let added = list.adds.iter().filter_map(|add| match add {
+        Add::Item(node, value) => Some((*node, *value)),
+        Add::Items(node, items) => {
+            Some((*node, inner(*items))).filter(|(_, n)| matches!(n.kind(), "list" | "tuple" | "expression_list"))
+        }
+    });
+    let given: Vec<(Node<'m>, Node<'m>)> = first.chain(added).collect();
+    let code = facts.function_of(list.named.statement).unwrap_or_else(|| facts.module.root());
+    let name = facts.text(list.named.target);
+    reused::changed_later(facts, &flow, code, Some(name), &given, flow.point_of(list.named.load))
 }
 
 /// Where the filling loop leaves the function, so that nothing is walked.

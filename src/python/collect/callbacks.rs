@@ -161,7 +161,8 @@ impl<'m> Collector<'_, 'm> {
         let receiver = self.facts.type_of(object);
         let Some(entry) = self.facts.knowledge().method(&receiver, self.facts.text(name)) else { return false };
         let effect = entry.effect_of(Some(&receiver), items, &[]);
-        let plain = matches!(effect, Effect::Pure | Effect::Raises) && entry.writes.is_empty() && entry.calls.is_empty();
+        let plain =
+            matches!(effect, Effect::Pure | Effect::Raises) && entry.writes.is_empty() && entry.calls.is_empty();
         if !plain || !entry.mutates_args.is_empty() || matches!(receiver, Ty::File { .. }) {
             return false;
         }
