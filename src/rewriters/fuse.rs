@@ -11,6 +11,7 @@ use crate::python::Facts;
 use crate::python::syntax::{child, children, comment_in, inner, preorder};
 use crate::verdict::Reason;
 
+use super::bound::bound;
 use super::moving::{deleted, layout};
 use super::named::moved;
 use super::nested::fresh;
@@ -52,7 +53,7 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
     let replaced = match &found.added.what {
         What::Either(branches) => {
             for (statement, value) in branches {
-                let bound = bound(facts, found, *value).unwrap_or_else(|| "pass".to_owned());
+                let bound = bound(facts, target(found), *value).unwrap_or_else(|| "pass".to_owned());
                 edits.push(Edit { range: statement.byte_range(), text: bound });
             }
             let (header, deeper) = for_the_others(found, indent, unit(text, found.filling));
@@ -61,7 +62,7 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
             line_end(text, last.end_byte())..line_end(text, last.end_byte())
         }
         What::Item(value) => {
-            new.extend(bound(facts, found, *value).map(|bound| format!("{indent}{bound}\n")));
+            new.extend(bound(facts, target(found), *value).map(|bound| format!("{indent}{bound}\n")));
             lines_of(text, first)
         }
         What::Items(_) | What::Several(_) => lines_of(text, first).start..lines_of(text, last).end,
@@ -104,7 +105,7 @@ fn own_lines<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<(Node<'m>,
 
 /// `for word in line.split():`, where a round adds several items.
 fn looped<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<Option<String>, Reason> {
-    let target = child(found.named.walk, "left").map_or("", |t| facts.text(t));
+    let target = target(found).map_or("", |t| facts.text(t));
     let (first, last) = (found.added.first, found.added.last);
     let comment = children_between(first, last).into_iter().find(|n| n.kind() == "comment");
     match &found.added.what {
@@ -113,6 +114,11 @@ fn looped<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<Option<String
         What::Items(items) => Ok(Some(format!("for {target} in {}:", facts.text(inner(*items))))),
         What::Several(values) => Ok(Some(format!("for {target} in ({}):", several(facts, values)))),
     }
+}
+
+/// What the walk binds.
+fn target<'m>(found: &AppendLoop<'m>) -> Option<Node<'m>> {
+    child(found.named.walk, "left")
 }
 
 /// The nodes from one statement to another of the same suite.
@@ -136,21 +142,6 @@ fn header_colon(statement: Node<'_>) -> usize {
     let mut cursor = statement.walk();
     let colon = statement.children(&mut cursor).filter(|n| n.kind() == ":" && n.end_byte() <= body).last();
     colon.map_or(statement.end_byte(), |c| c.end_byte())
-}
-
-/// `record = line.strip()`; nothing where both have the same name.
-fn bound<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>, value: Node<'m>) -> Option<String> {
-    let target = child(found.named.walk, "left").map_or("", |t| facts.text(t));
-    let text = facts.text(value);
-    let spread = value.start_position().row != value.end_position().row;
-    let bare = value.kind() == "named_expression" || spread && !is_bracketed(value);
-    let taken_apart = target.contains(',') && !target.starts_with(['(', '[']);
-    let said = match bare {
-        true => format!("({text})"),
-        false if taken_apart => super::yielding::bare(facts, value).to_owned(),
-        false => text.to_owned(),
-    };
-    (target != said).then(|| format!("{target} = {said}"))
 }
 
 /// Does the expression begin and end with its own brackets, or as a call?

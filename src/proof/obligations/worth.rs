@@ -9,7 +9,8 @@ use crate::proof::Situation;
 use crate::proof::producer::is_producer;
 use crate::proof::question::Repair;
 use crate::proof::ranking::{Ranking, Wanted};
-use crate::proof::sliced::{Items, is_short, sliced};
+use crate::proof::repeated::repeated;
+use crate::proof::sliced::{self, copied_beside, is_short, sliced};
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::syntax::{Call, child, children, clauses, inner, iterable, preorder};
@@ -70,9 +71,13 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
     if one && !producer.comes_from_outside(situation.facts) {
         return no("what it is made of is in memory, and an index says it plainer", &span);
     }
-    let joined = matches!(producer.node.kind(), "binary_operator" | "list");
+    let again = repeated(situation.facts, producer.node).is_some();
+    let joined = !again && matches!(producer.node.kind(), "binary_operator" | "list");
     let tiny = |n: &Node<'m>| is_tiny(situation.facts, *n);
-    if (joined || producer.sources.len() == 1) && producer.sources.iter().all(tiny) || takes_few(situation) {
+    if (joined || producer.sources.len() == 1) && producer.sources.iter().all(tiny)
+        || again && tiny(&producer.node)
+        || takes_few(situation)
+    {
         return no("the sequence is known to be tiny", &producer.node.byte_range());
     }
     if searches_little(situation) {
@@ -80,6 +85,10 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
     }
     if is_part_of_few(situation) {
         return no("nothing says that the list is long", &producer.node.byte_range());
+    }
+    if let Some(beside) = copied_beside(situation.facts, producer.node).filter(|_| producer.node.kind() == "subscript")
+    {
+        return no("beside it another slice would stay a copy", &beside.byte_range());
     }
     if joined && producer.sources.iter().any(|part| is_copy_that_stays(situation.facts, *part)) {
         return no("a part of it is a copy that would stay", &producer.node.byte_range());
@@ -89,6 +98,9 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
         return no("whether there is one says `search`, or the first that comes", &span);
     }
     let sliced = producer.node.kind() == "subscript";
+    if again && situation.consumer.node.kind() == "comparison_operator" {
+        return no("to compare with the item is plainer", &span);
+    }
     if sliced && situation.consumer.node.kind() == "comparison_operator" {
         return no("to look through a part of a list is plainest as that", &span);
     }
@@ -125,9 +137,7 @@ fn is_part_of_few(situation: &Situation<'_, '_>) -> bool {
 
 /// Is it a slice that ends after a few items?
 fn takes_few(situation: &Situation<'_, '_>) -> bool {
-    let items = sliced(situation.facts, situation.producer.node).map(|slice| slice.items);
-    let few = |n: Node<'_>| situation.facts.text(n).parse::<usize>().is_ok_and(|n| n <= FEW);
-    matches!(items, Some(Items::Some([_, Some(stop), _])) if few(stop))
+    sliced(situation.facts, situation.producer.node).is_some_and(|slice| sliced::takes_few(situation.facts, &slice))
 }
 
 /// Is it in memory anyway, whoever asks for it?
@@ -162,7 +172,7 @@ fn is_shown_by_a_test(situation: &Situation<'_, '_>) -> bool {
 }
 
 /// So many items are no list to speak of.
-const FEW: usize = 32;
+pub const FEW: usize = 32;
 
 /// A display of a few items, a `range` of a small literal, the arguments of the program.
 pub fn is_tiny<'m>(facts: &Facts<'m>, source: Node<'m>) -> bool {
@@ -189,16 +199,24 @@ pub fn is_tiny<'m>(facts: &Facts<'m>, source: Node<'m>) -> bool {
         }
         "call" => {
             let Some(call) = Call::of(source) else { return false };
-            let of = |name: &str| call.all().len() == 1 && facts.is_builtin(call.function, name);
-            let Some(only) = call.all().first().copied().filter(|_| of("range") || of("list") || of("sorted")) else {
-                return false;
-            };
-            if of("range") {
-                facts.text(only).parse::<usize>().is_ok_and(|n| n <= FEW)
-            } else {
-                is_tiny(facts, inner(only))
+            if facts.is_builtin(call.function, "range") {
+                return is_short_range(facts, &call);
             }
+            let of = |name: &str| call.all().len() == 1 && facts.is_builtin(call.function, name);
+            let Some(only) = call.all().first().copied().filter(|_| of("list") || of("sorted")) else { return false };
+            is_tiny(facts, inner(only))
         }
+        _ => false,
+    }
+}
+
+/// A `range` of numbers that are written down, which are not far from each other.
+fn is_short_range<'m>(facts: &Facts<'m>, call: &Call<'m>) -> bool {
+    let number = |n: &Node<'m>| facts.text(*n).replace(' ', "").parse::<i64>().ok();
+    let bounds: Option<Vec<i64>> = call.all().iter().take(2).map(number).collect();
+    match bounds.as_deref() {
+        Some([stop]) => usize::try_from(*stop).unwrap_or(0) <= FEW,
+        Some([start, stop]) => usize::try_from(start.abs_diff(*stop)).is_ok_and(|n| n <= FEW),
         _ => false,
     }
 }
