@@ -24,12 +24,12 @@ pub fn repeated<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Repeated<'m>> {
     let times = child(node, "operator").filter(|_| node.kind() == "binary_operator");
     times.filter(|operator| facts.text(*operator) == "*")?;
     let (left, right) = (inner(child(node, "left")?), inner(child(node, "right")?));
-    // The item stands before the number then, and would be evaluated first.
-    let silent = || facts.effects_of(left).is_silent();
     let (list, count) = if is_display(left) { (left, right) } else { (right, left) };
     let [item] = children(list).try_into().ok().filter(|_| is_display(list))?;
     let plain = !matches!(item.kind(), "list_splat" | "named_expression" | "yield" | "comment");
-    let fits = plain && facts.type_of(count) == Ty::Int && (list == left || silent());
+    // Of `n * [item()]` the number is evaluated first.
+    let in_order = || list == left || count.kind() == "integer" || facts.effects_of(item).is_silent();
+    let fits = plain && facts.type_of(count) == Ty::Int && in_order();
     fits.then_some(Repeated { item, count })
 }
 

@@ -94,7 +94,9 @@ pub fn copied_beside<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Node<'m>> 
         let part = inner(*argument);
         let is_slice = children(part).get(1).is_some_and(|index| index.kind() == "slice");
         let found = || sliced(facts, part).filter(|slice| !is_short(facts, slice) && !takes_few(facts, slice));
-        part.kind() == "subscript" && is_slice && found().is_none()
+        // A slice of a `range` is none of its numbers.
+        let copies = |n: Node<'m>| child(n, "value").is_some_and(|list| facts.type_of(list) != Ty::Range);
+        part.kind() == "subscript" && is_slice && copies(part) && found().is_none()
     };
     zip.all().into_iter().filter(|argument| *argument != whole).find(stays)
 }

@@ -59,11 +59,14 @@ fn followers(facts: &Facts<'_>, edits: &[Edit], bracket: Node<'_>) -> Vec<Edit> 
     let column = text[line..at].chars().count();
     let lines = indentable_lines(text, facts.module.root(), &(line_end(text, at)..bracket.end_byte()));
     let is_deep = |at: &usize| indentation(text, *at).len() >= column && !indentation(text, *at).contains('\t');
-    let first = lines.iter().find(|at| !text[**at..line_end(text, **at)].trim().is_empty());
-    if !first.is_some_and(|at| indentation(text, *at).len() == column) {
+    let code = |at: &usize| text[*at..line_end(text, *at)].trim();
+    let mut inside =
+        lines.iter().filter(|at| !code(at).is_empty() && !code(at).starts_with([')', ']', '}'])).peekable();
+    let first = inside.peek().is_some_and(|at| indentation(text, **at).len() == column);
+    if !first || !inside.all(|at| is_deep(at)) {
         return Vec::new();
     }
-    lines.into_iter().filter(is_deep).filter_map(|at| moved(text, edits, at, by)).collect()
+    lines.iter().copied().filter(is_deep).filter_map(|at| moved(text, edits, at, by)).collect()
 }
 
 /// By how many columns what stands behind the range moves; `None` where that cannot be told.

@@ -116,8 +116,18 @@ pub fn without_name<'m>(facts: &Facts<'m>, list: Node<'m>, named: &Named<'m>) ->
         None => (call.byte_range(), format!("sum(1 {rounds})")),
     };
     let fits = fits(facts, &range, &new) && facts.sees_builtin(call, "sum");
-    let gone = Edit { range: lines_of(text, named.statement), text: String::new() };
+    // A blank line stays between what stands before and the walk.
+    let first = named.statement.parent().is_some_and(|suite| follows_heading(suite, named.statement));
+    let lines = lines_of(text, named.statement);
+    let end = if first { line_start(text, named.walk.start_byte()) } else { lines.end };
+    let gone = Edit { range: lines.start..end, text: String::new() };
     fits.then(|| vec![gone, Edit { range, text: new }])
+}
+
+/// Does nothing but a docstring stand before the statement in its suite?
+fn follows_heading(suite: Node<'_>, statement: Node<'_>) -> bool {
+    let before: Vec<Node<'_>> = statements(suite).into_iter().take_while(|s| *s != statement).collect();
+    before.iter().all(|s| children(*s).first().is_some_and(|value| value.kind() == "string"))
 }
 
 /// Is the line narrow enough with the new text in it?

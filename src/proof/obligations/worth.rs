@@ -98,6 +98,9 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
         return no("whether there is one says `search`, or the first that comes", &span);
     }
     let sliced = producer.node.kind() == "subscript";
+    if again && situation.consumer.repair == Some(Repair::Count) {
+        return no("how many there are is written there", &span);
+    }
     if again && situation.consumer.node.kind() == "comparison_operator" {
         return no("to compare with the item is plainer", &span);
     }
