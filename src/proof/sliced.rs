@@ -88,8 +88,6 @@ pub fn is_short<'m>(facts: &Facts<'m>, slice: &Sliced<'m>) -> bool {
 /// A slice beside it in the same `zip`, of which a copy would stay: one more copy is no matter then, and
 /// the line reads better with all of them alike.
 pub fn copied_beside<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Node<'m>> {
-    let whole = outer(node);
-    let zip = Call::of(whole.parent()?.parent()?).filter(|call| facts.is_builtin(call.function, "zip"))?;
     let stays = |argument: &Node<'m>| {
         let part = inner(*argument);
         let is_slice = children(part).get(1).is_some_and(|index| index.kind() == "slice");
@@ -98,7 +96,15 @@ pub fn copied_beside<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Node<'m>> 
         let copies = |n: Node<'m>| child(n, "value").is_some_and(|list| facts.type_of(list) != Ty::Range);
         part.kind() == "subscript" && is_slice && copies(part) && found().is_none()
     };
-    zip.all().into_iter().filter(|argument| *argument != whole).find(stays)
+    beside(facts, node).into_iter().find(stays)
+}
+
+/// The other arguments of the `zip` that is given it.
+pub fn beside<'m>(facts: &Facts<'m>, node: Node<'m>) -> Vec<Node<'m>> {
+    let whole = outer(node);
+    let call = whole.parent().and_then(|arguments| arguments.parent()).and_then(Call::of);
+    let zip = call.filter(|call| facts.is_builtin(call.function, "zip"));
+    zip.map_or_else(Vec::new, |zip| zip.all().into_iter().filter(|argument| *argument != whole).collect())
 }
 
 /// Does the slice end after a few items?

@@ -14,7 +14,8 @@ use crate::proof::question::Repair;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::syntax::{
-    child, children, clauses, comment_in, inner, is_async, is_comprehension, iterable, outer, statements,
+    child, children, clauses, comment_in, inner, is_async, is_comprehension, iterable, outer, preorder,
+    statements,
 };
 
 use super::generator::comprehension;
@@ -162,7 +163,8 @@ fn rounds<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<String> {
     let silent = child(made, "body").is_some_and(|body| facts.effects_of(body).is_silent());
     let clauses = clauses(made);
     let flat = clauses.iter().all(|clause| clause.start_position().row == clause.end_position().row);
-    (is_comprehension(made) && silent && flat)
+    let binds = preorder(made).any(|n| n.kind() == "named_expression");
+    (is_comprehension(made) && silent && flat && !binds)
         .then(|| clauses.iter().map(|clause| facts.text(*clause)).collect::<Vec<_>>().join(" "))
 }
 
