@@ -84,7 +84,7 @@
 //! | know another kind of producer            | [`proof::producer`]                           |
 //! | know another consumer                    | `src/python/knowledge/`, [`proof::consumer`]  |
 //! | know another question (`len`, a slice)   | [`proof::question`], `rewriters::question`    |
-//! | know another way in which a loop fills   | [`proof::filling`], `rewriters::fuse`         |
+//! | know another way in which a loop fills   | [`proof::filled_list`], `rewriters::fuse`     |
 //! | know another way to take the first items | [`proof::headed`], `rewriters::headed`        |
 //! | know another slice, or what it is worth  | [`proof::sliced`], `rewriters::sliced`        |
 //! | follow a list into the functions it is handed to | [`proof::handed`], `python::given`    |

@@ -2,9 +2,9 @@
 
 use tree_sitter::Node;
 
-use crate::proof::append_loop::append_loop;
 use crate::proof::binding::chosen;
 use crate::proof::consumer::consumer;
+use crate::proof::filled_list::filled_list;
 use crate::proof::headed;
 use crate::proof::indexed::indexed;
 use crate::proof::joined::joined;
@@ -127,7 +127,7 @@ pub static PREDICATES: &[Predicate] = &[
     Predicate {
         name: "filled-by-loop?",
         parameters: &[Parameter::Capture],
-        doc: "the empty list is filled by one `append` in a loop beside it and walked",
+        doc: "the list is filled by a loop beside it, or by several statements, and walked after that",
         holds: |facts, arguments| of_node(facts, arguments, filled_by_loop),
     },
     Predicate {
@@ -295,7 +295,7 @@ fn makes_list<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
 }
 
 fn filled_by_loop<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
-    append_loop(facts, node).is_ok()
+    filled_list(facts, node).is_ok()
 }
 
 fn is_joined<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {

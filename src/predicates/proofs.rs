@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use crate::proof::list_function::{judge, list_function};
 use crate::proof::{
-    append_loop, headed, indexed, lazy_by_name, lazy_in_place, lazy_value, named_content, numbers, ranked, taken_once,
+    filled_list, headed, indexed, lazy_by_name, lazy_in_place, lazy_value, named_content, numbers, ranked, taken_once,
     unread, whole,
 };
 use crate::python::Facts;
@@ -125,7 +125,7 @@ fn of_node<'m>(
 }
 
 fn filled<'m>(facts: &Facts<'m>, list: Node<'m>) -> Judgement {
-    append_loop::append_loop(facts, list).map_or_else(Judgement::from, |found| append_loop::judge(facts, found))
+    filled_list::filled_list(facts, list).map_or_else(Judgement::from, |found| filled_list::judge(facts, found).1)
 }
 
 fn function<'m>(facts: &Facts<'m>, function: Node<'m>) -> Judgement {

@@ -78,7 +78,7 @@ impl<'m> Stretch<'m> {
         let whole = [(made, walked), (walked, over)]
             .iter()
             .all(|(from, to)| from == to || flow.between(*from, *to).iter().all(inside));
-        let producer = situation.producer.node.byte_range();
+        let producer = situation.producer.span();
         whole.then_some(Stretch { flow, range, producer, ends: [made, walked, over] })
     }
 

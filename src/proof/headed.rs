@@ -64,7 +64,7 @@ pub fn made<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Producer<'m>> {
     let iterates = |node: Node<'m>| facts.knowledge().is_iterator(&facts.type_of(node));
     if iterates(list) {
         let steps = facts.steps_of(list);
-        let made = Producer { node: list, steps, generator: false, sources: vec![list], eager: None };
+        let made = Producer { node: list, rest: Vec::new(), steps, generator: false, sources: vec![list], eager: None };
         return Some(made).filter(|made| made.comes_from_outside(facts));
     }
     let made = producer(facts, list)?;

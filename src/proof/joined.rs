@@ -131,5 +131,5 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
             steps.read(Place::Content(format!("the lists of {}", facts.text(source))), source.byte_range());
         }
     }
-    Some(Producer { node, steps, generator: false, sources: joined.sources(), eager: None })
+    Some(Producer { node, rest: Vec::new(), steps, generator: false, sources: joined.sources(), eager: None })
 }

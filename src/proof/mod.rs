@@ -5,12 +5,12 @@
 //! else decides about safety. What comes before it only finds out what is there: who makes the
 //! sequence, by which [`Way`] it gets to whom, and what runs meanwhile.
 
-pub mod append_loop;
+pub mod adding;
 pub mod binding;
 pub mod consumer;
 pub mod empties;
 mod failing_reads;
-pub mod filling;
+pub mod filled_list;
 mod fresh;
 mod handed;
 pub mod handlers;
@@ -29,6 +29,7 @@ pub mod ranking;
 pub mod repeated;
 pub mod resource;
 pub mod sliced;
+pub mod suspension;
 pub mod unread;
 pub mod whole;
 
@@ -37,9 +38,9 @@ use tree_sitter::Node;
 use crate::python::Facts;
 use crate::python::effects::Effects;
 use crate::verdict::{Judgement, Obligation, Reason, Verdict};
-use append_loop::AppendLoop;
 use binding::Named;
 use consumer::Consumer;
+use filled_list::FilledList;
 use producer::Producer;
 
 pub use obligations::{OBLIGATIONS, without};
@@ -51,8 +52,8 @@ pub enum Way<'m> {
     Directly,
     /// It is given a name.
     Named(Named<'m>),
-    /// It is given a name while it is empty, and filled by a loop.
-    Filled(AppendLoop<'m>),
+    /// It is given a name, and filled by statements after that.
+    Filled(FilledList<'m>),
 }
 
 /// A producer, its consumer, and what runs between them.

@@ -1,5 +1,7 @@
 //! What makes a sequence at once, and what its steps do.
 
+use std::ops::Range;
+
 use tree_sitter::Node;
 
 use super::binding::before;
@@ -18,8 +20,10 @@ use crate::verdict::{Obligation, Reason};
 /// An expression that makes a sequence at once.
 #[derive(Debug, Clone)]
 pub struct Producer<'m> {
-    /// The expression.
+    /// The expression, or the first statement that fills the list.
     pub node: Node<'m>,
+    /// The statements after it that go on filling.
+    pub rest: Vec<Node<'m>>,
     /// What its steps do, from the first to the last.
     pub steps: Effects,
     /// It becomes a generator: `StopIteration` and `super()` differ there.
@@ -28,6 +32,18 @@ pub struct Producer<'m> {
     pub sources: Vec<Node<'m>>,
     /// The library call that it is.
     pub eager: Option<EagerCall<'m>>,
+}
+
+impl<'m> Producer<'m> {
+    /// All of it: the expression, or the filling statements.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'m>> {
+        std::iter::once(self.node).chain(self.rest.iter().copied())
+    }
+
+    /// Where it stands.
+    pub fn span(&self) -> Range<usize> {
+        self.node.start_byte()..self.rest.last().unwrap_or(&self.node).end_byte()
+    }
 }
 
 /// The producer that `node` is, if pyfix knows its kind.
@@ -68,7 +84,14 @@ fn of_iterator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Producer<'m>> {
     let source = unpacked(list).map(inner)?;
     let iterates = facts.knowledge().is_iterator(&facts.type_of(source));
     let sources = vec![source];
-    iterates.then(|| Producer { node: list, steps: facts.steps_of(source), generator: false, sources, eager: None })
+    iterates.then(|| Producer {
+        node: list,
+        rest: Vec::new(),
+        steps: facts.steps_of(source),
+        generator: false,
+        sources,
+        eager: None,
+    })
 }
 
 /// What `[*items]` is a list of.
@@ -80,7 +103,14 @@ pub fn unpacked(list: Node<'_>) -> Option<Node<'_>> {
 fn comprehension<'m>(facts: &Facts<'m>, node: Node<'m>) -> Producer<'m> {
     let loops = clauses(node).into_iter().filter(|c| c.kind() == "for_in_clause");
     let sources = loops.filter_map(|c| iterable(c).map(inner)).collect();
-    Producer { node, steps: facts.steps_of_comprehension(node), generator: true, sources, eager: None }
+    Producer {
+        node,
+        rest: Vec::new(),
+        steps: facts.steps_of_comprehension(node),
+        generator: true,
+        sources,
+        eager: None,
+    }
 }
 
 /// A call of a function that the knowledge files know to make a sequence at once.
@@ -108,7 +138,7 @@ pub fn made_at_once<'m>(facts: &Facts<'m>, node: Node<'m>, eager: EagerCall<'m>)
         steps.unknown.clear();
     }
     let generator = !eager.is_plain();
-    Producer { node, steps, generator, sources: walked.into_iter().collect(), eager: Some(eager) }
+    Producer { node, rest: Vec::new(), steps, generator, sources: walked.into_iter().collect(), eager: Some(eager) }
 }
 
 /// What reading on in a file does that is opened for it: it fails where the call failed.
@@ -139,7 +169,7 @@ pub fn content<'m>(facts: &Facts<'m>, content: &Content<'m>) -> Producer<'m> {
         None => opened(facts, content),
     };
     let sources = content.file().into_iter().collect();
-    Producer { node: content.call.node, steps, generator: false, sources, eager: None }
+    Producer { node: content.call.node, rest: Vec::new(), steps, generator: false, sources, eager: None }
 }
 
 /// `node` is evaluated once, whatever happens, before anything else in the statement runs.

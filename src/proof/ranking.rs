@@ -123,7 +123,7 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
 /// The call of `sorted` as what makes a sequence at once.
 pub(super) fn sorted<'m>(facts: &Facts<'m>, node: Node<'m>, ranking: &Ranking<'m>) -> Producer<'m> {
     let steps = facts.steps_of(ranking.items);
-    Producer { node, steps, generator: false, sources: vec![ranking.items], eager: None }
+    Producer { node, rest: Vec::new(), steps, generator: false, sources: vec![ranking.items], eager: None }
 }
 
 /// What sorting does to the items: it compares them, or what `key` gives for them.

@@ -40,5 +40,12 @@ fn is_display(node: Node<'_>) -> bool {
 /// It as what makes a sequence at once: its steps do nothing.
 pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     repeated(facts, node)?;
-    Some(Producer { node, steps: Effects::default(), generator: false, sources: Vec::new(), eager: None })
+    Some(Producer {
+        node,
+        rest: Vec::new(),
+        steps: Effects::default(),
+        generator: false,
+        sources: Vec::new(),
+        eager: None,
+    })
 }

@@ -142,5 +142,12 @@ fn may_be_long<'m>(facts: &Facts<'m>, node: Node<'m>, steps: usize) -> bool {
 /// The slice as what makes a sequence at once.
 pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     let Sliced { list, .. } = sliced(facts, node)?;
-    Some(Producer { node, steps: facts.steps_of(list), generator: false, sources: vec![list], eager: None })
+    Some(Producer {
+        node,
+        rest: Vec::new(),
+        steps: facts.steps_of(list),
+        generator: false,
+        sources: vec![list],
+        eager: None,
+    })
 }

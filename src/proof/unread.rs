@@ -2,8 +2,9 @@
 
 use tree_sitter::Node;
 
+use super::adding::{Add, add};
 use super::binding::assignment;
-use super::list_function::{Add, add};
+
 use crate::python::Facts;
 use crate::python::scopes::{Role, ScopeKind};
 use crate::python::syntax::{ancestors, child, is_definition};

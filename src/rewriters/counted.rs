@@ -14,8 +14,7 @@ use crate::proof::question::Repair;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::syntax::{
-    child, children, clauses, comment_in, inner, is_async, is_comprehension, iterable, outer, preorder,
-    statements,
+    child, children, clauses, comment_in, inner, is_async, is_comprehension, iterable, outer, preorder, statements,
 };
 
 use super::generator::comprehension;

@@ -8,7 +8,8 @@ use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::imports::{self, Import};
 use crate::edit::layout::{indentation, line_end, line_start};
-use crate::proof::list_function::{Add, Caller, Form, ListFunction, Part, Return, judge, list_function};
+use crate::proof::adding::{Add, Part};
+use crate::proof::list_function::{Caller, Form, ListFunction, Return, judge, list_function};
 use crate::python::Facts;
 use crate::python::syntax::{Call, child, children, inner, statements};
 use crate::verdict::Reason;
@@ -43,7 +44,7 @@ pub fn to_generator<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
 
 /// What stood as one expression in a statement is yielded; the function goes on to its end, or
 /// returns.
-fn handed_out<'m>(facts: &Facts<'m>, statement: Node<'m>, part: &Part<'m>, goes_on: bool) -> Rewritten {
+pub(super) fn handed_out<'m>(facts: &Facts<'m>, statement: Node<'m>, part: &Part<'m>, goes_on: bool) -> Rewritten {
     match part {
         Part::Items(items) => {
             let mut lines = yields(facts, items)?;
@@ -76,7 +77,7 @@ fn replace_statement<'m>(facts: &Facts<'m>, statement: Node<'m>, new: &str) -> R
 }
 
 /// `xs.append(x)` becomes `yield x`, `xs.extend(ys)` and `xs += ys` become `yield from ys`.
-fn added<'m>(facts: &Facts<'m>, add: Add<'m>) -> Rewritten {
+pub(super) fn added<'m>(facts: &Facts<'m>, add: Add<'m>) -> Rewritten {
     let (node, value) = (add.node(), add.value());
     if let Some(item) = Some(add).filter(|add| matches!(add, Add::Items(..))).and_then(|_| sole_item(value)) {
         return Ok(replaced(facts, node, item, "yield ", bare(facts, item)));
@@ -216,14 +217,28 @@ fn wrapped<'m>(facts: &Facts<'m>, call: Node<'m>) -> Rewritten {
 /// `-> list[int]` becomes `-> Iterator[int]`.
 fn annotation<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
     let Some(declared) = child(function, "return_type") else { return Ok(Vec::new()) };
+    let Some((head, name, mut edits)) = iterator(facts, declared)? else { return Ok(Vec::new()) };
+    edits.push(Edit { range: head, text: name });
+    Ok(edits)
+}
+
+/// Where the annotation says `list`, what it says of a generator, and the edits of imports; nothing
+/// where it says what is true of both.
+///
+/// # Errors
+/// It says something else.
+pub fn iterator<'m>(
+    facts: &Facts<'m>,
+    declared: Node<'m>,
+) -> Result<Option<(Range<usize>, String, Vec<Edit>)>, Reason> {
     let text = facts.text(declared);
     let bare = text.trim_matches(['"', '\'']);
     let head = &bare[..bare.find('[').unwrap_or(bare.len())];
     if !matches!(head, "list" | "List" | "typing.List" | "t.List") {
         if matches!(head, "Iterable" | "typing.Iterable" | "t.Iterable") {
-            return Ok(Vec::new());
+            return Ok(None);
         }
-        return Err(layout("its return annotation says something else than a list", declared));
+        return Err(layout("its annotation says something else than a list", declared));
     }
     if head == "list" && !facts.sees_builtin(declared, "list") {
         return Err(layout("`list` is something else here", declared));
@@ -235,7 +250,6 @@ fn annotation<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
     };
     let (name, mut edits) = imports::add(facts, &wanted, &["collections.abc", "typing"])?;
     let start = declared.start_byte() + text.find(head).unwrap_or(0);
-    edits.push(Edit { range: start..start + head.len(), text: name });
     edits.extend(imports::drop_unused(facts, declared, head));
-    Ok(edits)
+    Ok(Some((start..start + head.len(), name, edits)))
 }

@@ -5,13 +5,14 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::layout::{indentable_lines, indentation, is_blank_line, line_end, line_start, lines_of, owns_lines};
-use crate::proof::append_loop::{AppendLoop, append_loop};
-use crate::proof::filling::{Header, Others, What, headers};
+use crate::proof::filled_list::rounds::{Header, Others, What, headers};
+use crate::proof::filled_list::{AppendLoop, filled_list, judge};
 use crate::python::Facts;
 use crate::python::syntax::{child, children, comment_in, inner, preorder};
 use crate::verdict::Reason;
 
 use super::bound::bound;
+use super::local::local_generator;
 use super::moving::{deleted, layout};
 use super::named::moved;
 use super::nested::fresh;
@@ -19,22 +20,29 @@ use super::question::repaired;
 
 /// Rewrites the loop that fills the list `list`, and the walk.
 pub fn loops<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
-    let found = append_loop(facts, list)?;
-    let mut edits = if found.is_fusable() { fused(facts, &found)? } else { expression(facts, &found)? };
+    let (found, _) = judge(facts, filled_list(facts, list)?);
+    let mut edits = match (found.fused(), found.one_loop()) {
+        (Some(found), _) => fused(facts, &found)?,
+        (None, Some(one)) => match expression(facts, &one) {
+            Ok(edits) => edits,
+            Err(_) => local_generator(facts, &found)?,
+        },
+        (None, None) => local_generator(facts, &found)?,
+    };
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     Ok(edits)
 }
 
 /// The body of the walk goes where the items were added.
-fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
+fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Rewritten {
     let text = facts.module.text();
     let (first, last) = (found.added.first, found.added.last);
     let (body, header_end) = own_lines(facts, found)?;
-    let between = line_end(text, found.filling.end_byte())..line_start(text, found.named.walk.start_byte());
-    let mut edits = vec![deleted(facts, found.named.statement)?];
+    let between = line_end(text, found.filling.end_byte())..line_start(text, found.list.named.walk.start_byte());
+    let mut edits = vec![deleted(facts, found.list.named.statement)?];
     let beside = indentation(text, found.filling.start_byte());
-    let moved = match found.moved_into {
-        Some(_) => reindented(facts, between.clone(), found.named.walk, beside),
+    let moved = match found.list.moved_into {
+        Some(_) => reindented(facts, between.clone(), found.list.named.walk, beside),
         None => text[between.clone()].to_owned(),
     };
     let moved = moved.trim_matches(['\n', '\r']).trim_end();
@@ -43,7 +51,7 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
         edits.push(Edit { range: at..at, text: format!("{moved}\n") });
     }
     let indent = indentation(text, first.start_byte());
-    let note = text[header_colon(found.named.walk)..header_end].trim();
+    let note = text[header_colon(found.list.named.walk)..header_end].trim();
     let mut new = if note.is_empty() { String::new() } else { format!("{indent}{note}\n") };
     let mut inside = indent.to_owned();
     if let Some(header) = looped(facts, found)? {
@@ -67,19 +75,19 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
         }
         What::Items(_) | What::Several(_) => lines_of(text, first).start..lines_of(text, last).end,
     };
-    new.push_str(&reindented(facts, header_end..line_end(text, found.named.walk.end_byte()), body, &inside));
+    new.push_str(&reindented(facts, header_end..line_end(text, found.list.named.walk.end_byte()), body, &inside));
     let behind = text[last.end_byte()..line_end(text, last.end_byte())].trim();
     if !behind.is_empty() && !replaced.is_empty() {
         new = format!("{indent}{behind}\n{new}");
     }
     edits.push(Edit { range: replaced, text: new });
-    edits.push(Edit { range: between.start..line_end(text, found.named.walk.end_byte()), text: String::new() });
+    edits.push(Edit { range: between.start..line_end(text, found.list.named.walk.end_byte()), text: String::new() });
     Ok(edits)
 }
 
 /// The branch for those that add nothing, where it has to be written down, and by what the body of
 /// the walk goes deeper for it.
-fn for_the_others<'s>(found: &AppendLoop<'_>, indent: &str, step: &'s str) -> (String, &'s str) {
+fn for_the_others<'s>(found: &AppendLoop<'_, '_>, indent: &str, step: &'s str) -> (String, &'s str) {
     match (found.added.others, found.added.last.kind()) {
         (Others::Leave, _) => (String::new(), ""),
         (Others::Missing, "match_statement") => (format!("{indent}{step}case _:\n{indent}{step}{step}continue\n"), ""),
@@ -89,8 +97,8 @@ fn for_the_others<'s>(found: &AppendLoop<'_>, indent: &str, step: &'s str) -> (S
 }
 
 /// The body of the walk and the end of its header, where each part has lines of its own.
-fn own_lines<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<(Node<'m>, usize), Reason> {
-    let (text, walk) = (facts.module.text(), found.named.walk);
+fn own_lines<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Result<(Node<'m>, usize), Reason> {
+    let (text, walk) = (facts.module.text(), found.list.named.walk);
     let parts = [found.added.first, found.added.last, found.filling, walk];
     if let Some(shared) = parts.into_iter().find(|node| !owns_lines(text, *node)) {
         return Err(layout("it shares its line with another statement", shared));
@@ -104,7 +112,7 @@ fn own_lines<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<(Node<'m>,
 }
 
 /// `for word in line.split():`, where a round adds several items.
-fn looped<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<Option<String>, Reason> {
+fn looped<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Result<Option<String>, Reason> {
     let target = target(found).map_or("", |t| facts.text(t));
     let (first, last) = (found.added.first, found.added.last);
     let comment = children_between(first, last).into_iter().find(|n| n.kind() == "comment");
@@ -117,8 +125,8 @@ fn looped<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Result<Option<String
 }
 
 /// What the walk binds.
-fn target<'m>(found: &AppendLoop<'m>) -> Option<Node<'m>> {
-    child(found.named.walk, "left")
+fn target<'m>(found: &AppendLoop<'_, 'm>) -> Option<Node<'m>> {
+    child(found.list.named.walk, "left")
 }
 
 /// The nodes from one statement to another of the same suite.
@@ -185,7 +193,7 @@ fn reindented<'m>(facts: &Facts<'m>, range: std::ops::Range<usize>, body: Node<'
 }
 
 /// `xs = (value for x in items if x)`
-fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
+fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Rewritten {
     let text = facts.module.text();
     let lost = || layout("the loop does more than an expression could", found.filling);
     let (headers, value) = headers(facts, found.filling, &found.added).ok_or_else(lost)?;
@@ -207,7 +215,7 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
         });
     }
     parts.extend(last);
-    let name = &facts.scopes().symbols[found.named.symbol].name;
+    let name = &facts.scopes().symbols[found.list.named.symbol].name;
     let indent = indentation(text, found.filling.start_byte());
     let mut new = format!("{name} = ({})", parts.join(" "));
     if indent.len() + new.len() > facts.target.width || new.contains('\n') {
@@ -216,16 +224,16 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'m>) -> Rewritten {
         new = format!("{name} = (\n{}{indent})", lines.concat());
     }
     let filling = found.filling.start_byte()..found.filling.end_byte();
-    let mut edits = vec![deleted(facts, found.named.statement)?, Edit { range: filling, text: new }];
-    edits.extend(repaired(facts, &found.named.consumer, found.named.load)?);
-    edits.extend(moved(facts, &found.named, found.moved_into)?);
+    let mut edits = vec![deleted(facts, found.list.named.statement)?, Edit { range: filling, text: new }];
+    edits.extend(repaired(facts, &found.list.named.consumer, found.list.named.load)?);
+    edits.extend(moved(facts, &found.list.named, found.list.moved_into)?);
     Ok(edits)
 }
 
 /// What the expression gives for each round, and the clause that goes over several of it.
 fn item<'m>(
     facts: &Facts<'m>,
-    found: &AppendLoop<'m>,
+    found: &AppendLoop<'_, 'm>,
     named: Option<Node<'m>>,
 ) -> Result<(String, Option<String>), Reason> {
     let flat = |node: Node<'m>| match node.start_position().row == node.end_position().row {

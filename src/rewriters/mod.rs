@@ -9,6 +9,7 @@ pub mod generator;
 pub mod headed;
 pub mod indexed;
 pub mod lazy;
+pub mod local;
 pub mod moving;
 pub mod named;
 pub mod named_content;

@@ -113,7 +113,7 @@ fn headed(statement: Node<'_>, indent: &str, step: &str, headers: &[String], wid
 }
 
 /// Lines of the range go deeper.
-fn indented<'m>(facts: &Facts<'m>, range: Range<usize>, deeper: &str) -> Vec<Edit> {
+pub fn indented<'m>(facts: &Facts<'m>, range: Range<usize>, deeper: &str) -> Vec<Edit> {
     let text = facts.module.text();
     let lines = indentable_lines(text, facts.module.root(), &range).into_iter();
     let lines = lines.filter(|at| !deeper.is_empty() && !is_blank_line(text, *at));

@@ -4,17 +4,18 @@
 use tree_sitter::Node;
 
 use super::callers::{Caller, Case};
-use super::shape::only_reads;
-use super::{Add, Form, ListFunction, Part, refuse};
+use super::{Form, ListFunction, refuse};
+use crate::proof::adding::{Add, Part};
 use crate::proof::binding::part_effects;
 use crate::proof::consumer::Consumer;
 use crate::proof::obligations::{is_what_it_seems, same_values};
 use crate::proof::producer::producer;
+use crate::proof::suspension::{is_odd_in_generator, may_be_suspended_at};
 use crate::proof::{Situation, Way};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Place};
 use crate::python::flow::{Flow, Point};
-use crate::python::syntax::{self, ancestors, child, preorder_if};
+use crate::python::syntax::{self, child, preorder_if};
 use crate::verdict::{Obligation, Verdict};
 
 /// What runs when the result is walked: of a generator expression its steps; of a generator
@@ -133,15 +134,7 @@ fn recursion<'m>(facts: &Facts<'m>, call: Node<'m>) -> Verdict {
 fn suspension<'m>(facts: &Facts<'m>, list: &ListFunction<'m>) -> Verdict {
     let parts = list.parts().filter_map(|(statement, part)| first_item(statement, part));
     for place in list.adds().map(Add::node).chain(parts) {
-        for around in ancestors(place).take_while(|n| *n != list.function) {
-            let what = match around.kind() {
-                "try_statement" => "`try`",
-                "with_statement" if !only_reads(facts, around) => "`with` block",
-                "class_definition" => "class body",
-                _ => continue,
-            };
-            let reason =
-                refuse(Obligation::Suspension, format!("a generator would be suspended inside a {what}"), place);
+        if let Err(reason) = may_be_suspended_at(facts, place, list.function) {
             return Verdict::refute(reason);
         }
     }
@@ -153,6 +146,5 @@ fn suspension<'m>(facts: &Facts<'m>, list: &ListFunction<'m>) -> Verdict {
 
 fn suspends<'m>(facts: &Facts<'m>, list: &ListFunction<'m>) -> Option<Node<'m>> {
     let body = child(list.function, "body")?;
-    let bare_super = |n: &Node<'_>| n.kind() == "call" && facts.text(*n) == "super()";
-    preorder_if(body, |n| !syntax::is_deferred(n)).find(|n| n.kind() == "await" || bare_super(n))
+    preorder_if(body, |n| !syntax::is_deferred(n)).find(|n| is_odd_in_generator(facts, *n))
 }

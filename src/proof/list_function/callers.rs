@@ -3,7 +3,8 @@
 use tree_sitter::Node;
 
 use super::body::steps;
-use super::{Add, ListFunction, refuse};
+use super::{ListFunction, refuse};
+use crate::proof::adding::Add;
 use crate::proof::binding::{leaves_block, named, of_named};
 use crate::proof::consumer::consumer;
 use crate::proof::obligations;
@@ -139,7 +140,7 @@ fn situation<'f, 'm>(facts: &'f Facts<'m>, list: &ListFunction<'m>, call: &Call<
     let producer = |all: bool| {
         let steps = facts.as_called(call, list.function, &steps(facts, list, &flow, all));
         let given = call.all().into_iter().map(|n| inner(child(n, "value").unwrap_or(n)));
-        Producer { node: call.node, steps, generator: true, sources: given.collect(), eager: None }
+        Producer { node: call.node, rest: Vec::new(), steps, generator: true, sources: given.collect(), eager: None }
     };
     match consumer(facts, call.node) {
         Ok(consumer) => {

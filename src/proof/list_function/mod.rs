@@ -10,47 +10,14 @@ mod shape;
 
 use tree_sitter::Node;
 
+use super::adding::{Add, Part};
 use crate::python::scopes::SymbolId;
 use crate::verdict::{Obligation, Reason};
 
 pub use body::{made_is_what_it_seems, made_values_are_the_same, may_be_suspended};
 pub use callers::{Caller, Case, everyone_is_known, is_walked_by, judge, somebody_gains};
 pub use kept::nothing_is_kept;
-pub use shape::{add, list_function};
-
-/// A statement that adds to the list.
-#[derive(Debug, Clone, Copy)]
-pub enum Add<'m> {
-    /// `xs.append(value)`: the call and the value.
-    Item(Node<'m>, Node<'m>),
-    /// `xs.extend(items)` or `xs += items`: the call or statement, and the items.
-    Items(Node<'m>, Node<'m>),
-}
-
-impl<'m> Add<'m> {
-    /// The call or statement.
-    pub fn node(self) -> Node<'m> {
-        match self {
-            Add::Item(node, _) | Add::Items(node, _) => node,
-        }
-    }
-
-    /// The value or the items.
-    pub fn value(self) -> Node<'m> {
-        match self {
-            Add::Item(_, value) | Add::Items(_, value) => value,
-        }
-    }
-}
-
-/// A list that stands in the function as one expression.
-#[derive(Debug, Clone)]
-pub enum Part<'m> {
-    /// The items of a display: `[a, b]`.
-    Items(Vec<Node<'m>>),
-    /// What makes a list at once: a comprehension, `f.readlines()`.
-    Made(Node<'m>),
-}
+pub use shape::list_function;
 
 /// The list that is given a name and filled.
 #[derive(Debug, Clone)]

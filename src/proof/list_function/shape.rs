@@ -2,15 +2,13 @@
 
 use tree_sitter::Node;
 
-use super::{Add, Filled, Form, ListFunction, Part, Return, refuse};
-use crate::proof::producer::is_producer;
-use crate::proof::question::is_other_than_list;
+use super::{Filled, Form, ListFunction, Return, refuse};
+use crate::proof::adding::{Part, add, part};
+use crate::proof::suspension::only_reads;
 use crate::python::Facts;
 use crate::python::collect::is_generator;
 use crate::python::scopes::{Role, SymbolId};
-use crate::python::syntax::{
-    self, Call, ancestors, child, children, enclosing, inner, is_deferred, preorder_if, statements, with_items,
-};
+use crate::python::syntax::{self, ancestors, child, children, enclosing, inner, is_deferred, preorder_if, statements};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Reason};
 
@@ -55,11 +53,6 @@ fn always_returns<'m>(facts: &Facts<'m>, suite: Node<'m>) -> bool {
     }
 }
 
-/// Is the block there for files that are only read, and nothing else?
-pub(super) fn only_reads<'m>(facts: &Facts<'m>, with: Node<'m>) -> bool {
-    with_items(with).into_iter().all(|(context, _)| facts.opening(context).is_some_and(|o| o.reads_only()))
-}
-
 /// All `return` statements, and the name of the list that some of them return.
 fn returns<'m>(facts: &Facts<'m>, body: Node<'m>) -> Result<(Vec<Return<'m>>, Option<SymbolId>), Reason> {
     let other = |node| refuse(Obligation::OneWalk, "it also returns something else", node);
@@ -79,23 +72,6 @@ fn returns<'m>(facts: &Facts<'m>, body: Node<'m>) -> Result<(Vec<Return<'m>>, Op
         found.push(Return { statement, part });
     }
     Ok((found, name))
-}
-
-/// A list that is written out or made at once.
-fn part<'m>(facts: &Facts<'m>, value: Node<'m>) -> Option<Part<'m>> {
-    match value.kind() {
-        "list" => {
-            let items = children(value);
-            items.iter().all(|i| i.kind() != "list_splat").then_some(Part::Items(items))
-        }
-        "call" if is_empty_list(facts, value) => Some(Part::Items(Vec::new())),
-        // Those who need what is returned get a list.
-        _ => (is_producer(facts, value) && !is_other_than_list(&facts.type_of(value))).then_some(Part::Made(value)),
-    }
-}
-
-fn is_empty_list<'m>(facts: &Facts<'m>, value: Node<'m>) -> bool {
-    Call::of(value).is_some_and(|call| call.all().is_empty() && facts.is_builtin(call.function, "list"))
 }
 
 /// The list of that name, which the function itself makes and fills.
@@ -133,29 +109,6 @@ fn start<'m>(facts: &Facts<'m>, function: Node<'m>, symbol: SymbolId) -> Option<
     let assignment = binding.parent().filter(|p| p.kind() == "assignment" && p.parent() == Some(statement))?;
     let value = child(assignment, "right").filter(|_| once)?;
     part(facts, inner(value)).map(|part| (statement, part))
-}
-
-/// The statement of which the name is the list that is added to.
-pub fn add<'m>(facts: &Facts<'m>, name: Node<'m>) -> Option<Add<'m>> {
-    let parent = name.parent()?;
-    if parent.kind() == "augmented_assignment" {
-        let plus = child(parent, "operator").is_some_and(|o| facts.text(o) == "+=");
-        let whole = parent.parent().is_some_and(|p| p.kind() == "expression_statement");
-        let left = child(parent, "left") == Some(name);
-        return (plus && whole && left).then(|| child(parent, "right").map(|v| Add::Items(parent, v)))?;
-    }
-    let call =
-        parent.parent().and_then(Call::of).filter(|c| c.function == parent && child(parent, "object") == Some(name))?;
-    let whole = call.node.parent().is_some_and(|p| p.kind() == "expression_statement");
-    let [value] = call.all().try_into().ok()?;
-    if !whole || matches!(value.kind(), "keyword_argument" | "list_splat" | "dictionary_splat") {
-        return None;
-    }
-    match facts.text(child(parent, "attribute")?) {
-        "append" => Some(Add::Item(call.node, value)),
-        "extend" => Some(Add::Items(call.node, value)),
-        _ => None,
-    }
 }
 
 fn is_returned(name: Node<'_>) -> bool {

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::read_back::nothing_read_back_changes;
 use super::{doubt, is_reachable, place_name, refute};
-use crate::proof::{Situation, Way, append_loop, consumer};
+use crate::proof::{Situation, Way, consumer, filled_list};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Hidden, Overlap, Place, Unknown, overlap};
 use crate::python::knowledge;
@@ -171,7 +171,7 @@ pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
     }
     let verdict = verdict.and(nothing_kept_by_items(situation));
     match &situation.way {
-        Way::Filled(found) => verdict.and(append_loop::names_stay(situation, found)),
+        Way::Filled(found) => verdict.and(filled_list::names_stay(situation, found)),
         Way::Directly | Way::Named(_) => verdict,
     }
 }
@@ -183,9 +183,13 @@ pub fn nothing_kept_by_items(situation: &Situation<'_, '_>) -> Verdict {
 
 /// Walrus targets in the producer are read by nobody else.
 fn targets_vanish(situation: &Situation<'_, '_>) -> Verdict {
-    let inside = situation.producer.node.byte_range();
-    let walrus =
-        preorder(situation.producer.node).filter(|n| n.kind() == "named_expression").filter_map(|n| child(n, "name"));
+    let inside = situation.producer.span();
+    let walrus = situation
+        .producer
+        .nodes()
+        .flat_map(preorder)
+        .filter(|n| n.kind() == "named_expression")
+        .filter_map(|n| child(n, "name"));
     for name in walrus {
         let Some(symbol) = situation.facts.scopes().symbol_at(name) else { continue };
         let outside = situation.facts.scopes().symbols[symbol]
@@ -201,7 +205,7 @@ fn targets_vanish(situation: &Situation<'_, '_>) -> Verdict {
 
 /// A function made for each item would see its names at another moment.
 fn nothing_captured(situation: &Situation<'_, '_>) -> Verdict {
-    let mut whole = vec![situation.producer.node];
+    let mut whole: Vec<Node<'_>> = situation.producer.nodes().collect();
     whole.extend(situation.producer.sources.iter().filter_map(|s| situation.facts.lazily_bound(*s)));
     let bodies = whole
         .into_iter()
@@ -248,7 +252,7 @@ fn reused_buffer(situation: &Situation<'_, '_>, body: Node<'_>) -> Verdict {
 /// 4. Producer and consumer do not both have effects that the outside can see in order.
 pub fn no_streams_swap(situation: &Situation<'_, '_>) -> Verdict {
     if let Way::Filled(found) = &situation.way
-        && let Some(leaving) = append_loop::leaving(found)
+        && let Some(leaving) = filled_list::leaving(found)
     {
         let sentence = "the filling loop may return before anything is walked".to_owned();
         return refute(Obligation::StreamsSwap, sentence, &leaving.byte_range());

@@ -180,7 +180,7 @@ fn is_lasting(situation: &Situation<'_, '_>, place: &Place) -> bool {
         Place::Own(symbol) if matches!(&situation.way, Way::Filled(found) if found.named.symbol == *symbol) => false,
         // A container of ours matters if anyone else looks at it.
         Place::Own(symbol) => {
-            let range = situation.producer.node.byte_range();
+            let range = situation.producer.span();
             scopes.symbols[*symbol].loads().any(|o| !holds(&range, &o.node.byte_range()))
         }
         Place::Name(symbol) => {

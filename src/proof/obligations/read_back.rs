@@ -28,16 +28,17 @@ struct ReadBack<'m> {
 
 /// Who walks the sequence changes nothing that its steps read back, and hands it to nobody who may.
 pub fn nothing_read_back_changes(situation: &Situation<'_, '_>) -> Verdict {
-    let (facts, node) = (situation.facts, situation.producer.node);
+    let facts = situation.facts;
     if situation.consumer.repair.is_some() {
         return Verdict::Proven;
     }
-    let (made, walked) = match &situation.way {
-        Way::Directly => (node, node),
-        Way::Named(named) => (node, named.load),
-        Way::Filled(found) => (found.filling, found.named.load),
+    let walked = match &situation.way {
+        Way::Directly => situation.producer.node,
+        Way::Named(named) => named.load,
+        Way::Filled(found) => found.named.load,
     };
-    let changed = handed_out(facts, made).and_then(|found| Some((found, changed_by(facts, walked, found)?)));
+    let found = situation.producer.nodes().find_map(|made| handed_out(facts, made));
+    let changed = found.and_then(|found| Some((found, changed_by(facts, walked, found)?)));
     changed.map_or(Verdict::Proven, |(found, by)| refused(facts, found, by))
 }
 

@@ -19,7 +19,6 @@ use crate::verdict::{Obligation, Verdict};
 
 /// 11. What it becomes may be a generator there.
 pub fn may_be_a_generator(situation: &Situation<'_, '_>) -> Verdict {
-    let node = situation.producer.node;
     if let Some(span) = &situation.producer.steps.suspends {
         return refute(
             Obligation::Suspension,
@@ -34,7 +33,11 @@ pub fn may_be_a_generator(situation: &Situation<'_, '_>) -> Verdict {
         let sentence = "the function is compiled from its source, which may not take generators".to_owned();
         return refute(Obligation::Suspension, sentence, &decorator);
     }
-    let bare_super = preorder(node).find(|n| n.kind() == "call" && situation.facts.text(*n) == "super()");
+    let bare_super = situation
+        .producer
+        .nodes()
+        .flat_map(preorder)
+        .find(|n| n.kind() == "call" && situation.facts.text(*n) == "super()");
     match bare_super {
         Some(call) => refute(
             Obligation::Suspension,
@@ -71,13 +74,7 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
     if one && !producer.comes_from_outside(situation.facts) {
         return no("what it is made of is in memory, and an index says it plainer", &span);
     }
-    let again = repeated(situation.facts, producer.node).is_some();
-    let joined = !again && matches!(producer.node.kind(), "binary_operator" | "list");
-    let tiny = |n: &Node<'m>| is_tiny(situation.facts, *n);
-    if (joined || producer.sources.len() == 1) && producer.sources.iter().all(tiny)
-        || again && tiny(&producer.node)
-        || takes_few(situation)
-    {
+    if is_known_to_be_tiny(situation) {
         return no("the sequence is known to be tiny", &producer.node.byte_range());
     }
     if searches_little(situation) {
@@ -86,35 +83,58 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
     if is_part_of_few(situation) {
         return no("nothing says that the list is long", &producer.node.byte_range());
     }
-    if let Some(beside) = copied_beside(situation.facts, producer.node).filter(|_| producer.node.kind() == "subscript")
-    {
+    let sliced = producer.node.kind() == "subscript";
+    if let Some(beside) = copied_beside(situation.facts, producer.node).filter(|_| sliced) {
         return no("beside it another slice would stay a copy", &beside.byte_range());
     }
-    if joined && producer.sources.iter().any(|part| is_copy_that_stays(situation.facts, *part)) {
+    if is_joined(situation) && producer.sources.iter().any(|part| is_copy_that_stays(situation.facts, *part)) {
         return no("a part of it is a copy that would stay", &producer.node.byte_range());
     }
-    let in_loops = producer.eager.as_ref().is_some_and(|eager| !eager.is_plain());
-    if in_loops && situation.consumer.repair == Some(Repair::Truth) {
-        return no("whether there is one says `search`, or the first that comes", &span);
-    }
-    let sliced = producer.node.kind() == "subscript";
-    if again && situation.consumer.repair == Some(Repair::Count) {
-        return no("how many there are is written there", &span);
-    }
-    if again && situation.consumer.node.kind() == "comparison_operator" {
-        return no("to compare with the item is plainer", &span);
-    }
-    if sliced && situation.consumer.node.kind() == "comparison_operator" {
-        return no("to look through a part of a list is plainest as that", &span);
-    }
-    if joined && situation.consumer.node.kind() == "comparison_operator" {
-        return no("to look through one list after the other is plainer: `x in a or x in b`", &span);
+    if let Some(plainer) = plainer(situation) {
+        return no(plainer, &span);
     }
     match &situation.consumer.repair {
         Some(Repair::Ranked(Ranking { wanted: Wanted::One, items, .. })) if is_held(situation, *items) => {
             no("what is sorted is in memory anyway", &items.byte_range())
         }
         _ => Verdict::Proven,
+    }
+}
+
+/// Is all that it is made of known to be a few items?
+fn is_known_to_be_tiny<'m>(situation: &Situation<'_, 'm>) -> bool {
+    let producer = &situation.producer;
+    let tiny = |n: &Node<'m>| is_tiny(situation.facts, *n);
+    if repeated(situation.facts, producer.node).is_some() {
+        return tiny(&producer.node);
+    }
+    let several = is_joined(situation) || !producer.rest.is_empty() && !producer.sources.is_empty();
+    (several || producer.sources.len() == 1) && producer.sources.iter().all(tiny) || takes_few(situation)
+}
+
+/// Is it made of lists that are added to one?
+fn is_joined(situation: &Situation<'_, '_>) -> bool {
+    let node = situation.producer.node;
+    matches!(node.kind(), "binary_operator" | "list") && repeated(situation.facts, node).is_none()
+}
+
+/// What says the same plainer than either form does.
+fn plainer(situation: &Situation<'_, '_>) -> Option<&'static str> {
+    let (producer, consumer) = (&situation.producer, &situation.consumer);
+    let in_loops = producer.eager.as_ref().is_some_and(|eager| !eager.is_plain());
+    let again = repeated(situation.facts, producer.node).is_some();
+    let compared = consumer.node.kind() == "comparison_operator";
+    match consumer.repair {
+        Some(Repair::Truth) if in_loops => Some("whether there is one says `search`, or the first that comes"),
+        Some(Repair::Count) if again => Some("how many there are is written there"),
+        _ if compared && again => Some("to compare with the item is plainer"),
+        _ if compared && producer.node.kind() == "subscript" => {
+            Some("to look through a part of a list is plainest as that")
+        }
+        _ if compared && is_joined(situation) => {
+            Some("to look through one list after the other is plainer: `x in a or x in b`")
+        }
+        _ => None,
     }
 }
 

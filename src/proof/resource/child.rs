@@ -99,7 +99,7 @@ fn is_used_meanwhile<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Optio
     if let Some(captured) = facts.is_captured(symbol) {
         return Some(captured);
     }
-    let (made, walk) = (situation.producer.node.byte_range(), situation.walk.byte_range());
+    let (made, walk) = (situation.producer.span(), situation.walk.byte_range());
     let meanwhile =
         |n: Node<'m>| !holds(&made, &n.byte_range()) && made.start <= n.start_byte() && n.end_byte() <= walk.end;
     facts.scopes().symbols[symbol].loads().map(|o| o.node).find(|n| meanwhile(*n))

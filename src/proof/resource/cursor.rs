@@ -27,7 +27,7 @@ fn used<'m>(situation: &Situation<'_, 'm>, node: Node<'m>) -> Option<Verdict> {
     let symbol = (node.kind() == "identifier").then(|| facts.scopes().symbol_at(node)).flatten()?;
     let name = facts.text(node);
     let walk = situation.consumer.node.byte_range();
-    let made = situation.producer.node.byte_range();
+    let made = situation.producer.span();
     let meanwhile = |n: &Node<'m>| {
         let between = made.end <= n.start_byte() && n.start_byte() < walk.start;
         !holds(&made, &n.byte_range()) && (between || holds(&walk, &n.byte_range()))

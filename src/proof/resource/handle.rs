@@ -24,10 +24,7 @@ pub(super) fn handle<'m>(situation: &Situation<'_, 'm>, file: Node<'m>) -> Verdi
         return Verdict::Proven;
     }
     if made_again(situation, file) {
-        return refute(
-            "the file is read again before the walk begins".to_owned(),
-            &situation.producer.node.byte_range(),
-        );
+        return refute("the file is read again before the walk begins".to_owned(), &situation.producer.span());
     }
     let named = (file.kind() == "identifier").then(|| facts.scopes().symbol_at(file)).flatten();
     match named {
@@ -150,7 +147,7 @@ fn other_uses<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, file: Node<'m>
     let guarded = || handlers::is_guarded(situation).then(|| "an exception".to_owned());
     let left = leaves_it(situation).map(|(_, why)| why).or_else(guarded);
     let of_another = others(facts, flow, file, symbol);
-    let (producer, consumer) = (situation.producer.node.byte_range(), situation.consumer.node.byte_range());
+    let (producer, consumer) = (situation.producer.span(), situation.consumer.node.byte_range());
     let mut verdict = Verdict::Proven;
     for occurrence in &facts.scopes().symbols[symbol].occurrences {
         let node = occurrence.node;
@@ -209,7 +206,7 @@ fn read_again<'m>(
     if !flow.reach_begun(walked, |p| opened.contains(&p)).contains(&made) {
         return Verdict::Proven;
     }
-    let span = situation.producer.node.byte_range();
+    let span = situation.producer.span();
     match leaves_it(situation) {
         Some((_, why)) => {
             refute(format!("the file is read again in a loop, after {why} may have left it in the middle"), &span)
@@ -372,7 +369,7 @@ fn left_before_walk<'m>(situation: &Situation<'_, 'm>, flow: &Flow<'m>, region: 
                         .iter()
                         .any(|f| situation.facts.scopes().symbol_at(*f) == target)
             });
-            let steps = matches!(situation.way, Way::Filled(_)).then(|| situation.producer.node.byte_range());
+            let steps = matches!(situation.way, Way::Filled(_)).then(|| situation.producer.span());
             let within = steps.is_some_and(|steps| holds(&steps, &with.byte_range()));
             if opened && !within && !holds(&situation.consumer.node.byte_range(), &with.byte_range()) {
                 return refute(

@@ -72,7 +72,7 @@ fn is_in_memory<'m>(facts: &Facts<'m>, file: Node<'m>) -> bool {
 fn is_harmless_writer(situation: &Situation<'_, '_>, used: &FileUse) -> bool {
     let facts = situation.facts;
     let Some(symbol) = used.handle else { return false };
-    let made = &situation.producer.node.byte_range();
+    let made = &situation.producer.span();
     let Some(binding) = facts.sole_binding(symbol) else { return false };
     let (Bound::Entered(context) | Bound::Value(context)) = binding.bound else { return false };
     let truncated = facts.opening(context).is_some_and(|o| o.truncates());

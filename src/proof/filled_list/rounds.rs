@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::list_function::{Add, add};
+use crate::proof::adding::{Add, add};
 use crate::python::Facts;
 use crate::python::syntax::{ancestors, child, children, inner, is_suite, statements};
 
@@ -234,31 +234,4 @@ fn named_value<'m>(facts: &Facts<'m>, statement: Node<'m>, added: &Added<'m>) ->
     let symbol = &facts.scopes().symbols[facts.scopes().symbol_at(target)?];
     let only = symbol.bindings().count() == 1 && symbol.loads().count() == 1;
     child(assignment, "right").filter(|_| only)
-}
-
-/// Is the name bound anew in each round before it is read there?
-pub fn is_set_before<'m>(facts: &Facts<'m>, round: Node<'m>, read: Node<'m>) -> bool {
-    let Some(symbol) = facts.scopes().symbol_at(read) else { return false };
-    let bindings = facts.scopes().symbols[symbol].within(&round.byte_range()).iter().filter(|o| o.binds());
-    let before = |bound: Node<'m>| {
-        let Some(statement) = facts.statement_of(bound) else { return false };
-        let plain =
-            statement.kind() == "expression_statement" && bound.parent().is_some_and(|p| p.kind() == "assignment");
-        let complete = completed(statement);
-        plain && complete.end_byte() <= read.start_byte() && ancestors(read).any(|n| Some(n) == complete.parent())
-    };
-    bindings.into_iter().any(|o| before(o.node))
-}
-
-/// The statement after which this one has run: itself, or the `try` whose handlers all leave.
-fn completed(statement: Node<'_>) -> Node<'_> {
-    let attempt = statement.parent().and_then(|suite| suite.parent()).filter(|n| n.kind() == "try_statement");
-    let inside = attempt.filter(|attempt| child(*attempt, "body") == statement.parent());
-    let leaves = |clause: &Node<'_>| {
-        let suite = children(*clause).into_iter().find(|n| is_suite(*n));
-        let last = suite.and_then(|suite| statements(suite).last().copied());
-        let jumps = ["continue_statement", "raise_statement", "return_statement"];
-        clause.kind() != "except_clause" || last.is_some_and(|n| jumps.contains(&n.kind()))
-    };
-    inside.filter(|attempt| children(*attempt).iter().all(leaves)).unwrap_or(statement)
 }
