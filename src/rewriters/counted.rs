@@ -109,7 +109,7 @@ pub fn without_name<'m>(facts: &Facts<'m>, list: Node<'m>, named: &Named<'m>) ->
     let (call, text) = (named.consumer.node, facts.module.text());
     let silent = child(list, "body").is_some_and(|body| facts.effects_of(body).is_silent());
     let counts = named.consumer.repair == Some(Repair::Count) && list.kind() == "list_comprehension" && silent;
-    let rounds = rounds(facts, list).filter(|_| counts && is_next(facts, named))?;
+    let rounds = rounds(facts, list).filter(|_| counts && is_next(facts, named, named.statement))?;
     let question = emptiness(facts, call).filter(|_| is_quiet(facts, list));
     let (range, new) = match question {
         Some((comparison, some)) => (comparison.byte_range(), any(facts, call, &format!("True {rounds}"), some)?),
@@ -138,22 +138,25 @@ fn fits(facts: &Facts<'_>, range: &Range<usize>, new: &str) -> bool {
     around.chars().count() + new.chars().count() <= facts.target.width
 }
 
-/// Is the list used once, by the statement after the one that names it, before anything else there?
-fn is_next<'m>(facts: &Facts<'m>, named: &Named<'m>) -> bool {
-    let text = facts.module.text();
-    let suite = named.statement.parent().map(statements).unwrap_or_default();
-    let after = suite.iter().position(|statement| *statement == named.statement).and_then(|at| suite.get(at + 1));
-    let plain = owns_lines(text, named.statement) && trailing_comment(text, named.statement).is_none();
-    let between = &text[line_end(text, named.statement.end_byte())
-        ..named.walk.start_byte().max(line_end(text, named.statement.end_byte()))];
-    let once = named.loads.as_ref().is_some_and(|loads| *loads == [named.load]);
-    after == Some(&named.walk)
-        && named.walk.kind() != "while_statement"
-        && plain
-        && between.trim().is_empty()
-        && once
-        && comment_in(named.statement).is_none()
-        && in_time(facts, named.load, named.walk).is_ok()
+/// Is the list used once, by the statement after the one that makes it, before anything else there?
+fn is_next<'m>(facts: &Facts<'m>, named: &Named<'m>, made: Node<'m>) -> bool {
+    let (text, walk) = (facts.module.text(), named.walk);
+    let suite = made.parent().map(statements).unwrap_or_default();
+    let after = suite.iter().position(|statement| *statement == made).and_then(|at| suite.get(at + 1));
+    let end = line_end(text, made.end_byte());
+    let plain = owns_lines(text, made) && trailing_comment(text, made).is_none() && comment_in(made).is_none();
+    let once = named.loads.as_ref().is_some_and(|loads| *loads == [named.load]) && walk.kind() != "while_statement";
+    let beside = after == Some(&walk) && end <= walk.start_byte() && text[end..walk.start_byte()].trim().is_empty();
+    beside && plain && once && in_time(facts, named.load, walk).is_ok()
+}
+
+/// The rounds of the loop that fills a list only to be counted in the next statement are counted there.
+pub fn after_loop<'m>(facts: &Facts<'m>, named: &Named<'m>, filling: Node<'m>, rounds: &str) -> Option<Edit> {
+    let call = named.consumer.node;
+    let (range, text) = (call.byte_range(), format!("sum(1 {rounds})"));
+    let counts = named.consumer.repair == Some(Repair::Count) && is_next(facts, named, filling);
+    let fits = counts && facts.sees_builtin(call, "sum") && fits(facts, &range, &text);
+    fits.then_some(Edit { range, text })
 }
 
 /// `for x in xs if x`, on one line.

@@ -12,6 +12,7 @@ use crate::python::syntax::{child, children, comment_in, inner, preorder};
 use crate::verdict::Reason;
 
 use super::bound::bound;
+use super::counted::after_loop;
 use super::local::local_generator;
 use super::moving::{deleted, layout};
 use super::named::moved;
@@ -215,6 +216,15 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Rewritten {
         });
     }
     parts.extend(last);
+    let unmade = match &found.added.what {
+        What::Item(value) => found.list.moved_into.is_none() && facts.effects_of(*value).is_silent(),
+        _ => false,
+    };
+    let rounds = parts.get(1..).filter(|_| unmade).map(|rounds| rounds.join(" "));
+    if let Some(count) = rounds.and_then(|rounds| after_loop(facts, &found.list.named, found.filling, &rounds)) {
+        let gone = Edit { range: lines_of(text, found.filling), text: String::new() };
+        return Ok(vec![deleted(facts, found.list.named.statement)?, gone, count]);
+    }
     let name = &facts.scopes().symbols[found.list.named.symbol].name;
     let indent = indentation(text, found.filling.start_byte());
     let mut new = format!("{name} = ({})", parts.join(" "));
