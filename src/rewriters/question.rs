@@ -86,8 +86,10 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
     let asked = asked_around(items, repair).ok_or_else(|| layout("the question is not complete", items))?;
     let Form { before, after, mut edits } = form(facts, repair, asked, items)?;
     let kept = matches!(repair, Repair::Head { kept: true, .. } | Repair::Tail { kept: true, .. } | Repair::One { .. });
+    // Both say in their own words that there is no such item.
+    let class = if matches!(facts.type_of(items), Ty::Tuple(_) | Ty::TupleOf(_)) { "tuple" } else { "list" };
     if kept {
-        seen(facts, asked, "list")?;
+        seen(facts, asked, class)?;
     }
     // The parentheses of a generator are those of the call that it is given to.
     let (mut before, mut after) = (before, after);
@@ -98,7 +100,7 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
         before.pop();
         after.pop();
     }
-    let (open, close) = if kept { ("list(", ")") } else { ("", "") };
+    let (open, close) = if kept { (format!("{class}("), ")") } else { (String::new(), "") };
     let one = match repair {
         Repair::One { at, .. } => format!("[{}]", facts.text(at)),
         _ => String::new(),
