@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use crate::edit::imports::{self, Import};
-use crate::edit::layout::{indentable_lines, indentation, line_end, line_start};
+use crate::edit::layout::{indentable_lines, indentation, line_end};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::empties::largest_length;
 use crate::proof::joined::{Joined, Part, joined};
@@ -87,29 +87,7 @@ fn side_by_side<'m>(facts: &Facts<'m>, list: Node<'m>, chain: &str, parts: &[Par
     if parts.iter().any(|part| part.contains('\n')) {
         return Err(layout("a part of it stands on several lines", list));
     }
-    let flat = format!("{chain}({})", parts.join(", "));
-    if !outgrows(facts, outer(list), &flat) {
-        return Ok(flat);
-    }
-    let indent = indentation(facts.module.text(), list.start_byte());
-    let suite = facts.statement_of(list).and_then(|statement| statement.parent());
-    let step = suite.map_or_else(String::new, |suite| step_of(facts, suite));
-    let lines: Vec<String> = parts.iter().map(|part| format!("{indent}{step}{part},\n")).collect();
-    Ok(format!("{chain}(\n{}{indent})", lines.concat()))
-}
-
-/// Of a line that is too wide already nobody minds a few characters more.
-const MORE: usize = 8;
-
-/// Would a line that is too wide already, which is not broken for its width, be much wider with the new
-/// text in the place of `whole`?
-fn outgrows<'m>(facts: &Facts<'m>, whole: Node<'m>, new: &str) -> bool {
-    let text = facts.module.text();
-    let lines = &text[line_start(text, whole.start_byte())..line_end(text, whole.end_byte())];
-    let widest = lines.lines().map(|line| line.trim_end().chars().count()).max().unwrap_or(0);
-    let before = whole.start_byte() - line_start(text, whole.start_byte());
-    let behind = text[whole.end_byte()..line_end(text, whole.end_byte())].trim_end().len();
-    widest > facts.target.width && before + new.chars().count() + behind > widest + MORE
+    Ok(format!("{chain}({})", parts.join(", ")))
 }
 
 /// `[x] * n` becomes `repeat(x, n)`.

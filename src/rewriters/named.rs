@@ -18,7 +18,7 @@ use super::lazy::lazy;
 use super::moving::{into_block, layout};
 use super::named_content::in_its_block;
 use super::nested::{fresh, opened};
-use super::question::repaired;
+use super::question::{first_line, repaired};
 
 /// `data = f.readlines()` goes, and `data` becomes `f` where it is walked.
 pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
@@ -108,7 +108,8 @@ pub fn generator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     if comment.is_some_and(|c| facts.module.text()[c].contains("# type:")) {
         return Err(layout("a type comment says that it is a list", binding.statement));
     }
-    if let Some(edits) = without_name(facts, list, &binding) {
+    let unmade = first_line(facts, &binding.consumer, facts.eager_call(list).as_ref());
+    if let Some(edits) = unmade.or_else(|| without_name(facts, list, &binding)) {
         return Ok(edits);
     }
     undeclared(facts, binding.target)?;

@@ -37,6 +37,9 @@ pub fn asked_of<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<
     {
         return Ok(edits);
     }
+    if let Some(edits) = first_line(facts, &consumer, eager) {
+        return Ok(edits);
+    }
     if let Some(Repair::Ranked(ranking)) = &consumer.repair {
         return ranked(facts, consumer.node, ranking);
     }
@@ -59,6 +62,17 @@ pub fn asked_of<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<
     };
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     Ok(edits)
+}
+
+/// `f.read().splitlines()[0]` is `f.readline().splitlines()[0]`: an empty file has no line, and either way
+/// an `IndexError` says so.
+pub fn first_line<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, eager: Option<&EagerCall<'m>>) -> Option<Vec<Edit>> {
+    let first = matches!(consumer.repair, Some(Repair::One { few: 1, last: false, .. }));
+    let splits = eager.filter(|eager| first && eager.name.ends_with(".splitlines"))?;
+    let content = splits.content.as_ref().filter(|content| content.file().is_some())?;
+    let (_, name) = content.call.method().filter(|_| content.call.all().is_empty() && content.name.is_none())?;
+    let reads = facts.text(name) == "read" && holds(&splits.call.node.byte_range(), &name.byte_range());
+    reads.then(|| vec![Edit { range: name.byte_range(), text: "readline".to_owned() }])
 }
 
 /// `if [x for x in xs if x > 3]` is `if any(True for x in xs if x > 3)`, if making an item does nothing

@@ -10,7 +10,7 @@ use crate::proof::producer::is_producer;
 use crate::proof::question::Repair;
 use crate::proof::ranking::{Ranking, Wanted};
 use crate::proof::repeated::repeated;
-use crate::proof::sliced::{self, copied_beside, is_short, sliced};
+use crate::proof::sliced::{self, Items, copied_beside, is_short, sliced};
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::syntax::{Call, child, children, clauses, inner, iterable, preorder};
@@ -87,7 +87,8 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
     if let Some(beside) = copied_beside(situation.facts, producer.node).filter(|_| sliced) {
         return no("beside it another slice would stay a copy", &beside.byte_range());
     }
-    if is_joined(situation) && producer.sources.iter().any(|part| is_copy_that_stays(situation.facts, *part)) {
+    let is_copied = is_slice_of_copy(situation);
+    if is_copied || is_joined(situation) && producer.sources.iter().any(|part| is_copy_that_stays(situation, *part)) {
         return no("a part of it is a copy that would stay", &producer.node.byte_range());
     }
     if let Some(plainer) = plainer(situation) {
@@ -126,7 +127,7 @@ fn plainer(situation: &Situation<'_, '_>) -> Option<&'static str> {
     let compared = consumer.node.kind() == "comparison_operator";
     match consumer.repair {
         Some(Repair::Truth) if in_loops => Some("whether there is one says `search`, or the first that comes"),
-        Some(Repair::Count) if again => Some("how many there are is written there"),
+        Some(_) if again => Some("what it holds, and how often, is written there"),
         _ if compared && again => Some("to compare with the item is plainer"),
         _ if compared && producer.node.kind() == "subscript" => {
             Some("to look through a part of a list is plainest as that")
@@ -168,10 +169,21 @@ fn is_held<'m>(situation: &Situation<'_, 'm>, items: Node<'m>) -> bool {
     situation.facts.type_of(items).is_sized() && !is_producer(situation.facts, items)
 }
 
-/// `list(items)` of which it is not known what it copies.
-fn is_copy_that_stays<'m>(facts: &Facts<'m>, part: Node<'m>) -> bool {
+/// `list(items)[1:]`
+fn is_slice_of_copy(situation: &Situation<'_, '_>) -> bool {
+    let slice = sliced(situation.facts, situation.producer.node).filter(|slice| matches!(slice.items, Items::Some(_)));
+    let copy = slice.and_then(|slice| situation.facts.eager_call(slice.list));
+    copy.is_some_and(|eager| eager.is_plain())
+}
+
+/// `list(items)` of which it is not known what it copies, or that a walk of unknown code may change it.
+fn is_copy_that_stays<'m>(situation: &Situation<'_, 'm>, part: Node<'m>) -> bool {
+    let facts = situation.facts;
     let copied = facts.eager_call(part).filter(|eager| eager.is_plain()).and_then(|eager| eager.walked());
-    copied.is_some_and(|items| facts.type_of(items) == Ty::Unknown)
+    copied.is_some_and(|items| match facts.type_of(items) {
+        Ty::Unknown => true,
+        ty => ty.is_sized() && ty != Ty::Range && !situation.meanwhile.unknown.is_empty(),
+    })
 }
 
 /// Is it part of what an assertion of a test module looks at? Test runners show the values of one
