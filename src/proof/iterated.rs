@@ -36,6 +36,10 @@ fn takers<'f, 'm>(facts: &'f Facts<'m>, list: Node<'m>, call: &Call<'m>) -> Resu
     let unknown = || refuse(format!("`{name}` is also used where it is not known when that runs"), target);
     let loads = facts.loads_reached(target, symbol).filter(|loads| !loads.is_empty()).ok_or_else(unknown)?;
     let made = producer(facts, list).ok_or_else(|| refuse("this is no sequence that pyfix knows", list))?;
+    if made.opens() {
+        let sentence = "the file that is opened for it would be closed before its lines are taken";
+        return Err(Reason::new(Obligation::Resource, sentence, list.byte_range()));
+    }
     let mut found = Vec::new();
     for load in &loads {
         let definitions = facts.definitions_reaching(*load, symbol).unwrap_or_default();
