@@ -14,6 +14,7 @@ use crate::python::syntax::path;
 use crate::transform::{Part, Rewrite, Step};
 use crate::verdict::{Obligation, Reason};
 
+mod aligned;
 mod layout;
 mod width;
 
@@ -195,7 +196,7 @@ fn meets_form_feed(text: &str, edit: &Edit, place: &std::ops::Range<usize>) -> b
 fn in_order(mut edits: Vec<Edit>, candidate: &Candidate<'_>, facts: &Facts<'_>) -> Rewritten {
     let text = facts.module.text();
     let newline = facts.module.source.newline();
-    edits = width::fitted(facts, edits);
+    edits = width::fitted(facts, aligned::aligned(facts, edits));
     for edit in &mut edits {
         layout::set_newlines(&mut edit.text, newline);
     }

@@ -14,6 +14,8 @@ use crate::proof::named_content::is_parted;
 use crate::proof::numbers::listed_range;
 use crate::proof::producer::is_producer;
 use crate::proof::question::{question, taker};
+use crate::proof::ranked::ranked;
+use crate::proof::repeated::repeated;
 use crate::proof::sliced::sliced;
 use crate::proof::unread::unread;
 use crate::proof::whole::{self, copy, named_in_blocks};
@@ -155,6 +157,12 @@ pub static PREDICATES: &[Predicate] = &[
         },
     },
     Predicate {
+        name: "repeated?",
+        parameters: &[Parameter::Capture],
+        doc: "a list or tuple of one item, so many times: `[x] * n`",
+        holds: |facts, arguments| of_node(facts, arguments, |facts, node| repeated(facts, node).is_some()),
+    },
+    Predicate {
         name: "sliced?",
         parameters: &[Parameter::Capture],
         doc: "a slice of a list or tuple of which `islice` or `reversed` gives the same items, or the thing itself",
@@ -171,6 +179,14 @@ pub static PREDICATES: &[Predicate] = &[
         parameters: &[Parameter::Capture],
         doc: "a list of consecutive numbers that is given a name, and more is done with it than one walk",
         holds: |facts, arguments| of_node(facts, arguments, keeps_numbers),
+    },
+    Predicate {
+        name: "few-wanted?",
+        parameters: &[Parameter::Capture],
+        doc: "what `sorted` gives has a name, and only the first or the last few of it are looked at",
+        holds: |facts, arguments| {
+            of_node(facts, arguments, |facts, node| is_bound(facts, node) && ranked(facts, node).is_ok())
+        },
     },
     Predicate {
         name: "bound?",

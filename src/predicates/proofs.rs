@@ -4,8 +4,8 @@ use tree_sitter::Node;
 
 use crate::proof::list_function::{judge, list_function};
 use crate::proof::{
-    filled_list, headed, indexed, lazy_by_name, lazy_in_place, lazy_value, named_content, numbers, taken_once, unread,
-    whole,
+    filled_list, headed, indexed, lazy_by_name, lazy_in_place, lazy_value, named_content, numbers, ranked, taken_once,
+    unread, whole,
 };
 use crate::python::Facts;
 use crate::verdict::Judgement;
@@ -37,6 +37,12 @@ pub static PROOFS: &[Proof] = &[
         parameters: &[Parameter::Capture],
         doc: "given a name that is only indexed, measured, looked through and walked: nobody can tell it from its `range`",
         prove: |facts, arguments| of_node(facts, arguments, numbers::judge),
+    },
+    Proof {
+        name: "few-looked-at",
+        parameters: &[Parameter::Capture],
+        doc: "given a name under which only the first or the last few are looked at, which are the same if no others are kept",
+        prove: |facts, arguments| of_node(facts, arguments, ranked::judge),
     },
     Proof {
         name: "never-read",

@@ -3,7 +3,9 @@
 use super::{Argument, Parameter, Rewriter};
 use crate::edit::Rewritten;
 use crate::python::Facts;
-use crate::rewriters::{function, fuse, generator, headed, indexed, lazy, named, named_content, question, whole};
+use crate::rewriters::{
+    function, fuse, generator, headed, indexed, lazy, named, named_content, question, ranked, whole,
+};
 use crate::verdict::{Obligation, Reason};
 
 /// All rewriters.
@@ -43,6 +45,12 @@ pub static REWRITERS: &[Rewriter] = &[
         parameters: &[Parameter::Capture],
         doc: "the list gives way to its items one by one, and `len`, `[:n]`, `[n:]` and `[-n:]` to `sum`, `islice` and `deque`",
         rewrite: |facts, arguments| with_node(facts, arguments, question::asked),
+    },
+    Rewriter {
+        name: "keep-few",
+        parameters: &[Parameter::Capture],
+        doc: "the sorted list that is given a name gives way to the few of it that are looked at, from `heapq`",
+        rewrite: |facts, arguments| with_node(facts, arguments, ranked::by_name),
     },
     Rewriter {
         name: "feed-blocks",

@@ -7,7 +7,7 @@ use tree_sitter::Node;
 use super::question::Repair;
 use crate::python::Facts;
 use crate::python::effects::Effects;
-use crate::python::knowledge::Walk;
+use crate::python::knowledge::{Entry, Walk};
 use crate::python::syntax::{self, Call, child, children, clauses, is_comprehension, iterable, outer, preorder_if};
 use crate::python::universe;
 use crate::verdict::{Obligation, Reason};
@@ -224,11 +224,14 @@ fn by_call<'m>(facts: &Facts<'m>, list: Node<'m>, node: Node<'m>) -> Result<Cons
     let positional = call.positional().ok_or_else(handed)?;
     let index = positional.iter().position(|a| *a == node).ok_or_else(handed)?;
     let walk = entry.walk(index, positional.len()).ok_or_else(handed)?;
-    let mut during = beside(facts, &call, node);
-    during.add(between(facts, &call, entry, node));
+    if walk == Walk::Lazy {
+        // Whoever walks `zip(M, ...)`, `map(f, M)` or `enumerate(M)` walks M.
+        return Ok(wrapped(facts, &call, node, consumer(facts, call.node)?));
+    }
+    let during = around(facts, &call, entry, node);
     let mut early = None;
     match walk {
-        Walk::Keeps | Walk::Backwards | Walk::Step => return Err(handed()),
+        Walk::Keeps | Walk::Backwards | Walk::Step | Walk::Lazy => return Err(handed()),
         Walk::Full => {}
         Walk::Early => {
             early = Some((
@@ -237,14 +240,20 @@ fn by_call<'m>(facts: &Facts<'m>, list: Node<'m>, node: Node<'m>) -> Result<Cons
             ))
         }
         Walk::Builds => return Ok(Consumer { node: call.node, during, early: None, builds: true, repair: None }),
-        Walk::Lazy => return by_wrapper(facts, &call, node, during),
     }
     Ok(Consumer { node: call.node, during, early, builds: false, repair: None })
 }
 
-/// `zip(M, ...)`, `map(f, M)`, `enumerate(M)`: whoever walks the wrapper walks M.
-fn by_wrapper<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>, during: Effects) -> Result<Consumer<'m>, Reason> {
-    let mut whole = consumer(facts, call.node)?;
+/// What runs when a call is given the sequence, and between two items that it takes.
+fn around<'m>(facts: &Facts<'m>, call: &Call<'m>, entry: &Entry, node: Node<'m>) -> Effects {
+    let mut during = beside(facts, call, node);
+    during.add(between(facts, call, entry, node));
+    during
+}
+
+/// Who takes items from a lazy wrapper takes them from what it wraps.
+pub(super) fn wrapped<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>, taker: Consumer<'m>) -> Consumer<'m> {
+    let mut whole = taker;
     let others = call.positional().unwrap_or_default().into_iter().filter(|a| *a != node);
     let mut partners = 0;
     for other in others {
@@ -267,8 +276,10 @@ fn by_wrapper<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>, during: Ef
     if MAY_STOP.contains(&name.as_str()) && !(name == "itertools.islice" && to_the_end) {
         whole.early.get_or_insert((call.node.byte_range(), format!("`{}`", facts.text(call.function))));
     }
-    whole.during.add(during);
-    Ok(whole)
+    if let Some(entry) = facts.entry_of(call) {
+        whole.during.add(around(facts, call, entry, node));
+    }
+    whole
 }
 
 /// Lazy wrappers that may stop before what they walk does.
@@ -286,7 +297,7 @@ pub(super) fn beside<'m>(facts: &Facts<'m>, call: &Call<'m>, node: Node<'m>) -> 
 }
 
 /// What a walking call does to an element between two steps.
-fn between<'m>(facts: &Facts<'m>, call: &Call<'m>, entry: &crate::python::knowledge::Entry, node: Node<'m>) -> Effects {
+fn between<'m>(facts: &Facts<'m>, call: &Call<'m>, entry: &Entry, node: Node<'m>) -> Effects {
     let mut effects = Effects::default();
     effects.add(facts.between_effects(call, entry, node));
     if !entry.calls.is_empty() {

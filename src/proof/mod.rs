@@ -16,6 +16,7 @@ mod handed;
 pub mod handlers;
 pub mod headed;
 pub mod indexed;
+pub mod iterated;
 pub mod joined;
 mod left_over;
 pub mod list_function;
@@ -24,7 +25,9 @@ pub mod numbers;
 pub mod obligations;
 pub mod producer;
 pub mod question;
+pub mod ranked;
 pub mod ranking;
+pub mod repeated;
 pub mod resource;
 mod reused;
 pub mod sliced;
@@ -130,7 +133,10 @@ impl<'f, 'm> Situation<'f, 'm> {
 
 /// A sequence that is walked where it is made: `for x in M`, `sum(M)`.
 pub fn lazy_in_place<'m>(facts: &Facts<'m>, node: Node<'m>) -> Judgement {
-    in_place(facts, node).map_or_else(Judgement::from, |situation| situation.judge())
+    match in_place(facts, node) {
+        Ok(situation) => situation.judge(),
+        Err(reason) => iterated::judge(facts, node).unwrap_or_else(|| reason.into()),
+    }
 }
 
 /// Is the sequence walked once, or asked once what its items can tell one by one? Of code that pyfix

@@ -7,7 +7,7 @@ use tree_sitter::Node;
 use super::binding::before;
 use super::consumer::Consumer;
 use super::question::{Repair, question};
-use super::{joined, ranking, sliced};
+use super::{joined, ranking, repeated, sliced};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::effects::{Effects, FileUse, Hidden, Place};
@@ -56,7 +56,7 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
             .or_else(|| ranking::producer(facts, node))
             .or_else(|| joined::producer(facts, node)),
         "list" => of_iterator(facts, node).or_else(|| joined::producer(facts, node)),
-        "binary_operator" => joined::producer(facts, node),
+        "binary_operator" => joined::producer(facts, node).or_else(|| repeated::producer(facts, node)),
         "subscript" => sliced::producer(facts, node),
         _ => None,
     }

@@ -178,7 +178,8 @@ fn one<'m>(facts: &Facts<'m>, list: Node<'m>, at: Node<'m>) -> Option<Repair<'m>
     };
     let digits = Some(number).filter(|n| n.kind() == "integer").map(|n| facts.text(n))?;
     let few = digits.parse::<usize>().ok()? + usize::from(!last);
-    let copy = Call::of(inner(list)).filter(|call| facts.is_builtin(call.function, "list"));
+    let copies = |call: &Call<'m>| ["list", "tuple"].iter().any(|name| facts.is_builtin(call.function, name));
+    let copy = Call::of(inner(list)).filter(copies);
     let copied = copy.and_then(|call| call.all().first().copied());
     let taken = copied.and_then(Call::of).and_then(|call| facts.dotted(call.function));
     if matches!(taken.as_deref(), Some("itertools.islice" | "collections.deque")) || !(1..=FEW).contains(&few) {

@@ -20,7 +20,7 @@ use crate::python::types::Ty;
 use crate::verdict::{Obligation, Reason, Verdict};
 
 /// Of more than that a heap takes longer than the sorted list, and its entries are larger.
-const FEW: usize = 1000;
+pub(super) const FEW: usize = 1000;
 
 /// The first or last few of what is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,13 +48,23 @@ pub enum Wanted<'m> {
 
 /// The subscript of `sorted(M)` that wants a few, and which.
 pub fn ranking<'m>(facts: &Facts<'m>, sorted: Node<'m>) -> Option<(Node<'m>, Ranking<'m>)> {
-    let call = Call::of(inner(sorted)).filter(|call| !call.has_splat())?;
-    let value = outer(call.node);
+    let value = outer(Call::of(inner(sorted))?.node);
     let asked = value.parent().filter(|p| p.kind() == "subscript" && child(*p, "value") == Some(value))?;
     let parts = children(asked);
     let [_, index] = parts.as_slice() else { return None };
     let (wanted, last) = wanted(facts, *index)?;
-    if !is_read(asked) || !facts.is_builtin(call.function, "sorted") {
+    is_read(asked).then_some((asked, of_sorted(facts, sorted, wanted, last)?))
+}
+
+/// The first or last few of what the call of `sorted` sorts.
+pub(super) fn of_sorted<'m>(
+    facts: &Facts<'m>,
+    sorted: Node<'m>,
+    wanted: Wanted<'m>,
+    last: bool,
+) -> Option<Ranking<'m>> {
+    let call = Call::of(inner(sorted)).filter(|call| !call.has_splat())?;
+    if !facts.is_builtin(call.function, "sorted") {
         return None;
     }
     let [items] = call.positional()?.try_into().ok()?;
@@ -67,11 +77,11 @@ pub fn ranking<'m>(facts: &Facts<'m>, sorted: Node<'m>) -> Option<(Node<'m>, Ran
             _ => return None,
         }
     }
-    Some((asked, Ranking { items: inner(items), key, largest: reverse != last, wanted, last }))
+    Some(Ranking { items: inner(items), key, largest: reverse != last, wanted, last })
 }
 
 /// `[0]`, `[-1]`, `[:n]` and `[-n:]`: how many, and whether they are the last.
-fn wanted<'m>(facts: &Facts<'m>, index: Node<'m>) -> Option<(Wanted<'m>, bool)> {
+pub(super) fn wanted<'m>(facts: &Facts<'m>, index: Node<'m>) -> Option<(Wanted<'m>, bool)> {
     let negated = |n: Node<'m>| {
         let minus = n.kind() == "unary_operator" && facts.text(n).starts_with('-');
         minus.then(|| child(n, "argument").map(inner)).flatten()
@@ -107,8 +117,13 @@ fn is_few<'m>(facts: &Facts<'m>, count: Node<'m>) -> bool {
 /// The call of `sorted` as what makes a sequence at once, if only a few of it are wanted.
 pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     let (_, ranking) = ranking(facts, node)?;
+    Some(sorted(facts, node, &ranking))
+}
+
+/// The call of `sorted` as what makes a sequence at once.
+pub(super) fn sorted<'m>(facts: &Facts<'m>, node: Node<'m>, ranking: &Ranking<'m>) -> Producer<'m> {
     let steps = facts.steps_of(ranking.items);
-    Some(Producer { node, rest: Vec::new(), steps, generator: false, sources: vec![ranking.items], eager: None })
+    Producer { node, rest: Vec::new(), steps, generator: false, sources: vec![ranking.items], eager: None }
 }
 
 /// What sorting does to the items: it compares them, or what `key` gives for them.

@@ -3,12 +3,12 @@
 
 use tree_sitter::Node;
 
-use super::obligations::is_tiny;
+use super::obligations::{FEW, is_tiny};
 use super::producer::{Producer, is_producer, unpacked};
 use super::question::is_read;
 use crate::python::Facts;
 use crate::python::bindings::Bound;
-use crate::python::syntax::{Call, child, children, inner};
+use crate::python::syntax::{Call, child, children, inner, outer};
 use crate::python::types::Ty;
 
 /// From a slice to what makes its list, there are no more names than that.
@@ -88,6 +88,34 @@ fn items<'m>(facts: &Facts<'m>, bounds: [Option<Node<'m>>; 3]) -> Option<Items<'
 /// than its references.
 pub fn is_short<'m>(facts: &Facts<'m>, slice: &Sliced<'m>) -> bool {
     matches!(slice.items, Items::Some(_)) && !may_be_long(facts, slice.list, STEPS)
+}
+
+/// A slice beside it in the same `zip`, of which a copy would stay: one more copy is no matter then, and
+/// the line reads better with all of them alike.
+pub fn copied_beside<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Node<'m>> {
+    let stays = |argument: &Node<'m>| {
+        let part = inner(*argument);
+        let is_slice = children(part).get(1).is_some_and(|index| index.kind() == "slice");
+        let found = || sliced(facts, part).filter(|slice| !is_short(facts, slice) && !takes_few(facts, slice));
+        // A slice of a `range` is none of its numbers.
+        let copies = |n: Node<'m>| child(n, "value").is_some_and(|list| facts.type_of(list) != Ty::Range);
+        part.kind() == "subscript" && is_slice && copies(part) && found().is_none()
+    };
+    beside(facts, node).into_iter().find(stays)
+}
+
+/// The other arguments of the `zip` that is given it.
+pub fn beside<'m>(facts: &Facts<'m>, node: Node<'m>) -> Vec<Node<'m>> {
+    let whole = outer(node);
+    let call = whole.parent().and_then(|arguments| arguments.parent()).and_then(Call::of);
+    let zip = call.filter(|call| facts.is_builtin(call.function, "zip"));
+    zip.map_or_else(Vec::new, |zip| zip.all().into_iter().filter(|argument| *argument != whole).collect())
+}
+
+/// Does the slice end after a few items?
+pub fn takes_few<'m>(facts: &Facts<'m>, slice: &Sliced<'m>) -> bool {
+    let few = |n: Node<'m>| facts.text(n).parse::<usize>().is_ok_and(|n| n <= FEW);
+    matches!(slice.items, Items::Some([_, Some(stop), _]) if few(stop))
 }
 
 /// Is this, or what the name stands for, made by a loop, a comprehension or a call that makes all at

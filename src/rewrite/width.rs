@@ -15,7 +15,11 @@ use crate::rewriters::nested::step_of;
 /// A line may have to be broken, then what is in its brackets, and so on.
 const ROUNDS: usize = 4;
 
-/// The edits, with line breaks where a line that was narrow enough would be too wide.
+/// Of a line that is too wide already nobody minds a few characters more.
+const MORE: usize = 8;
+
+/// The edits, with line breaks where a line that was narrow enough would be too wide, or one that was
+/// not much wider.
 pub(super) fn fitted(facts: &Facts<'_>, edits: Vec<Edit>) -> Vec<Edit> {
     let mut edits = edits;
     for _ in 0..ROUNDS {
@@ -72,21 +76,23 @@ fn groups<'e>(text: &str, sorted: &'e [Edit]) -> Vec<Group<'e>> {
     found
 }
 
-/// Where the lines begin, in the new text, that are too wide where none was.
+/// Where the lines begin, in the new text, that are too wide where none was, or much wider than any was.
 fn too_wide(text: &str, group: &Group<'_>, width: usize) -> Vec<usize> {
-    let is_wide = |line: &str| line.trim_end_matches(['\n', '\r']).chars().count() > width;
+    let columns = |line: &str| line.trim_end_matches(['\n', '\r']).chars().count();
     let old = text.get(group.lines.clone()).unwrap_or_default();
+    let widest = old.split(['\n', '\r']).map(columns).max().filter(|widest| *widest > width);
+    let most = widest.map_or(width, |widest| widest + MORE);
     let local = |edit: &Edit| Edit {
         range: edit.range.start - group.lines.start..edit.range.end - group.lines.start,
         text: edit.text.clone(),
     };
     let patch = Patch { edits: group.edits.iter().map(local).collect(), scope: 0..0 };
-    let Some(new) = patch.apply(old).filter(|_| !old.split(['\n', '\r']).any(is_wide)) else { return Vec::new() };
+    let Some(new) = patch.apply(old) else { return Vec::new() };
     let mut found = Vec::new();
     let mut at = 0;
     while at < new.len() {
         let end = line_end(&new, at);
-        found.extend(is_wide(&new[at..end]).then_some(group.new + at));
+        found.extend((columns(&new[at..end]) > most).then_some(group.new + at));
         at = end;
     }
     found

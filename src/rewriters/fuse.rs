@@ -11,6 +11,8 @@ use crate::python::Facts;
 use crate::python::syntax::{child, children, comment_in, inner, preorder};
 use crate::verdict::Reason;
 
+use super::bound::bound;
+use super::counted::after_loop;
 use super::local::local_generator;
 use super::moving::{deleted, layout};
 use super::named::moved;
@@ -60,7 +62,7 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Rewritten {
     let replaced = match &found.added.what {
         What::Either(branches) => {
             for (statement, value) in branches {
-                let bound = bound(facts, found, *value).unwrap_or_else(|| "pass".to_owned());
+                let bound = bound(facts, target(found), *value).unwrap_or_else(|| "pass".to_owned());
                 edits.push(Edit { range: statement.byte_range(), text: bound });
             }
             let (header, deeper) = for_the_others(found, indent, unit(text, found.filling));
@@ -69,7 +71,7 @@ fn fused<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Rewritten {
             line_end(text, last.end_byte())..line_end(text, last.end_byte())
         }
         What::Item(value) => {
-            new.extend(bound(facts, found, *value).map(|bound| format!("{indent}{bound}\n")));
+            new.extend(bound(facts, target(found), *value).map(|bound| format!("{indent}{bound}\n")));
             lines_of(text, first)
         }
         What::Items(_) | What::Several(_) => lines_of(text, first).start..lines_of(text, last).end,
@@ -112,7 +114,7 @@ fn own_lines<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Result<(Node<
 
 /// `for word in line.split():`, where a round adds several items.
 fn looped<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Result<Option<String>, Reason> {
-    let target = child(found.list.named.walk, "left").map_or("", |t| facts.text(t));
+    let target = target(found).map_or("", |t| facts.text(t));
     let (first, last) = (found.added.first, found.added.last);
     let comment = children_between(first, last).into_iter().find(|n| n.kind() == "comment");
     match &found.added.what {
@@ -121,6 +123,11 @@ fn looped<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Result<Option<St
         What::Items(items) => Ok(Some(format!("for {target} in {}:", facts.text(inner(*items))))),
         What::Several(values) => Ok(Some(format!("for {target} in ({}):", several(facts, values)))),
     }
+}
+
+/// What the walk binds.
+fn target<'m>(found: &AppendLoop<'_, 'm>) -> Option<Node<'m>> {
+    child(found.list.named.walk, "left")
 }
 
 /// The nodes from one statement to another of the same suite.
@@ -144,21 +151,6 @@ fn header_colon(statement: Node<'_>) -> usize {
     let mut cursor = statement.walk();
     let colon = statement.children(&mut cursor).filter(|n| n.kind() == ":" && n.end_byte() <= body).last();
     colon.map_or(statement.end_byte(), |c| c.end_byte())
-}
-
-/// `record = line.strip()`; nothing where both have the same name.
-fn bound<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>, value: Node<'m>) -> Option<String> {
-    let target = child(found.list.named.walk, "left").map_or("", |t| facts.text(t));
-    let text = facts.text(value);
-    let spread = value.start_position().row != value.end_position().row;
-    let bare = value.kind() == "named_expression" || spread && !is_bracketed(value);
-    let taken_apart = target.contains(',') && !target.starts_with(['(', '[']);
-    let said = match bare {
-        true => format!("({text})"),
-        false if taken_apart => super::yielding::bare(facts, value).to_owned(),
-        false => text.to_owned(),
-    };
-    (target != said).then(|| format!("{target} = {said}"))
 }
 
 /// Does the expression begin and end with its own brackets, or as a call?
@@ -224,6 +216,15 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Rewritten {
         });
     }
     parts.extend(last);
+    let unmade = match &found.added.what {
+        What::Item(value) => found.list.moved_into.is_none() && facts.effects_of(*value).is_silent(),
+        _ => false,
+    };
+    let rounds = parts.get(1..).filter(|_| unmade).map(|rounds| rounds.join(" "));
+    if let Some(count) = rounds.and_then(|rounds| after_loop(facts, &found.list.named, found.filling, &rounds)) {
+        let gone = Edit { range: lines_of(text, found.filling), text: String::new() };
+        return Ok(vec![deleted(facts, found.list.named.statement)?, gone, count]);
+    }
     let name = &facts.scopes().symbols[found.list.named.symbol].name;
     let indent = indentation(text, found.filling.start_byte());
     let mut new = format!("{name} = ({})", parts.join(" "));

@@ -3,11 +3,12 @@
 use tree_sitter::Node;
 
 use crate::edit::imports::{self, Import};
-use crate::edit::layout::{indentable_lines, indentation, line_end, line_start};
+use crate::edit::layout::{indentable_lines, indentation, line_end};
 use crate::edit::{Edit, Rewritten};
 use crate::proof::empties::largest_length;
 use crate::proof::joined::{Joined, Part, joined};
 use crate::proof::producer::unpacked;
+use crate::proof::repeated::{Repeated, repeated};
 use crate::proof::sliced::sliced;
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
@@ -73,7 +74,7 @@ fn chained<'m>(facts: &Facts<'m>, list: Node<'m>, joined: &Joined<'m>) -> Rewrit
     Ok(edits)
 }
 
-/// `chain(a, [x], b)`, each part on a line of its own where they do not fit on one.
+/// `chain(a, [x], b)`
 fn side_by_side<'m>(facts: &Facts<'m>, list: Node<'m>, chain: &str, parts: &[Part<'m>]) -> Result<String, Reason> {
     let few = |items: &[Node<'m>]| items.iter().map(|n| facts.text(*n)).collect::<Vec<_>>().join(", ");
     let parts: Vec<String> = parts
@@ -86,21 +87,19 @@ fn side_by_side<'m>(facts: &Facts<'m>, list: Node<'m>, chain: &str, parts: &[Par
     if parts.iter().any(|part| part.contains('\n')) {
         return Err(layout("a part of it stands on several lines", list));
     }
-    let source = facts.module.text();
-    let line = line_start(source, outer(list).start_byte());
-    let width = source[line..outer(list).start_byte()].chars().count();
-    let flat = format!("{chain}({})", parts.join(", "));
-    // A colon or a bracket may follow.
-    if width + flat.chars().count() + 2 <= facts.target.width {
-        return Ok(flat);
+    Ok(format!("{chain}({})", parts.join(", ")))
+}
+
+/// `[x] * n` becomes `repeat(x, n)`.
+fn repeating<'m>(facts: &Facts<'m>, list: Node<'m>, again: &Repeated<'m>) -> Rewritten {
+    if let Some(comment) = comment_in(outer(list)) {
+        return Err(layout("its comment would be lost", comment));
     }
-    let indent = indentation(source, list.start_byte());
-    let step = facts
-        .statement_of(list)
-        .and_then(|statement| statement.parent())
-        .map_or_else(String::new, |suite| step_of(facts, suite));
-    let lines: Vec<String> = parts.iter().map(|part| format!("{indent}{step}{part},\n")).collect();
-    Ok(format!("{chain}(\n{}{indent})", lines.concat()))
+    let (repeat, mut edits) = imports::add(facts, &Import::new("itertools", "repeat"), &["itertools"])?;
+    let text = format!("{repeat}({}, {})", facts.text(again.item), facts.text(again.count));
+    edits.push(Edit { range: outer(list).byte_range(), text });
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    Ok(edits)
 }
 
 /// `set(f.read().split())` becomes `{word for line in f for word in line.split()}`.
@@ -148,6 +147,9 @@ pub fn lazy<'m>(facts: &Facts<'m>, list: Node<'m>, bare: bool) -> Rewritten {
     }
     if let Some(joined) = joined(facts, list) {
         return chained(facts, list, &joined);
+    }
+    if let Some(again) = repeated(facts, list) {
+        return repeating(facts, list, &again);
     }
     if let Some(slice) = sliced(facts, list) {
         return unsliced(facts, list, &slice);

@@ -1,6 +1,8 @@
 //! One hard rewrite each: what a template cannot say.
 
+mod bound;
 mod clause;
+mod counted;
 pub mod function;
 pub mod fuse;
 pub mod generator;
@@ -13,6 +15,7 @@ pub mod named;
 pub mod named_content;
 pub mod nested;
 pub mod question;
+pub mod ranked;
 pub mod sliced;
 pub mod whole;
 pub mod yielding;

@@ -11,12 +11,14 @@ use crate::proof::numbers::listed_range;
 use crate::proof::producer::producer;
 use crate::python::Facts;
 use crate::python::syntax::{child, comment_in, outer, statements};
+use crate::verdict::Reason;
 
+use super::counted::{asked_by_name, without_name};
 use super::lazy::lazy;
 use super::moving::{into_block, layout};
 use super::named_content::in_its_block;
 use super::nested::{fresh, opened};
-use super::question::repaired;
+use super::question::{first_line, repaired};
 
 /// `data = f.readlines()` goes, and `data` becomes `f` where it is walked.
 pub fn walk_file<'m>(facts: &Facts<'m>, lines: Node<'m>) -> Rewritten {
@@ -66,6 +68,7 @@ pub fn range<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     if comment.is_some() || typed.is_some() {
         return Err(layout("a comment in it would be lost or be wrong", statement));
     }
+    undeclared(facts, target)?;
     let replaced = outer(list).byte_range();
     let mut edits = vec![
         Edit { range: replaced.start..range.start_byte(), text: String::new() },
@@ -73,6 +76,23 @@ pub fn range<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     ];
     edits.extend(without_annotation(assignment, target));
     Ok(merged(edits))
+}
+
+/// Elsewhere the name is declared to stand for a list, which a type checker holds against any other value.
+///
+/// # Errors
+/// It is.
+fn undeclared<'m>(facts: &Facts<'m>, target: Node<'m>) -> Result<(), Reason> {
+    let symbol = facts.scopes().symbol_at(target).map(|symbol| &facts.scopes().symbols[symbol]);
+    let others = symbol.into_iter().flat_map(|symbol| symbol.bindings()).map(|o| o.node).filter(|n| *n != target);
+    let annotated = |name: &Node<'m>| {
+        let by = name.parent().filter(|p| p.kind() == "assignment" && child(*p, "left") == Some(*name));
+        by.and_then(|by| child(by, "type")).is_some_and(|annotation| facts.annotated(annotation).is_sized())
+    };
+    match others.into_iter().find(annotated) {
+        Some(other) => Err(layout(&format!("`{}` is declared to stand for a list", facts.text(other)), other)),
+        None => Ok(()),
+    }
 }
 
 /// The annotation that says `list` goes.
@@ -88,9 +108,14 @@ pub fn generator<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
     if comment.is_some_and(|c| facts.module.text()[c].contains("# type:")) {
         return Err(layout("a type comment says that it is a list", binding.statement));
     }
+    let unmade = first_line(facts, &binding.consumer, facts.eager_call(list).as_ref());
+    if let Some(edits) = unmade.or_else(|| without_name(facts, list, &binding)) {
+        return Ok(edits);
+    }
+    undeclared(facts, binding.target)?;
     let mut edits = lazy(facts, list, false)?;
     edits.extend(without_annotation(binding.assignment, binding.target));
-    edits.extend(repaired(facts, &binding.consumer, binding.load)?);
+    edits.extend(asked_by_name(facts, list, &binding)?);
     edits.extend(moved(facts, &binding, left_block(facts, &binding))?);
     if let Some(file) = producer(facts, list).and_then(|producer| producer.files(facts).first().copied()) {
         edits.extend(closed_later(facts, &binding, file)?);

@@ -5,23 +5,22 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::imports::{self, Import};
-use crate::edit::layout::{indentable_lines, indentation, line_end, line_start, owns_lines};
+use crate::edit::layout::{indentation, line_start, owns_lines};
 use crate::proof::consumer::Consumer;
 use crate::proof::producer::producer;
 use crate::proof::question::{Repair, taker};
-use crate::proof::ranking::{Ranking, Wanted};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
-use crate::python::syntax::{
-    Call, child, clauses, comment_in, enclosing, holds, inner, is_async, is_comprehension, iterable, outer, preorder,
-};
+use crate::python::syntax::{Call, child, clauses, comment_in, enclosing, holds, inner, is_comprehension, outer};
 use crate::python::types::Ty;
 use crate::verdict::Reason;
 
+use super::counted::counted;
 use super::generator::comprehension;
 use super::lazy::{lazy, made_lazy, rounds, with_its_file};
 use super::moving::layout;
 use super::nested::step_of;
+use super::ranked::ranked;
 
 /// The list where it is made gives way to its items, and the question to its other form.
 pub fn asked<'m>(facts: &Facts<'m>, list: Node<'m>) -> Rewritten {
@@ -34,13 +33,11 @@ pub fn asked_of<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<
     let consumer = taker(facts, list)?;
     if consumer.repair == Some(Repair::Count)
         && holds(&consumer.node.byte_range(), &list.byte_range())
-        && let Some(edits) = has_length(facts, list, eager)
+        && let Some(edits) = counted(facts, consumer.node, list, eager)
     {
         return Ok(edits);
     }
-    if consumer.repair == Some(Repair::Count)
-        && let Some(edits) = counted(facts, consumer.node, list)?
-    {
+    if let Some(edits) = first_line(facts, &consumer, eager) {
         return Ok(edits);
     }
     if let Some(Repair::Ranked(ranking)) = &consumer.repair {
@@ -67,48 +64,15 @@ pub fn asked_of<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<
     Ok(edits)
 }
 
-/// `len([key for key in counts])` is `len(counts)`, if making an item does nothing else.
-fn has_length<'m>(facts: &Facts<'m>, list: Node<'m>, eager: Option<&EagerCall<'m>>) -> Option<Vec<Edit>> {
-    let copied = eager.filter(|eager| eager.is_plain()).and_then(|eager| eager.walked());
-    let items = match (eager, list.kind()) {
-        (Some(_), _) => copied?,
-        (None, "list_comprehension") => {
-            let [clause] = clauses(list).try_into().ok()?;
-            let body = child(list, "body").filter(|body| facts.effects_of(*body).is_silent());
-            iterable(clause).filter(|_| body.is_some() && !is_async(clause))?
-        }
-        _ => return None,
-    };
-    let fits = facts.type_of(items).is_sized() && comment_in(list).is_none();
-    let text = facts.text(inner(items)).to_owned();
-    fits.then(|| vec![Edit { range: outer(list).byte_range(), text }])
-}
-
-/// `len([x.strip() for x in xs if x])` is `sum(1 for x in xs if x)`, if making an item does
-/// nothing else.
-fn counted<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Result<Option<Vec<Edit>>, Reason> {
-    let made = comprehension(list);
-    let body = child(made, "body").filter(|_| is_comprehension(made));
-    // A name that the conditions bind is read, and that is all.
-    let assigned = |body: &Node<'m>| {
-        let mut names = preorder(made).filter(|n| n.kind() == "named_expression").filter_map(|n| child(n, "name"));
-        body.kind() == "identifier" && names.any(|name| facts.text(name) == facts.text(*body))
-    };
-    let silent = |body: &Node<'m>| assigned(body) || facts.effects_of(*body).is_silent();
-    let Some(body) = body.filter(silent) else { return Ok(None) };
-    if comment_in(call).is_some() || !facts.sees_builtin(call, "sum") {
-        return Ok(None);
-    }
-    let mut edits = vec![Edit { range: call.start_byte()..body.end_byte(), text: "sum(1".to_owned() }];
-    // What is aligned with the item of `len([item` is aligned with that of `sum(1`.
-    let text = facts.module.text();
-    let column = text[line_start(text, body.start_byte())..body.start_byte()].len();
-    let hugs = made.start_byte() + 1 == body.start_byte() && call.end_byte() == list.end_byte() + 1;
-    let lines = indentable_lines(text, facts.module.root(), &(line_end(text, body.end_byte())..made.end_byte()));
-    let aligned = lines.into_iter().filter(|at| hugs && indentation(text, *at).len() == column);
-    edits.extend(aligned.map(|at| Edit { range: at..at + 1, text: String::new() }));
-    edits.push(Edit { range: made.end_byte() - 1..call.end_byte(), text: ")".to_owned() });
-    Ok(Some(edits))
+/// `f.read().splitlines()[0]` is `f.readline().splitlines()[0]`: an empty file has no line, and either way
+/// an `IndexError` says so.
+pub fn first_line<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, eager: Option<&EagerCall<'m>>) -> Option<Vec<Edit>> {
+    let first = matches!(consumer.repair, Some(Repair::One { few: 1, last: false, .. }));
+    let splits = eager.filter(|eager| first && eager.name.ends_with(".splitlines"))?;
+    let content = splits.content.as_ref().filter(|content| content.file().is_some())?;
+    let (_, name) = content.call.method().filter(|_| content.call.all().is_empty() && content.name.is_none())?;
+    let reads = facts.text(name) == "read" && holds(&splits.call.node.byte_range(), &name.byte_range());
+    reads.then(|| vec![Edit { range: name.byte_range(), text: "readline".to_owned() }])
 }
 
 /// `if [x for x in xs if x > 3]` is `if any(True for x in xs if x > 3)`, if making an item does nothing
@@ -129,28 +93,6 @@ fn any_of<'m>(facts: &Facts<'m>, asked: Node<'m>, list: Node<'m>) -> Option<Vec<
     ])
 }
 
-/// `sorted(items, key=len)[:3]` is `nsmallest(3, items, key=len)`.
-fn ranked<'m>(facts: &Facts<'m>, asked: Node<'m>, ranking: &Ranking<'m>) -> Rewritten {
-    let items = ranking.items;
-    let kept = ranking.key.into_iter().fold(items.byte_range(), |all, key| all.start..key.end_byte());
-    let lost = preorder(asked).find(|n| n.kind() == "comment" && !holds(&kept, &n.byte_range()));
-    if let Some(comment) = lost {
-        return Err(layout("its comment would be lost", comment));
-    }
-    let name = if ranking.largest { "nlargest" } else { "nsmallest" };
-    let (name, mut edits) = imports::add(facts, &Import::new("heapq", name), &["heapq"])?;
-    let (count, one) = match ranking.wanted {
-        Wanted::One => ("1", "[0]"),
-        Wanted::Few(count) => (facts.text(count), ""),
-    };
-    let around = if ranking.last && one.is_empty() { "[::-1]" } else { one };
-    let key = ranking.key.map_or_else(String::new, |key| format!(", {}", facts.text(key)));
-    edits.push(Edit { range: asked.start_byte()..items.start_byte(), text: format!("{name}({count}, ") });
-    edits.push(Edit { range: items.end_byte()..asked.end_byte(), text: format!("{key}){around}") });
-    edits.sort_by_key(|e| (e.range.start, e.range.end));
-    Ok(edits)
-}
-
 /// The edits around `items`, which stands where the list was asked, that ask in the other form.
 pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>) -> Rewritten {
     let Some(repair) = consumer.repair else { return Ok(Vec::new()) };
@@ -158,8 +100,10 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
     let asked = asked_around(items, repair).ok_or_else(|| layout("the question is not complete", items))?;
     let Form { before, after, mut edits } = form(facts, repair, asked, items)?;
     let kept = matches!(repair, Repair::Head { kept: true, .. } | Repair::Tail { kept: true, .. } | Repair::One { .. });
+    // Both say in their own words that there is no such item.
+    let class = if matches!(facts.type_of(items), Ty::Tuple(_) | Ty::TupleOf(_)) { "tuple" } else { "list" };
     if kept {
-        seen(facts, asked, "list")?;
+        seen(facts, asked, class)?;
     }
     // The parentheses of a generator are those of the call that it is given to.
     let (mut before, mut after) = (before, after);
@@ -170,7 +114,7 @@ pub fn repaired<'m>(facts: &Facts<'m>, consumer: &Consumer<'m>, items: Node<'m>)
         before.pop();
         after.pop();
     }
-    let (open, close) = if kept { ("list(", ")") } else { ("", "") };
+    let (open, close) = if kept { (format!("{class}("), ")") } else { (String::new(), "") };
     let one = match repair {
         Repair::One { at, .. } => format!("[{}]", facts.text(at)),
         _ => String::new(),

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use crate::edit::imports::{self, Import};
 use crate::edit::layout::{line_end, line_start};
 use crate::edit::{Edit, Rewritten};
-use crate::proof::sliced::{Items, Sliced};
+use crate::proof::sliced::{Items, Sliced, beside, sliced};
 use crate::python::syntax::{Call, comment_in, inner, outer};
 use crate::python::{Facts, Version};
 use crate::verdict::Reason;
@@ -22,17 +22,15 @@ pub fn unsliced<'m>(facts: &Facts<'m>, node: Node<'m>, slice: &Sliced<'m>) -> Re
     if let Some(edits) = paired(facts, whole, slice)? {
         return Ok(edits);
     }
-    let list = facts.text(slice.list);
-    let (text, mut edits) = match slice.items {
-        Items::All => (list.to_owned(), Vec::new()),
-        Items::Reversed if facts.sees_builtin(node, "reversed") => (format!("reversed({list})"), Vec::new()),
-        Items::Reversed => return Err(layout("`reversed` is the name of something else here", node)),
-        Items::Some(bounds) => {
-            let (islice, edits) = imports::add(facts, &Import::new("itertools", "islice"), &["itertools"])?;
-            (format!("{islice}({list}, {})", arguments(facts, bounds)), edits)
-        }
+    if matches!(slice.items, Items::Reversed) && !facts.sees_builtin(node, "reversed") {
+        return Err(layout("`reversed` is the name of something else here", node));
+    }
+    let (islice, mut edits) = match slice.items {
+        Items::Some(_) => imports::add(facts, &Import::new("itertools", "islice"), &["itertools"])?,
+        _ => (String::new(), Vec::new()),
     };
-    if widens(facts, whole, &text) {
+    let text = form(facts, slice, &islice);
+    if widens(facts, whole, &text, &islice) {
         return Err(layout("the line would be too long for a formatter, which is no price for a copy", node));
     }
     edits.push(Edit { range: whole.byte_range(), text });
@@ -40,12 +38,26 @@ pub fn unsliced<'m>(facts: &Facts<'m>, node: Node<'m>, slice: &Sliced<'m>) -> Re
     Ok(edits)
 }
 
-/// Would the line be wider than a formatter leaves it, which it is not now?
-fn widens<'m>(facts: &Facts<'m>, node: Node<'m>, text: &str) -> bool {
+/// What gives the items of the slice, where `islice` has that name.
+fn form<'m>(facts: &Facts<'m>, slice: &Sliced<'m>, islice: &str) -> String {
+    let list = facts.text(slice.list);
+    match slice.items {
+        Items::All => list.to_owned(),
+        Items::Reversed => format!("reversed({list})"),
+        Items::Some(bounds) => format!("{islice}({list}, {})", arguments(facts, bounds)),
+    }
+}
+
+/// Would the line be wider than a formatter leaves it, which it is not now? Slices beside it in a `zip`
+/// are rewritten with it.
+fn widens<'m>(facts: &Facts<'m>, node: Node<'m>, text: &str, islice: &str) -> bool {
     let source = facts.module.text();
     let line = line_start(source, node.start_byte())..line_end(source, node.end_byte());
     let old = source[line].trim_end().chars().count();
-    let new = old - facts.text(node).chars().count() + text.chars().count();
+    let width = |text: &str| text.chars().count();
+    let beside = beside(facts, node).into_iter().filter_map(|argument| Some((argument, sliced(facts, argument)?)));
+    let grows = |(argument, slice)| width(&form(facts, &slice, islice)).saturating_sub(width(facts.text(argument)));
+    let new = old - width(facts.text(node)) + width(text) + beside.map(grows).sum::<usize>();
     old <= facts.target.width && new > facts.target.width
 }
 

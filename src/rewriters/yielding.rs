@@ -10,7 +10,7 @@ use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::scopes::ScopeKind;
 use crate::python::syntax::{
-    child, children, clauses, comment_in, is_comprehension, is_deferred, preorder, statements,
+    child, children, clauses, comment_in, inner, is_comprehension, is_deferred, preorder, statements,
 };
 use crate::verdict::Reason;
 
@@ -124,12 +124,18 @@ pub fn yielded<'m>(facts: &Facts<'m>, value: Node<'m>) -> String {
     }
 }
 
-/// The text of a value, of a tuple without its parentheses.
+/// The text of a value, without the parentheses of a tuple, or around anything, that stands on one line.
 pub fn bare<'m>(facts: &Facts<'m>, value: Node<'m>) -> &'m str {
     let text = facts.text(value);
     let parts = children(value);
     let plain = value.kind() == "tuple" && parts.len() > 1 && parts.iter().all(|p| p.kind() != "list_splat");
     let one_line = value.start_position().row == value.end_position().row;
+    if value.kind() == "parenthesized_expression"
+        && one_line
+        && !matches!(inner(value).kind(), "named_expression" | "yield")
+    {
+        return facts.text(inner(value));
+    }
     match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
         Some(inside) if plain && one_line && !inside.trim_end().ends_with(',') => inside,
         _ => text,

@@ -22,12 +22,15 @@ RUNS = 7
 SLOWER = 1.2
 
 HEAD = """\
+import csv
 from array import array
 
 NUMBERS = [i * 7919 % 1_000_003 for i in range(300_000)]
 OTHERS = [i * 104_729 % 1_000_003 for i in range(300_000)]
 WORDS = [f"{i * 7919 % 9973}" for i in range(300_000)]
 GROUPS = [[i, i + 1, i + 2] for i in range(2_000)]
+with open("in", "w") as out:
+    out.writelines(f"{word}\n" for word in WORDS)
 
 
 """
@@ -76,6 +79,21 @@ SHAPES = [
     ("`sorted(xs)[:3]` of a sorted list", "return sorted(range(n))[:3]"),
     ("`sorted(xs, key=len, reverse=True)[:3]`", "return sorted(words, key=len, reverse=True)[:3]"),
     ("`sorted(...)[-1]`", "return sorted(i * 7919 % 1_000_003 for i in range(n))[-1]"),
+    ("`ordered = sorted(xs)`, then `ordered[:3]`", "ordered = sorted(numbers)\nreturn ordered[:3]"),
+    ("`ordered = sorted(...)`, then a few of it", "ordered = sorted(i * 7919 % 1_000_003 for i in range(n))\nreturn ordered[0], ordered[1], ordered[:10]"),
+    ("`for x in [None] * n`", "total = 0\nfor _ in [None] * n:\n    total += 1\nreturn total"),
+    ("`zip(xs, [0] * len(xs))`", "total = 0\nfor a, b in zip(numbers, [0] * len(numbers)):\n    total += a + b\nreturn total"),
+    ("`for x in a + [0] * n`", "total = 0\nfor x in numbers + [0] * n:\n    total += x\nreturn total"),
+    ("`zip(xs[1:], xs[2:])`", "squares = [i * i for i in range(n)]\ntotal = 0\nfor a, b in zip(squares[1:], squares[2:]):\n    total += b - a\nreturn total"),
+    ("`len([... if ...]) > 0`", "return len([i for i in range(n) if i > n // 2]) > 0"),
+    ("`len([... if ...]) == 0`, where there is none", "return len([i for i in range(n) if i < 0]) == 0"),
+    ("a list with a name, counted", "found = [i for i in range(n) if i % 3]\nreturn len(found)"),
+    ("append loop with `continue`, then a loop", "a = []\nfor i in range(n):\n    if i % 3 == 0:\n        continue\n    a.append(i)\ntotal = 0\nfor x in a:\n    total += x\nreturn total"),
+    ("append loop with `continue`, then `sum`", "a = []\nfor i in range(n):\n    if i % 3 == 0:\n        continue\n    a.append(i)\nreturn sum(a)"),
+    ("append in the `else` of a `try`, then a loop", "a = []\nfor word in words:\n    try:\n        value = int(word)\n    except ValueError:\n        continue\n    else:\n        a.append(value)\ntotal = 0\nfor x in a:\n    total += x\nreturn total"),
+    ("append in a `try`, then a loop", "a = []\nfor word in words:\n    try:\n        a.append(int(word))\n    except ValueError:\n        continue\ntotal = 0\nfor x in a:\n    total += x\nreturn total"),
+    ("`lines = iter(f.readlines())`", "with open('in') as f:\n    lines = iter(f.readlines())\n    total = len(next(lines, ''))\n    for line in lines:\n        total += len(line)\n    return total"),
+    ("`rows = csv.reader(list(f))`", "with open('in') as f:\n    rows = csv.reader(list(f))\n    total = 0\n    for row in rows:\n        total += len(row)\n    return total"),
     ("`ids = list(range(n))`, walked twice", "ids = list(range(n))\ntotal = len(ids)\nfor i in ids:\n    total += i\nfor i in ids:\n    total -= i\nreturn total"),
     ("`ids = list(range(n))`, indexed", "ids = list(range(n))\ntotal = len(ids)\nfor i in range(n):\n    total += ids[i]\nreturn total"),
     ("`write(\"\".join([...]))`", "with open('out', 'w') as out:\n    out.write(''.join([f'{i:>9}\\n' for i in range(n)]))\nreturn n"),

@@ -86,16 +86,16 @@ pub fn names_stay<'m>(situation: &Situation<'_, 'm>, list: &FilledList<'m>) -> V
             return Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, load));
         }
     }
+    if let Some(change) = changed_later(facts, list) {
+        let sentence = format!("`{}` changes an item that was added before", brief(facts.text(change)));
+        return Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, change));
+    }
     let keeps = |n: &Node<'m>| match n.kind() {
         "lambda" | "generator_expression" => !is_consumed_here(facts, *n),
         kind => kind == "class_definition" || is_deferred(*n),
     };
     if let Some(node) = list.nodes().find(keeps) {
         return Verdict::refute(refuse(Obligation::WrittenTooLate, "what is made here keeps names of the loop", node));
-    }
-    if let Some(change) = changed_later(facts, list) {
-        let sentence = format!("`{}` changes an item that was added before", brief(facts.text(change)));
-        return Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, change));
     }
     match list.fused() {
         Some(_) => Verdict::Proven,

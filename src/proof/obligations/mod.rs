@@ -23,7 +23,7 @@ use crate::verdict::{Judgement, Obligation, Reason, Verdict};
 pub use order::{is_consumed_here, nothing_kept_by_items};
 pub use receiver::{is_what_it_seems, lines_are_its_own, same_values};
 pub use walks::{evaluated_once, is_private, named_once};
-pub(super) use worth::is_tiny;
+pub(super) use worth::{FEW, is_tiny};
 
 /// One obligation, as it is asked of either kind of thing.
 pub struct Check {

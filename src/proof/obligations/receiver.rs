@@ -96,16 +96,19 @@ fn can_be_written(situation: &Situation<'_, '_>) -> Verdict {
 /// `text.split("\n")` has an empty item after the last line end, which no line of the file gives.
 fn no_empty_item(situation: &Situation<'_, '_>) -> Verdict {
     let producer = &situation.producer;
+    let other = |sentence: &str| {
+        let reason = Reason::new(Obligation::SameValues, sentence, producer.node.byte_range());
+        Verdict::refute(Reason { may_not_matter: true, ..reason })
+    };
+    if let Some(differs) = producer.eager.as_ref().and_then(|eager| eager.eager.differs.as_ref()) {
+        return other(differs);
+    }
     let Some(eager) = producer.eager.as_ref().filter(|eager| eager.eager.but_empty) else { return Verdict::Proven };
     let taken = taken(situation);
     let largest = || inner(taken) == eager.call.node && largest_length(situation.facts, taken).is_some();
     match passes_over_empties(situation.facts, taken) || largest() {
         true => Verdict::Proven,
-        false => {
-            let sentence = "after the last line end comes one more item, an empty one, which matters here".to_owned();
-            let reason = Reason::new(Obligation::SameValues, sentence, producer.node.byte_range());
-            Verdict::refute(Reason { may_not_matter: true, ..reason })
-        }
+        false => other("after the last line end comes one more item, an empty one, which matters here"),
     }
 }
 

@@ -9,7 +9,8 @@ use crate::proof::Situation;
 use crate::proof::producer::is_producer;
 use crate::proof::question::Repair;
 use crate::proof::ranking::{Ranking, Wanted};
-use crate::proof::sliced::{Items, is_short, sliced};
+use crate::proof::repeated::repeated;
+use crate::proof::sliced::{self, Items, copied_beside, is_short, sliced};
 use crate::python::Facts;
 use crate::python::bindings::Bound;
 use crate::python::syntax::{Call, child, children, clauses, inner, iterable, preorder};
@@ -73,10 +74,7 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
     if one && !producer.comes_from_outside(situation.facts) {
         return no("what it is made of is in memory, and an index says it plainer", &span);
     }
-    let joined = matches!(producer.node.kind(), "binary_operator" | "list");
-    let tiny = |n: &Node<'m>| is_tiny(situation.facts, *n);
-    let several = joined || !producer.rest.is_empty() && !producer.sources.is_empty();
-    if (several || producer.sources.len() == 1) && producer.sources.iter().all(tiny) || takes_few(situation) {
+    if is_known_to_be_tiny(situation) {
         return no("the sequence is known to be tiny", &producer.node.byte_range());
     }
     if searches_little(situation) {
@@ -85,25 +83,59 @@ pub fn worth_it<'m>(situation: &Situation<'_, 'm>) -> Verdict {
     if is_part_of_few(situation) {
         return no("nothing says that the list is long", &producer.node.byte_range());
     }
-    if joined && producer.sources.iter().any(|part| is_copy_that_stays(situation.facts, *part)) {
+    let sliced = producer.node.kind() == "subscript";
+    if let Some(beside) = copied_beside(situation.facts, producer.node).filter(|_| sliced) {
+        return no("beside it another slice would stay a copy", &beside.byte_range());
+    }
+    let is_copied = is_slice_of_copy(situation);
+    if is_copied || is_joined(situation) && producer.sources.iter().any(|part| is_copy_that_stays(situation, *part)) {
         return no("a part of it is a copy that would stay", &producer.node.byte_range());
     }
-    let in_loops = producer.eager.as_ref().is_some_and(|eager| !eager.is_plain());
-    if in_loops && situation.consumer.repair == Some(Repair::Truth) {
-        return no("whether there is one says `search`, or the first that comes", &span);
-    }
-    let sliced = producer.node.kind() == "subscript";
-    if sliced && situation.consumer.node.kind() == "comparison_operator" {
-        return no("to look through a part of a list is plainest as that", &span);
-    }
-    if joined && situation.consumer.node.kind() == "comparison_operator" {
-        return no("to look through one list after the other is plainer: `x in a or x in b`", &span);
+    if let Some(plainer) = plainer(situation) {
+        return no(plainer, &span);
     }
     match &situation.consumer.repair {
         Some(Repair::Ranked(Ranking { wanted: Wanted::One, items, .. })) if is_held(situation, *items) => {
             no("what is sorted is in memory anyway", &items.byte_range())
         }
         _ => Verdict::Proven,
+    }
+}
+
+/// Is all that it is made of known to be a few items?
+fn is_known_to_be_tiny<'m>(situation: &Situation<'_, 'm>) -> bool {
+    let producer = &situation.producer;
+    let tiny = |n: &Node<'m>| is_tiny(situation.facts, *n);
+    if repeated(situation.facts, producer.node).is_some() {
+        return tiny(&producer.node);
+    }
+    let several = is_joined(situation) || !producer.rest.is_empty() && !producer.sources.is_empty();
+    (several || producer.sources.len() == 1) && producer.sources.iter().all(tiny) || takes_few(situation)
+}
+
+/// Is it made of lists that are added to one?
+fn is_joined(situation: &Situation<'_, '_>) -> bool {
+    let node = situation.producer.node;
+    matches!(node.kind(), "binary_operator" | "list") && repeated(situation.facts, node).is_none()
+}
+
+/// What says the same plainer than either form does.
+fn plainer(situation: &Situation<'_, '_>) -> Option<&'static str> {
+    let (producer, consumer) = (&situation.producer, &situation.consumer);
+    let in_loops = producer.eager.as_ref().is_some_and(|eager| !eager.is_plain());
+    let again = repeated(situation.facts, producer.node).is_some();
+    let compared = consumer.node.kind() == "comparison_operator";
+    match consumer.repair {
+        Some(Repair::Truth) if in_loops => Some("whether there is one says `search`, or the first that comes"),
+        Some(_) if again => Some("what it holds, and how often, is written there"),
+        _ if compared && again => Some("to compare with the item is plainer"),
+        _ if compared && producer.node.kind() == "subscript" => {
+            Some("to look through a part of a list is plainest as that")
+        }
+        _ if compared && is_joined(situation) => {
+            Some("to look through one list after the other is plainer: `x in a or x in b`")
+        }
+        _ => None,
     }
 }
 
@@ -129,9 +161,7 @@ fn is_part_of_few(situation: &Situation<'_, '_>) -> bool {
 
 /// Is it a slice that ends after a few items?
 fn takes_few(situation: &Situation<'_, '_>) -> bool {
-    let items = sliced(situation.facts, situation.producer.node).map(|slice| slice.items);
-    let few = |n: Node<'_>| situation.facts.text(n).parse::<usize>().is_ok_and(|n| n <= FEW);
-    matches!(items, Some(Items::Some([_, Some(stop), _])) if few(stop))
+    sliced(situation.facts, situation.producer.node).is_some_and(|slice| sliced::takes_few(situation.facts, &slice))
 }
 
 /// Is it in memory anyway, whoever asks for it?
@@ -139,10 +169,21 @@ fn is_held<'m>(situation: &Situation<'_, 'm>, items: Node<'m>) -> bool {
     situation.facts.type_of(items).is_sized() && !is_producer(situation.facts, items)
 }
 
-/// `list(items)` of which it is not known what it copies.
-fn is_copy_that_stays<'m>(facts: &Facts<'m>, part: Node<'m>) -> bool {
+/// `list(items)[1:]`
+fn is_slice_of_copy(situation: &Situation<'_, '_>) -> bool {
+    let slice = sliced(situation.facts, situation.producer.node).filter(|slice| matches!(slice.items, Items::Some(_)));
+    let copy = slice.and_then(|slice| situation.facts.eager_call(slice.list));
+    copy.is_some_and(|eager| eager.is_plain())
+}
+
+/// `list(items)` of which it is not known what it copies, or that a walk of unknown code may change it.
+fn is_copy_that_stays<'m>(situation: &Situation<'_, 'm>, part: Node<'m>) -> bool {
+    let facts = situation.facts;
     let copied = facts.eager_call(part).filter(|eager| eager.is_plain()).and_then(|eager| eager.walked());
-    copied.is_some_and(|items| facts.type_of(items) == Ty::Unknown)
+    copied.is_some_and(|items| match facts.type_of(items) {
+        Ty::Unknown => true,
+        ty => ty.is_sized() && ty != Ty::Range && !situation.meanwhile.unknown.is_empty(),
+    })
 }
 
 /// Is it part of what an assertion of a test module looks at? Test runners show the values of one
@@ -166,7 +207,7 @@ fn is_shown_by_a_test(situation: &Situation<'_, '_>) -> bool {
 }
 
 /// So many items are no list to speak of.
-const FEW: usize = 32;
+pub const FEW: usize = 32;
 
 /// A display of a few items, a `range` of a small literal, the arguments of the program.
 pub fn is_tiny<'m>(facts: &Facts<'m>, source: Node<'m>) -> bool {
@@ -193,16 +234,24 @@ pub fn is_tiny<'m>(facts: &Facts<'m>, source: Node<'m>) -> bool {
         }
         "call" => {
             let Some(call) = Call::of(source) else { return false };
-            let of = |name: &str| call.all().len() == 1 && facts.is_builtin(call.function, name);
-            let Some(only) = call.all().first().copied().filter(|_| of("range") || of("list") || of("sorted")) else {
-                return false;
-            };
-            if of("range") {
-                facts.text(only).parse::<usize>().is_ok_and(|n| n <= FEW)
-            } else {
-                is_tiny(facts, inner(only))
+            if facts.is_builtin(call.function, "range") {
+                return is_short_range(facts, &call);
             }
+            let of = |name: &str| call.all().len() == 1 && facts.is_builtin(call.function, name);
+            let Some(only) = call.all().first().copied().filter(|_| of("list") || of("sorted")) else { return false };
+            is_tiny(facts, inner(only))
         }
+        _ => false,
+    }
+}
+
+/// A `range` of numbers that are written down, which are not far from each other.
+fn is_short_range<'m>(facts: &Facts<'m>, call: &Call<'m>) -> bool {
+    let number = |n: &Node<'m>| facts.text(*n).replace(' ', "").parse::<i64>().ok();
+    let bounds: Option<Vec<i64>> = call.all().iter().take(2).map(number).collect();
+    match bounds.as_deref() {
+        Some([stop]) => usize::try_from(*stop).unwrap_or(0) <= FEW,
+        Some([start, stop]) => usize::try_from(start.abs_diff(*stop)).is_ok_and(|n| n <= FEW),
         _ => false,
     }
 }

@@ -36,7 +36,10 @@ pub fn shown<'m>(at: Node<'m>, part: &Part<'m>) -> Vec<HandsOut<'m>> {
 /// What a statement that adds to a list shows of the items.
 pub fn added(add: Add<'_>) -> Option<HandsOut<'_>> {
     let shows = |items: Node<'_>| {
-        matches!(inner(items).kind(), "list" | "tuple" | "list_comprehension" | "generator_expression")
+        matches!(
+            inner(items).kind(),
+            "list" | "tuple" | "expression_list" | "list_comprehension" | "generator_expression"
+        )
     };
     match add {
         Add::Item(node, value) => Some((node, value)),

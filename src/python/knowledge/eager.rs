@@ -27,6 +27,8 @@ pub struct Eager {
     /// It gives the same items, but for empty ones if [`Eager::but_empty`], where this was taken
     /// from the ends before.
     pub strips: Option<Strips>,
+    /// By what it gives other items, which may not matter: a matter for whoever reads the code.
+    pub differs: Option<String>,
     /// It gives the same items only for such arguments.
     pub when: Option<Condition>,
     /// A receiver of unknown type is taken for one of this class, with a doubt.
