@@ -20,7 +20,7 @@ use crate::finding::{FileReport, FileResult, Finding, Judge, Wanted};
 use crate::parse::Module;
 use crate::python::knowledge::Knowledge;
 use crate::python::project::Surroundings;
-use crate::python::syntax::{preorder, statements};
+use crate::python::syntax::{iterable, preorder, statements};
 use crate::scan::Scanner;
 use crate::source::Source;
 use crate::target::Targets;
@@ -226,12 +226,19 @@ fn parsed(module: &Module, edits: Vec<Edit>) -> Option<Module> {
     let mut source = module.source.clone();
     source.text = patch.apply(&source.text)?;
     let next = Module::parse(source).ok()?;
-    (!next.root().has_error() && !has_empty_suite(next.root())).then_some(next)
+    (!next.root().has_error() && !is_no_python(next.root())).then_some(next)
 }
 
-/// The grammar allows a block without statements, Python does not.
-fn has_empty_suite(root: Node<'_>) -> bool {
-    preorder(root).any(|n| n.kind() == "block" && statements(n).is_empty())
+/// What the grammar allows and Python does not: a block without statements, an assignment expression in
+/// what a comprehension walks (PEP 572).
+fn is_no_python(root: Node<'_>) -> bool {
+    let assigns =
+        |clause| iterable(clause).is_some_and(|items| preorder(items).any(|n| n.kind() == "named_expression"));
+    preorder(root).any(|n| match n.kind() {
+        "block" => statements(n).is_empty(),
+        "for_in_clause" => assigns(n),
+        _ => false,
+    })
 }
 
 fn hash(text: &str) -> u64 {
@@ -252,14 +259,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_block_without_statements_is_no_python() {
+    fn what_the_grammar_allows_may_be_no_python() {
         let whole = |text: &str| {
             let module = Module::parse(Source::from_text("a.py", text)).expect("it can be parsed");
-            !module.root().has_error() && !has_empty_suite(module.root())
+            !module.root().has_error() && !is_no_python(module.root())
         };
         assert!(whole("with a:\n    for b in c:\n        pass\n"));
         assert!(!whole("with a:\nfor b in c:\n    pass\n"));
         assert!(!whole("for b in c:\n        for d in b:\n        pass\n"));
         assert!(!whole("if a:\n    # nothing\nb = 1\n"));
+        assert!(whole("a = [b for c in d if (b := c)]\n"));
+        assert!(!whole("a = sum(1 for e in (b for c in d if (b := c)))\n"));
     }
 }

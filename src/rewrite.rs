@@ -202,6 +202,7 @@ fn in_order(mut edits: Vec<Edit>, candidate: &Candidate<'_>, facts: &Facts<'_>) 
     }
     edits.retain(|edit| text.get(edit.range.clone()) != Some(edit.text.as_str()));
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    layout::set_apart(text, &mut edits);
     let refuse = |sentence: &str| {
         let place = candidate.place.clone();
         Err(Reason::new(Obligation::Layout, sentence, place))

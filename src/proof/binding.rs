@@ -261,7 +261,9 @@ pub fn part_effects<'m>(facts: &Facts<'m>, part: Part<'m>) -> Effects {
             child(node, "left").map_or_else(Effects::default, |target| facts.binding_effects(target))
         }
         // The captures of a pattern and the name of an exception are among the effects of these.
-        Part::Bind(_) | Part::Forget(_) => Effects::default(),
+        Part::Bind(_) => Effects::default(),
+        // The name of the exception is deleted.
+        Part::Forget(clause) => facts.handler_effects(clause),
         Part::Enter(with) => facts.entering_effects(with),
         Part::Leave(with) => facts.leaving_effects(with),
         Part::Handler(clause) => facts.handler_effects(clause),

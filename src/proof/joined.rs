@@ -128,7 +128,7 @@ pub fn producer<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Producer<'m>> {
     for source in joined.sources() {
         steps.add(facts.steps_of(source));
         if let Joined::Items(_) = joined {
-            steps.read(Place::Content(format!("the lists of {}", facts.text(source))), source.byte_range());
+            steps.read(Place::Content(format!("{}[...]", facts.text(source))), source.byte_range());
         }
     }
     Some(Producer { node, rest: Vec::new(), steps, generator: false, sources: joined.sources(), eager: None })

@@ -223,6 +223,15 @@ impl<'m> Producer<'m> {
         self.opens() || !self.files(facts).is_empty() || self.steps.reads.iter().any(|(place, _)| world(place))
     }
 
+    /// Is it a comprehension that only copies: `[x for x in xs]`?
+    pub fn is_copy(&self, facts: &Facts<'m>) -> bool {
+        let clauses = clauses(self.node);
+        let [only] = clauses.as_slice() else { return false };
+        let (body, target) = (child(self.node, "body"), child(*only, "left"));
+        let same = |(body, target)| facts.text(body) == facts.text(target);
+        self.node.kind() == "list_comprehension" && body.zip(target).is_some_and(same)
+    }
+
     /// The nodes of the files that its steps read.
     pub fn files(&self, facts: &Facts<'m>) -> Vec<Node<'m>> {
         let mut found: Vec<Node<'m>> =

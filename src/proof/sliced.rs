@@ -46,6 +46,11 @@ pub fn sliced<'m>(facts: &Facts<'m>, node: Node<'m>) -> Option<Sliced<'m>> {
     matches!(facts.type_of(list), Ty::List(_) | Ty::Tuple(_) | Ty::TupleOf(_)).then_some(Sliced { list, items })
 }
 
+/// Is it `xs[:]`, which is written for the copy?
+pub fn is_whole<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
+    sliced(facts, node).is_some_and(|sliced| matches!(sliced.items, Items::All))
+}
+
 /// What stands between the colons.
 fn bounds(slice: Node<'_>) -> [Option<Node<'_>>; 3] {
     let (mut found, mut at) = ([None; 3], 0);

@@ -27,7 +27,13 @@ impl<'m> Facts<'m> {
                     |(_, key)| self.given_by(inner(key), std::slice::from_ref(element)),
                 ))
             }
-            Between::Add => matches!(element, Ty::Int | Ty::Float | Ty::Bool),
+            // What the sum begins with is added too.
+            Between::Add => {
+                let number = |ty: &Ty| matches!(ty, Ty::Int | Ty::Float | Ty::Bool);
+                let given = call.positional().unwrap_or_default().into_iter().skip(1);
+                let mut begun = given.chain(call.keywords().into_iter().map(|(_, value)| value));
+                number(element) && begun.all(|start| number(&self.type_of(start)))
+            }
             Between::Truth => element.is_plain() || element.is_sized(),
         }
     }

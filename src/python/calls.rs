@@ -69,7 +69,7 @@ impl<'m> Facts<'m> {
         let (object, name) = call.method()?;
         let by_name = self.class_at(object);
         let class = by_name.or_else(|| self.class_of(&self.type_of(object)))?;
-        if !self.is_final(class) {
+        if !self.is_final(class) || self.may_be_replaced(self.text(name)) {
             return None;
         }
         let mut methods = self.methods(class, self.text(name));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tree_sitter::Node;
 
 use super::Facts;
-use super::syntax::{child, children};
+use super::syntax::{Call, child, children};
 use super::types::Ty;
 
 impl<'m> Facts<'m> {
@@ -170,6 +170,16 @@ impl<'m> Facts<'m> {
     /// Does this file replace names for a time, as tests do?
     fn patches(&self) -> bool {
         *self.patches.get_or_init(|| self.module.text().contains("patch"))
+    }
+
+    /// May a method of that name be replaced, on its class or an instance: is it stored or patched in this
+    /// file, or something of a name that is not written down?
+    pub fn may_be_replaced(&self, method: &str) -> bool {
+        let setters = self.index_of().calls.get("setattr").map(Vec::as_slice).unwrap_or_default();
+        let names = || setters.iter().filter_map(|call| Call::of(*call)?.positional()?.get(1).copied());
+        let unnamed = || names().count() < setters.len() || names().any(|name| name.kind() != "string");
+        let named = || (self.patches() || !setters.is_empty()) && self.is_word_in_strings(method);
+        self.is_stored(method) || named() || unnamed()
     }
 
     /// Is an attribute of that name stored anywhere in this file?

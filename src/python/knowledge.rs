@@ -173,6 +173,11 @@ impl Knowledge {
         entry.attribute.then(returns)
     }
 
+    /// The attribute of that name, for what setting it does.
+    pub fn settable(&self, receiver: &Ty, name: &str) -> Option<&Entry> {
+        self.member(receiver, name).map(|(_, entry)| entry).filter(|entry| entry.attribute)
+    }
+
     /// The type of a constant of a module: `string.ascii_lowercase`.
     pub fn constant(&self, dotted: &str) -> Option<Ty> {
         let entry = self.entries.get(dotted)?;

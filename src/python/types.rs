@@ -196,6 +196,11 @@ impl Ty {
         }
     }
 
+    /// A container that is no text and has no buffer, or an iterator: whoever takes it walks it.
+    pub fn is_walked_by_all(&self) -> bool {
+        self.is_walkable() && !matches!(self, Ty::Str | Ty::Bytes | Ty::ByteArray)
+    }
+
     /// Known to have a working `__iter__`.
     pub fn is_walkable(&self) -> bool {
         self.is_sized() || matches!(self, Ty::Iter(_) | Ty::File { .. })

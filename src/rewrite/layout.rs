@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use tree_sitter::Node;
 
+use crate::edit::Edit;
+
 /// Whether the node has a line break that only brackets around it make legal.
 pub(super) fn spills(node: Node<'_>) -> bool {
     let mut stack = vec![node];
@@ -94,11 +96,51 @@ pub(super) fn comments(node: Node<'_>) -> Vec<Range<usize>> {
 /// Whether `new` in the place of `range` needs a space before it, and one after it, not
 /// to run into a neighbouring word.
 pub(super) fn glue(text: &str, range: &Range<usize>, new: &str) -> (bool, bool) {
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    let quoted = |c: char| word(c) || matches!(c, '"' | '\'');
     let before = text.get(..range.start).and_then(|t| t.chars().next_back());
     let after = text.get(range.end..).and_then(|t| t.chars().next());
-    (before.is_some_and(word) && new.starts_with(quoted), after.is_some_and(word) && new.ends_with(word))
+    (
+        before.is_some_and(is_word) && new.starts_with(is_word_or_quote),
+        after.is_some_and(is_word) && new.ends_with(is_word),
+    )
+}
+
+/// Keeps words apart that sorted edits would make one: `not[x]` is not `notany(x)`.
+pub(super) fn set_apart(text: &str, edits: &mut [Edit]) {
+    let mut done: Option<(usize, Option<char>)> = None;
+    for at in 0..edits.len() {
+        let next = edits.get(at + 1).map(|edit| edit.range.start);
+        let Some(edit) = edits.get_mut(at) else { return };
+        let kept = text.get(..edit.range.start).and_then(|t| t.chars().next_back());
+        let before = match done {
+            Some((end, last)) if end == edit.range.start => last.or(kept),
+            _ => kept,
+        };
+        let follows =
+            text.get(edit.range.end..).and_then(|t| t.chars().next()).filter(|_| next != Some(edit.range.end));
+        let within = before == kept && is_split(text, edit.range.start) && is_split(text, edit.range.end);
+        let first = edit.text.chars().next().or(follows);
+        if before.is_some_and(is_word) && first.is_some_and(is_word_or_quote) && !within {
+            edit.text.insert(0, ' ');
+        }
+        if edit.text.ends_with(is_word) && follows.is_some_and(is_word) && !is_split(text, edit.range.end) {
+            edit.text.push(' ');
+        }
+        done = Some((edit.range.end, edit.text.chars().next_back()));
+    }
+}
+
+/// Does the place part a word?
+fn is_split(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|t| t.chars().next_back());
+    before.is_some_and(is_word) && text.get(at..).is_some_and(|t| t.starts_with(is_word))
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn is_word_or_quote(c: char) -> bool {
+    is_word(c) || matches!(c, '"' | '\'')
 }
 
 /// Gives all line ends of `text` the form that the file has.
@@ -111,6 +153,21 @@ pub(super) fn set_newlines(text: &mut String, newline: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn edits_keep_words_apart() {
+        let apart = |text: &str, edits: &[(Range<usize>, &str)]| {
+            let edits = edits.iter().map(|(range, text)| Edit { range: range.clone(), text: (*text).to_owned() });
+            let mut edits: Vec<Edit> = edits.collect();
+            set_apart(text, &mut edits);
+            crate::edit::Patch { edits, scope: 0..0 }.apply(text).unwrap_or_default()
+        };
+        assert_eq!(apart("not[x]or y", &[(3..4, "any("), (5..6, ")")]), "not any(x)or y");
+        assert_eq!(apart("return[x]", &[(6..7, "list("), (8..9, ")")]), "return list(x)");
+        assert_eq!(apart("in[x]if y", &[(2..3, ""), (4..5, "")]), "in x if y");
+        assert_eq!(apart("f.lines()if y", &[(1..9, "")]), "f if y");
+        assert_eq!(apart("a b", &[(1..2, ""), (2..2, " c ")]), "a c b");
+    }
 
     #[test]
     fn words_do_not_run_together() {

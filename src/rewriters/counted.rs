@@ -60,7 +60,13 @@ fn compared<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Option<Vec
 /// nothing else.
 fn ones<'m>(facts: &Facts<'m>, call: Node<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
     let made = comprehension(list);
-    let body = child(made, "body").filter(|body| is_comprehension(made) && facts.effects_of(*body).is_silent())?;
+    // A name that the conditions bind is read, and that is all.
+    let assigned = |body: &Node<'m>| {
+        let mut names = preorder(made).filter(|n| n.kind() == "named_expression").filter_map(|n| child(n, "name"));
+        body.kind() == "identifier" && names.any(|name| facts.text(name) == facts.text(*body))
+    };
+    let silent = |body: &Node<'m>| assigned(body) || facts.effects_of(*body).is_silent();
+    let body = child(made, "body").filter(|body| is_comprehension(made) && silent(body))?;
     if comment_in(call).is_some() || !facts.sees_builtin(call, "sum") {
         return None;
     }

@@ -7,7 +7,7 @@ use tree_sitter::Node;
 use crate::edit::Edit;
 use crate::edit::Rewritten;
 use crate::edit::imports::{self, Import};
-use crate::edit::layout::{indentation, line_end, line_start};
+use crate::edit::layout::{line_end, line_start};
 use crate::proof::adding::{Add, Part};
 use crate::proof::list_function::{Caller, Form, ListFunction, Return, judge, list_function};
 use crate::python::Facts;
@@ -16,7 +16,7 @@ use crate::verdict::Reason;
 
 use super::lazy::lazy;
 use super::moving::{deleted, layout};
-use super::yielding::{bare, one_by_one, yielded};
+use super::yielding::{bare, in_lines, one_by_one, yielded};
 
 /// Rewrites the function and all its callers.
 pub fn to_generator<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
@@ -47,12 +47,11 @@ pub fn to_generator<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
 pub(super) fn handed_out<'m>(facts: &Facts<'m>, statement: Node<'m>, part: &Part<'m>, goes_on: bool) -> Rewritten {
     match part {
         Part::Items(items) => {
-            let mut lines = yields(facts, items)?;
-            if !goes_on {
-                lines.push("return".to_owned());
+            let lines = yields(facts, items)?;
+            if lines.is_empty() && goes_on {
+                return replace_statement(facts, statement, "");
             }
-            let indent = indentation(facts.module.text(), statement.start_byte());
-            replace_statement(facts, statement, &lines.join(&format!("\n{indent}")))
+            in_lines(facts, statement, lines, goes_on)
         }
         Part::Made(made) => one_by_one(facts, statement, *made, goes_on),
     }

@@ -52,16 +52,15 @@ pub fn comprehension(list: Node<'_>) -> Node<'_> {
     listed.filter(|arguments| arguments.kind() == "generator_expression").unwrap_or(list)
 }
 
-/// `[x for x in items]` is walked as `items` is, if that can be walked and is no mapping or set,
-/// which some would take as one, and which `in` asks otherwise.
+/// `[x for x in items]` is walked as `items` is, if that can be walked and is no mapping or set, text or
+/// buffer, which some would take as one, and which `in` asks otherwise.
 pub fn itself<'m>(facts: &Facts<'m>, list: Node<'m>) -> Option<Vec<Edit>> {
     let made = comprehension(list);
     let [clause] = clauses(made).try_into().ok()?;
     let (target, body, items) = (child(clause, "left")?, child(made, "body")?, iterable(clause)?);
     let same = target.kind() == "identifier" && facts.text(target) == facts.text(body) && !is_async(clause);
     let ty = facts.type_of(items);
-    let hashes = matches!(ty, Ty::Dict(..) | Ty::Set(_) | Ty::FrozenSet(_) | Ty::View(_));
-    let walkable = ty.is_walkable() && !hashes;
+    let walkable = ty.is_walked_by_all() && !matches!(ty, Ty::Dict(..) | Ty::Set(_) | Ty::FrozenSet(_) | Ty::View(_));
     // A generator in parentheses, or anything that binds less than a call, would need them.
     let simple = matches!(inner(items).kind(), "identifier" | "attribute" | "call" | "subscript");
     let comment = comment_in(list).is_some();

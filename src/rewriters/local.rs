@@ -20,9 +20,9 @@ use super::question::repaired;
 /// `rows()`.
 ///
 /// # Errors
-/// Names that the statements share with others, or a layout that would be lost.
+/// A layout that would be lost.
 pub fn local_generator<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Rewritten {
-    let given = parameters(facts, list)?;
+    let given = parameters(facts, list);
     let names: Vec<&str> = given.iter().map(|id| facts.scopes().symbols[*id].name.as_str()).collect();
     let given = format!("({})", names.join(", "));
     let text = facts.module.text();

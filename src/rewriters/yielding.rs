@@ -4,12 +4,14 @@ use std::collections::HashSet;
 
 use tree_sitter::Node;
 
-use crate::edit::layout::indentation;
+use crate::edit::layout::{indentation, owns_lines};
 use crate::edit::{Edit, Rewritten};
 use crate::python::Facts;
 use crate::python::eager::EagerCall;
 use crate::python::scopes::ScopeKind;
-use crate::python::syntax::{child, children, clauses, comment_in, inner, is_comprehension, is_deferred, preorder};
+use crate::python::syntax::{
+    child, children, clauses, comment_in, inner, is_comprehension, is_deferred, preorder, statements,
+};
 use crate::verdict::Reason;
 
 use super::generator::brackets;
@@ -29,21 +31,59 @@ pub fn one_by_one<'m>(facts: &Facts<'m>, statement: Node<'m>, made: Node<'m>, go
         None => made,
     };
     match loops(facts, statement, walked) {
-        Some(lines) => Ok(vec![replaced(facts, statement, lines, goes_on)]),
+        Some(lines) => replaced(facts, statement, lines, goes_on),
         None => delegated(facts, statement, walked, goes_on),
     }
 }
 
 /// The lines in the place of the statement, each a step deeper than the one before.
-fn replaced<'m>(facts: &Facts<'m>, statement: Node<'m>, lines: Vec<String>, goes_on: bool) -> Edit {
-    let indent = indentation(facts.module.text(), statement.start_byte());
+fn replaced<'m>(facts: &Facts<'m>, statement: Node<'m>, lines: Vec<String>, goes_on: bool) -> Rewritten {
     let step = statement.parent().map_or_else(String::new, |suite| step_of(facts, suite));
     let deeper = |(depth, line): (usize, String)| format!("{}{line}", step.repeat(depth));
-    let mut lines: Vec<String> = lines.into_iter().enumerate().map(deeper).collect();
+    let lines: Vec<String> = lines.into_iter().enumerate().map(deeper).collect();
+    in_lines(facts, statement, lines, goes_on)
+}
+
+/// The lines in the place of the statement, and a `return` where the function does not go on.
+///
+/// # Errors
+/// It shares its line with another statement.
+pub fn in_lines<'m>(facts: &Facts<'m>, statement: Node<'m>, mut lines: Vec<String>, goes_on: bool) -> Rewritten {
     if !goes_on {
         lines.push("return".to_owned());
     }
-    Edit { range: statement.byte_range(), text: lines.join(&format!("\n{indent}")) }
+    if lines.len() == 1 {
+        return Ok(vec![Edit { range: statement.byte_range(), text: lines.concat() }]);
+    }
+    let room = room(facts, statement)?;
+    let text = format!("{}{}", room.lead, lines.join(&format!("\n{}", room.indent)));
+    Ok(vec![Edit { range: room.from..statement.end_byte(), text }])
+}
+
+/// Where several lines can stand in the place of one statement.
+struct Room {
+    /// Where they begin.
+    from: usize,
+    /// What comes before the first of them: behind the colon of `if x: return y` a new line.
+    lead: String,
+    /// The white space before each.
+    indent: String,
+}
+
+fn room<'m>(facts: &Facts<'m>, statement: Node<'m>) -> Result<Room, Reason> {
+    let (text, start) = (facts.module.text(), statement.start_byte());
+    let indent = indentation(text, start);
+    if owns_lines(text, statement) {
+        return Ok(Room { from: start, lead: String::new(), indent: indent.to_owned() });
+    }
+    let shared = || layout("it shares its line with another statement", statement);
+    let suite = statement.parent().filter(|suite| statements(*suite).len() == 1).ok_or_else(shared)?;
+    let from = text[..start].trim_end_matches([' ', '\t']).len();
+    if !text[..from].ends_with(':') {
+        return Err(shared());
+    }
+    let indent = format!("{indent}{}", step_of(facts, suite));
+    Ok(Room { from, lead: format!("\n{indent}"), indent })
 }
 
 /// A loop or condition for each clause of a comprehension, and the `yield` of its item.
@@ -110,9 +150,12 @@ fn delegated<'m>(facts: &Facts<'m>, statement: Node<'m>, walked: Node<'m>, goes_
     if !one_line && !closed || preorder(statement).any(|n| n.kind() == "comment" && !kept(&n)) {
         return Err(layout("it needs the brackets around it", walked));
     }
-    let indent = indentation(facts.module.text(), statement.start_byte());
-    let end = if goes_on { String::new() } else { format!("\n{indent}return") };
-    let mut edits = vec![Edit { range: statement.start_byte()..walked.start_byte(), text: "yield from ".to_owned() }];
+    let (mut from, mut start, mut end) = (statement.start_byte(), "yield from ".to_owned(), String::new());
+    if !goes_on {
+        let room = room(facts, statement)?;
+        (from, start, end) = (room.from, format!("{}{start}", room.lead), format!("\n{}return", room.indent));
+    }
+    let mut edits = vec![Edit { range: from..walked.start_byte(), text: start }];
     if walked.kind() == "list_comprehension" {
         edits.extend(brackets(walked, false));
     }
@@ -146,6 +189,6 @@ fn by_clauses<'m>(
         ([_], [items], None) => lines.push(format!("yield from {items}")),
         _ => return Err(layout("its loops have no form of their own", statement)),
     }
-    edits.push(replaced(facts, statement, lines, goes_on));
+    edits.extend(replaced(facts, statement, lines, goes_on)?);
     Ok(edits)
 }

@@ -5,6 +5,7 @@ mod names;
 pub mod rounds;
 mod shape;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use tree_sitter::Node;
@@ -14,6 +15,7 @@ use super::binding::{Named, before, part_effects, stretch};
 use super::producer::Producer;
 use super::{Situation, Way};
 use crate::python::Facts;
+use crate::python::collect::rename_root;
 use crate::python::effects::{Effects, Place};
 use crate::python::flow::{EXIT, Flow, Part as Step, Point};
 use crate::python::syntax::{enclosing, holds, inner, is_deferred, iterable, preorder};
@@ -154,6 +156,9 @@ fn producer<'m>(facts: &Facts<'m>, found: &FilledList<'m>) -> Producer<'m> {
             // Bound anew before each use: what the walk does to them is not seen.
             steps.reads.retain(|(p, _)| !matches!(p, Place::Name(s) if targets.contains(s)));
             steps.writes.retain(|(p, _)| !matches!(p, Place::Name(s) if targets.contains(s) && walked.contains(s)));
+            let again = targets.iter().filter(|target| walked.contains(target));
+            let again: HashSet<&str> = again.map(|s| facts.scopes().symbols[*s].name.as_str()).collect();
+            steps.reads.iter_mut().chain(&mut steps.writes).for_each(|(place, _)| rename_root(place, &[], &again));
         }
     } else {
         // They are names of another scope than those of the walk.

@@ -6,13 +6,15 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::{FilledList, refuse};
-use crate::proof::Situation;
+use crate::proof::adding::{Add, Part};
 use crate::proof::handlers::is_guarded;
 use crate::proof::obligations::{is_consumed_here, is_private};
 use crate::proof::suspension::{is_odd_in_generator, may_be_suspended_at};
+use crate::proof::{Situation, reused};
 use crate::python::Facts;
+use crate::python::collect::brief;
 use crate::python::scopes::{Occurrence, Role, ScopeKind, SymbolId};
-use crate::python::syntax::{ancestors, child, holds, is_deferred, loop_of, preorder, preorder_if};
+use crate::python::syntax::{ancestors, child, holds, inner, is_deferred, loop_of, preorder, preorder_if};
 use crate::verdict::{Obligation, Reason, Verdict};
 
 /// The names that each round of a loop binds anew before it reads them.
@@ -85,6 +87,10 @@ pub fn names_stay<'m>(situation: &Situation<'_, 'm>, list: &FilledList<'m>) -> V
             return Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, load));
         }
     }
+    if let Some(change) = changed_later(facts, list) {
+        let sentence = format!("`{}` changes an item that was added before", brief(facts.text(change)));
+        return Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, change));
+    }
     let keeps = |n: &Node<'m>| match n.kind() {
         "lambda" | "generator_expression" => !is_consumed_here(facts, *n),
         kind => kind == "class_definition" || is_deferred(*n),
@@ -92,10 +98,30 @@ pub fn names_stay<'m>(situation: &Situation<'_, 'm>, list: &FilledList<'m>) -> V
     if let Some(node) = list.nodes().find(keeps) {
         return Verdict::refute(refuse(Obligation::WrittenTooLate, "what is made here keeps names of the loop", node));
     }
-    match parameters(facts, list) {
-        Err(reason) if list.added.is_none() => Verdict::refute(reason),
-        _ => Verdict::Proven,
+    match list.fused() {
+        Some(_) => Verdict::Proven,
+        None => is_apart(facts, list).map_or_else(Verdict::refute, |()| Verdict::Proven),
     }
+}
+
+/// The first place before the walk that changes what was added to the list.
+fn changed_later<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Option<Node<'m>> {
+    let flow = facts.flow_around(list.named.statement)?;
+    let first = match &list.first {
+        Part::Items(items) => items.clone(),
+        Part::Made(_) => Vec::new(),
+    };
+    let first = first.into_iter().map(|value| (list.named.statement, value));
+    let added = list.adds.iter().filter_map(|add| match add {
+        Add::Item(node, value) => Some((*node, *value)),
+        Add::Items(node, items) => {
+            Some((*node, inner(*items))).filter(|(_, n)| matches!(n.kind(), "list" | "tuple" | "expression_list"))
+        }
+    });
+    let given: Vec<(Node<'m>, Node<'m>)> = first.chain(added).collect();
+    let code = facts.function_of(list.named.statement).unwrap_or_else(|| facts.module.root());
+    let name = facts.text(list.named.target);
+    reused::changed_later(facts, &flow, code, Some(name), &given, flow.point_of(list.named.load))
 }
 
 /// Where the filling loop leaves the function, so that nothing is walked.
@@ -104,29 +130,35 @@ pub fn leaving<'m>(list: &FilledList<'m>) -> Option<Node<'m>> {
     inside.into_iter().find(|n| n.kind() == "return_statement")
 }
 
-/// May the filling statements be the body of a function of their own, which hands out what they add?
-/// Nobody sees the names that are its own then; those that have their first value from before are its
-/// parameters.
-///
-/// # Errors
-/// The fact that speaks against it.
-pub fn parameters<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Result<Vec<SymbolId>, Reason> {
+/// May the filling statements run in a scope of their own, which hands out what they add? Nobody sees
+/// the names that are its own then.
+fn is_apart<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Result<(), Reason> {
     let range = list.span();
-    let mut given = Vec::new();
     for id in names_inside(facts, list) {
         let symbol = &facts.scopes().symbols[id];
         let Some(bound) = symbol.within(&range).iter().find(|o| o.binds()) else { continue };
         is_private(facts, bound.node, id)?;
-        let reads = symbol.loads().map(|o| o.node).filter(|n| holds(&range, &n.byte_range()));
-        let mut from_outside = reads.filter(|read| !is_bound_within(facts, *read, id, &range));
-        let Some(read) = from_outside.next() else { continue };
-        if !is_handed_over(facts, list, id) {
-            let sentence = format!("`{}` may have its value from elsewhere here", symbol.name);
-            return Err(refuse(Obligation::WrittenTooLate, sentence, read));
-        }
-        given.push(id);
+        let Some(read) = read_from_outside(facts, list, id).filter(|_| !is_handed_over(facts, list, id)) else {
+            continue;
+        };
+        let sentence = format!("`{}` may have its value from elsewhere here", symbol.name);
+        return Err(refuse(Obligation::WrittenTooLate, sentence, read));
     }
-    is_body(facts, list).map(|()| given)
+    is_body(facts, list)
+}
+
+/// The names that the filling statements bind and that have their first value from before: parameters
+/// of the function that they become.
+pub fn parameters<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Vec<SymbolId> {
+    let names = names_inside(facts, list).into_iter();
+    names.filter(|id| read_from_outside(facts, list, *id).is_some()).collect()
+}
+
+/// Where the filling statements may read what they have not bound themselves.
+fn read_from_outside<'m>(facts: &Facts<'m>, list: &FilledList<'m>, id: SymbolId) -> Option<Node<'m>> {
+    let range = list.span();
+    let mut reads = facts.scopes().symbols[id].loads().map(|o| o.node).filter(|n| holds(&range, &n.byte_range()));
+    reads.find(|read| !is_bound_within(facts, *read, id, &range))
 }
 
 /// Is the name bound before the statements, and has its value until the walk begins? In a loop it

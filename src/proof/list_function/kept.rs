@@ -4,12 +4,13 @@
 use tree_sitter::Node;
 
 use super::body::of_made;
-use super::{Case, refuse};
+use super::{Add, Case, Part, refuse};
 use crate::proof::obligations::{is_consumed_here, nothing_kept_by_items};
+use crate::proof::reused;
 use crate::python::Facts;
 use crate::python::collect::brief;
 use crate::python::scopes::SymbolId;
-use crate::python::syntax::{ancestors, child, clauses, holds, iterable, preorder};
+use crate::python::syntax::{ancestors, child, clauses, holds, inner, iterable, preorder};
 use crate::verdict::{Obligation, Verdict};
 
 /// Functions and generators inside see the names of the function when they run: between two items
@@ -23,7 +24,34 @@ pub fn nothing_is_kept(case: &Case<'_, '_>) -> Verdict {
         let sentence = format!("`{}` keeps `{name}`, which goes on to change", brief(facts.text(maker)));
         return Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, maker));
     }
-    of_made(case, nothing_kept_by_items)
+    nothing_changed_later(case).and(of_made(case, nothing_kept_by_items))
+}
+
+/// Does the expression say what the items are?
+fn shows(items: Node<'_>) -> bool {
+    matches!(items.kind(), "list" | "tuple" | "list_comprehension" | "generator_expression")
+}
+
+/// The caller gets each item before the body goes on: nothing may change it any more.
+fn nothing_changed_later(case: &Case<'_, '_>) -> Verdict {
+    let (facts, list) = (case.facts, &case.list);
+    let Some(flow) = facts.flow(list.function) else { return Verdict::Proven };
+    let added = list.adds().filter_map(|add| match add {
+        Add::Item(node, value) => Some((node, value)),
+        Add::Items(node, items) => shows(inner(items)).then_some((node, items)),
+    });
+    let first =
+        list.parts().filter_map(|(at, part)| if let Part::Items(items) = part { Some((at, items)) } else { None });
+    let shown = first.flat_map(|(at, items)| items.iter().map(move |item| (at, *item)));
+    let given: Vec<_> = added.chain(shown).collect();
+    let name = list.filled.as_ref().map(|filled| facts.scopes().symbols[filled.symbol].name.as_str());
+    match reused::changed_later(facts, &flow, list.function, name, &given, None) {
+        Some(change) => {
+            let sentence = format!("`{}` changes an item that was handed out before", brief(facts.text(change)));
+            Verdict::refute(refuse(Obligation::WrittenTooLate, sentence, change))
+        }
+        None => Verdict::Proven,
+    }
 }
 
 /// Something that reads names later, and may be handed out: no key function, no generator that is

@@ -5,11 +5,11 @@ use tree_sitter::Node;
 
 use super::read_back::nothing_read_back_changes;
 use super::{doubt, is_reachable, place_name, refute};
-use crate::proof::{Situation, Way, consumer, filled_list};
+use crate::proof::{Situation, Way, consumer, filled_list, reused, sliced};
 use crate::python::Facts;
 use crate::python::effects::{Effects, Hidden, Overlap, Place, Unknown, overlap};
 use crate::python::knowledge;
-use crate::python::syntax::{child, inner, preorder};
+use crate::python::syntax::{child, clauses, iterable, preorder};
 use crate::verdict::{Obligation, Verdict};
 
 /// 2. Nothing the producer reads is written by what now runs before its last step.
@@ -91,7 +91,12 @@ fn copy_protects(situation: &Situation<'_, '_>, read: &Place, unknown: &Unknown)
 fn is_copied(situation: &Situation<'_, '_>, read: &Place) -> bool {
     let producer = &situation.producer;
     let contents = matches!(read, Place::Content(_) | Place::Made(_));
-    producer.eager.is_some() && contents && !producer.sources.is_empty()
+    let copies = || {
+        producer.eager.is_some()
+            || sliced::is_whole(situation.facts, producer.node)
+            || producer.is_copy(situation.facts)
+    };
+    contents && !producer.sources.is_empty() && copies()
 }
 
 /// Is the list filled from a container so that the walk may change it: `self.remove(item)` for what
@@ -110,10 +115,30 @@ fn is_filled_for(situation: &Situation<'_, '_>) -> bool {
 }
 
 /// Do both stand for one container as it is written, or for parts of one that may be the same:
-/// `entries.items()` and `entries`, `near[a]` and `near[b]`?
+/// `entries.items()` and `entries`, `near[a]` and `near[b]`, `row` of `for row in rows` and `rows[0]`?
 fn is_same_container(situation: &Situation<'_, '_>, read: &Place, written: &Place) -> bool {
-    let [read, written] = [read, written].map(|place| container_path(situation, place));
-    read.zip(written).is_some_and(|(a, b)| container_of(a) == container_of(b))
+    let (Some(read), Some(written)) = (object_path(situation, read), object_path(situation, written)) else {
+        return false;
+    };
+    let item = item_of(situation, read).filter(|_| written.contains('['));
+    container_of(item.unwrap_or(read)) == container_of(written)
+}
+
+/// The expression by which contents or an attribute are reached.
+fn object_path<'s>(situation: &'s Situation<'_, '_>, place: &'s Place) -> Option<&'s str> {
+    match place {
+        Place::Field { path, .. } => Some(path),
+        _ => container_path(situation, place),
+    }
+}
+
+/// What the loop of a comprehension walks whose item this is, or is a part of.
+fn item_of<'m>(situation: &Situation<'_, 'm>, path: &str) -> Option<&'m str> {
+    let facts = situation.facts;
+    let root = path.split(['.', '[']).next()?;
+    let named = |clause: &Node<'m>| child(*clause, "left").is_some_and(|target| facts.text(target) == root);
+    let clause = clauses(situation.producer.node).into_iter().find(named)?;
+    iterable(clause).map(|walked| facts.text(walked))
 }
 
 /// The expression by which contents are reached.
@@ -221,7 +246,7 @@ fn nothing_captured(situation: &Situation<'_, '_>) -> Verdict {
         }
     }
     match child(situation.producer.node, "body") {
-        Some(body) if situation.producer.node.kind() == "list_comprehension" => reused_buffer(situation, body),
+        Some(body) if situation.producer.node.kind() == "list_comprehension" => nothing_reused(situation, body),
         _ => Verdict::Proven,
     }
 }
@@ -235,18 +260,14 @@ pub fn is_consumed_here<'m>(facts: &Facts<'m>, node: Node<'m>) -> bool {
     keyword.and_then(|k| child(k, "name")).is_some_and(|n| facts.text(n) == "key")
 }
 
-/// Elements that are one object, changed from step to step.
-fn reused_buffer(situation: &Situation<'_, '_>, body: Node<'_>) -> Verdict {
-    for (written, span) in &situation.producer.steps.writes {
-        if container_path(situation, written).is_some_and(|path| situation.facts.text(inner(body)) == path) {
-            return refute(
-                Obligation::WrittenTooLate,
-                "every item is the same object, changed from step to step".to_owned(),
-                span,
-            );
-        }
-    }
-    Verdict::Proven
+/// What a step gives is nothing that later steps change: they would be items that are one object.
+fn nothing_reused<'m>(situation: &Situation<'_, 'm>, body: Node<'m>) -> Verdict {
+    let (facts, producer) = (situation.facts, &situation.producer);
+    let Some(place) = reused::changed_by_steps(facts, producer.node, body, &producer.steps) else {
+        return Verdict::Proven;
+    };
+    let sentence = format!("{} are given again and again, changed from step to step", place_name(situation, &place));
+    refute(Obligation::WrittenTooLate, sentence, &body.byte_range())
 }
 
 /// 4. Producer and consumer do not both have effects that the outside can see in order.

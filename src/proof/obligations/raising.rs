@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{doubt, place_name, refute};
+use crate::proof::left_over::goes_on_with;
 use crate::proof::{Situation, Way, failing_reads, handlers};
 use crate::python::effects::{Hidden, Place, Unknown};
 use crate::python::scopes::SymbolId;
@@ -41,11 +42,10 @@ pub fn exceptions_keep_their_place(situation: &Situation<'_, '_>) -> Verdict {
 fn stop_iteration(situation: &Situation<'_, '_>) -> Verdict {
     let steps = &situation.producer.steps;
     if let Some(span) = &steps.stops {
-        return doubt(
-            Obligation::Exceptions,
-            "`StopIteration` would become `RuntimeError` in a generator".to_owned(),
-            span,
-        );
+        let sentence = "`StopIteration` would become `RuntimeError` in a generator".to_owned();
+        // Who handles it by its name counts on it.
+        let handled = situation.facts.has_a_word(&["StopIteration".to_owned()]);
+        return if handled { refute } else { doubt }(Obligation::Exceptions, sentence, span);
     }
     match unknown_inside(situation) {
         Some(unknown) => {
@@ -175,7 +175,8 @@ fn is_lasting(situation: &Situation<'_, '_>, place: &Place) -> bool {
     let scopes = situation.facts.scopes();
     let made_in = situation.facts.function_of(situation.producer.node);
     match place {
-        Place::Stream(_) | Place::Position(_) => false,
+        Place::Stream(_) => false,
+        Place::Position(name) => goes_on_with(situation, name),
         // The list that is filled goes away; that nobody else looks at it is obligation 1.
         Place::Own(symbol) if matches!(&situation.way, Way::Filled(found) if found.named.symbol == *symbol) => false,
         // A container of ours matters if anyone else looks at it.

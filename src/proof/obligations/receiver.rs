@@ -5,6 +5,7 @@ use tree_sitter::Node;
 
 use super::{doubt, refute};
 use crate::proof::empties::{largest_length, passes_over_empties};
+use crate::proof::joined::{Joined, joined};
 use crate::proof::question::Repair;
 use crate::proof::{Situation, Way, handed, ranking};
 use crate::python::Facts;
@@ -17,6 +18,7 @@ use crate::verdict::{Obligation, Reason, Verdict};
 /// Obligation 8: what is walked instead gives the same values.
 pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
     let same = same_lines(situation).and(no_mapping(situation)).and(no_empty_item(situation)).and(compares(situation));
+    let same = same.and(can_be_added(situation));
     same.and(can_be_written(situation)).and(match &situation.consumer.repair {
         Some(Repair::Ranked(ranking)) => ranking::same_items(situation.facts, ranking),
         Some(Repair::First) => there_is_one(situation),
@@ -25,7 +27,7 @@ pub fn same_values(situation: &Situation<'_, '_>) -> Verdict {
 }
 
 /// A list is looked through by comparing; a set, a mapping or a view of one, which would take its
-/// place, asks what is looked for for its hash first (Language Reference, 6.10.2).
+/// place, asks what is looked for for its hash first, a text for a part of it (Language Reference, 6.10.2).
 fn compares(situation: &Situation<'_, '_>) -> Verdict {
     let (facts, producer) = (situation.facts, &situation.producer);
     let around = outer(handed::taken_in_the_end(facts, taken(situation))).parent();
@@ -36,12 +38,28 @@ fn compares(situation: &Situation<'_, '_>) -> Verdict {
     }
     let hashes = |ty: &Ty| matches!(ty, Ty::Set(_) | Ty::FrozenSet(_) | Ty::Dict(..) | Ty::View(_));
     let ty = facts.type_of(*source);
+    if matches!(ty, Ty::Str | Ty::Bytes | Ty::ByteArray) {
+        let sentence =
+            format!("`{}` is a text, in which `in` looks for a part and not for an item", facts.text(*source));
+        return refute(Obligation::SameValues, sentence, &asked.byte_range());
+    }
     let plain = children(asked).first().is_some_and(|sought| facts.type_of(*sought).is_plain());
     if ty.is_walkable() && !hashes(&ty) || plain && facts.element_of(*source).is_plain() {
         return Verdict::Proven;
     }
     let sentence = format!("`{}` may look for it by its hash, where a list compares", facts.text(*source));
     doubt(Obligation::SameValues, sentence, &asked.byte_range())
+}
+
+/// `sum(lists, [])` raises where one of them is no list; who walks them one after the other does not care.
+fn can_be_added(situation: &Situation<'_, '_>) -> Verdict {
+    let (facts, producer) = (situation.facts, &situation.producer);
+    let Some(Joined::Items(lists)) = joined(facts, producer.node) else { return Verdict::Proven };
+    if matches!(facts.element_of(lists), Ty::List(_)) {
+        return Verdict::Proven;
+    }
+    let sentence = format!("an item of `{}` may be no list, which would no longer raise", facts.text(lists));
+    doubt(Obligation::SameValues, sentence, &lists.byte_range())
 }
 
 /// Where there is no first item, `next` raises `StopIteration`, and the index an `IndexError`.
@@ -159,7 +177,7 @@ fn no_mapping(situation: &Situation<'_, '_>) -> Verdict {
         return Verdict::Proven;
     }
     let what = facts.text(*source);
-    if is_special(facts, node, |entry| &entry.buffers) && !is_walked_by_all(&facts.type_of(*source)) {
+    if is_special(facts, node, |entry| &entry.buffers) && !facts.type_of(*source).is_walked_by_all() {
         let sentence = format!("`{what}` may be a text or a buffer, which is not walked here but copied as it is");
         return refute(Obligation::SameValues, sentence, &source.byte_range());
     }
@@ -177,11 +195,6 @@ fn no_mapping(situation: &Situation<'_, '_>) -> Verdict {
             doubt(Obligation::SameValues, sentence, &source.byte_range())
         }
     }
-}
-
-/// Is it a container that is no text and has no buffer, or an iterator?
-fn is_walked_by_all(ty: &Ty) -> bool {
-    ty.is_walkable() && !matches!(ty, Ty::Str | Ty::Bytes | Ty::ByteArray)
 }
 
 /// Is it handed to a parameter for which such a thing is something else than its items?

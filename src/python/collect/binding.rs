@@ -79,8 +79,13 @@ impl<'m> Collector<'_, 'm> {
                 let place =
                     Place::Field { name: self.facts.text(name).to_owned(), path: self.facts.text(target).to_owned() };
                 self.effects.write(place, target.byte_range());
-                if !self.facts.has_field(&self.facts.type_of(object), self.facts.text(name)) {
-                    self.unknown(target, Hidden::Operator, &[object]);
+                let receiver = self.facts.type_of(object);
+                if let Some(set) = self.facts.knowledge().settable(&receiver, self.facts.text(name)) {
+                    self.world(set, &target.byte_range());
+                }
+                if !self.facts.has_field(&receiver, self.facts.text(name)) {
+                    let written = self.facts.is_set_by_code(self.facts.text(name));
+                    self.unknown(target, if written { Hidden::Call } else { Hidden::Operator }, &[object]);
                 }
             }
             "subscript" => self.bind_item(target),

@@ -136,13 +136,47 @@ impl<'m> Collector<'_, 'm> {
     pub(super) fn called_per_item(&mut self, call: &Call<'m>, entry: &Entry, lazy: &[Node<'m>]) {
         for function in self.callbacks(call, entry) {
             let items: Vec<Ty> = lazy.iter().map(|n| self.facts.element_of(*n)).collect();
-            if self.is_total(function, &items) {
+            // What is called may look into the items.
+            let open = lazy.iter().zip(&items).filter(|(_, item)| !self.facts.knowledge().is_frozen(item));
+            for (walked, _) in open.collect::<Vec<_>>() {
+                let place = Place::Content(format!("the items of {}", self.facts.text(*walked)));
+                self.effects.read(place, walked.byte_range());
+            }
+            if self.is_total(function, &items) || self.bound_method(function, &items) {
                 continue;
             }
             if !self.callback(function) {
                 self.unknown(function, Hidden::Call, &[function]);
             }
         }
+    }
+
+    /// `seen.add`, `counts.get`: a known method, which reads what it is bound to, and may change it;
+    /// `false` if it is none.
+    fn bound_method(&mut self, function: Node<'m>, items: &[Ty]) -> bool {
+        let function = inner(function);
+        let (Some(object), Some(name)) = (child(function, "object"), child(function, "attribute")) else {
+            return false;
+        };
+        let receiver = self.facts.type_of(object);
+        let Some(entry) = self.facts.knowledge().method(&receiver, self.facts.text(name)) else { return false };
+        let effect = entry.effect_of(Some(&receiver), items, &[]);
+        let plain =
+            matches!(effect, Effect::Pure | Effect::Raises) && entry.writes.is_empty() && entry.calls.is_empty();
+        if !plain || !entry.mutates_args.is_empty() || matches!(receiver, Ty::File { .. }) {
+            return false;
+        }
+        let span = function.byte_range();
+        if let Some(place) = self.contents(object) {
+            self.effects.read(place.clone(), span.clone());
+            if entry.mutates {
+                self.effects.write(place, span.clone());
+            }
+        }
+        if effect == Effect::Raises {
+            self.effects.raise(span, format!("`{}`", self.facts.text(function)));
+        }
+        true
     }
 
     /// `len` of text, `str.strip` of text: known, total, without effect.

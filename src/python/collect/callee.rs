@@ -93,6 +93,13 @@ impl<'m> Facts<'m> {
         found
     }
 
+    /// The names of a function's parameters with what this call gives them.
+    pub fn arguments_of(&self, call: &Call<'m>, function: Node<'m>) -> Vec<(&'m str, Node<'m>)> {
+        let given = Collector::new(self).arguments_by_symbol(call, function);
+        let first = |symbol: SymbolId| self.scopes().symbols[symbol].bindings().next();
+        given.into_iter().filter_map(|(symbol, node)| Some((self.text(first(symbol)?.node), node))).collect()
+    }
+
     /// Effects of a function's body as seen from one of its calls.
     pub fn as_called(&self, call: &Call<'m>, function: Node<'m>, effects: &Effects) -> Effects {
         Collector::new(self).mapped(call, function, effects)
@@ -116,6 +123,54 @@ impl<'m> Collector<'_, 'm> {
         let mapped = self.mapped(call, function, &summary);
         self.effects.add(mapped);
         true
+    }
+
+    /// What a class of this module does where an instance is made, as far as it is written in its
+    /// `__init__`: with what an unknown call may do beside it (a base, a metaclass) this is not all.
+    pub(super) fn making_instance(&mut self, call: &Call<'m>) {
+        let Some(class) = self.facts.class_called(call) else { return };
+        for function in ["__init__", "__post_init__"].into_iter().flat_map(|name| self.facts.methods(class, name)) {
+            self.at_least(call, function, self.facts.named(class));
+        }
+    }
+
+    /// What a method of the own class or of a base does, where a class derived from it may do
+    /// otherwise: `self.drop(key)`.
+    pub(super) fn own_method(&mut self, call: &Call<'m>) {
+        let method = call.method().filter(|(object, _)| object.kind() == "identifier").and_then(|(object, name)| {
+            let here = self.facts.function_of(call.node).filter(|here| self.facts.is_given_receiver(*here))?;
+            let own = child(here, "parameters").and_then(|all| children(all).first().copied())?;
+            let class = self.facts.method_class(here).filter(|_| self.facts.text(own) == self.facts.text(object))?;
+            self.facts.inherited(class, self.facts.text(name)).filter(|method| !is_generator(*method))
+        });
+        if let Some(method) = method {
+            self.at_least(call, method, "");
+        }
+    }
+
+    /// What a function does to what others reach too, where the call may run more than it, or another
+    /// one. Of an instance that is only being made its class alone is everybody's.
+    fn at_least(&mut self, call: &Call<'m>, function: Node<'m>, class: &str) {
+        let Some(summary) = self.facts.summary(function) else { return };
+        let mut mapped = self.mapped(call, function, &summary);
+        let own = child(function, "parameters").and_then(|all| children(all).first().copied());
+        let name = own.map_or("self", |own| self.facts.text(own));
+        let [by_field, by_type] = [format!("<{name}>.__class__."), format!("type({name}).")];
+        let keep = |(place, _): &mut (Place, _)| match place {
+            Place::Content(path) | Place::Position(path) | Place::Field { path, .. } => {
+                let shared = path.strip_prefix(&by_field).or_else(|| path.strip_prefix(&by_type));
+                if let Some(rest) = shared.filter(|_| !class.is_empty()) {
+                    *path = format!("{class}.{rest}");
+                }
+                !path.starts_with('<')
+            }
+            // Each call makes another one.
+            Place::Made(_) | Place::Own(_) => false,
+            _ => true,
+        };
+        mapped.reads.retain_mut(keep);
+        mapped.writes.retain_mut(keep);
+        self.effects.add(mapped);
     }
 
     /// Are all parameters of the function plain values, so that a call of itself with other
@@ -236,7 +291,7 @@ pub fn is_generator(function: Node<'_>) -> bool {
 
 /// `values[0]` of a parameter called `values` is `rows[0]` where it is given `rows`, and `<values>[0]`
 /// where it is given nothing that has a name: the caller's `values` is something else.
-pub(super) fn rename_root(place: &mut Place, names: &[(String, String)], own: &HashSet<&str>) {
+pub fn rename_root(place: &mut Place, names: &[(String, String)], own: &HashSet<&str>) {
     let rename = |path: &mut String| {
         let end = path.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(path.len());
         if let Some((_, argument)) = names.iter().find(|(name, _)| *name == path[..end]) {

@@ -68,6 +68,8 @@ impl<'m> Collector<'_, 'm> {
             }
         } else if !self.own_function(&call) {
             self.foreign(&call);
+            self.making_instance(&call);
+            self.own_method(&call);
         }
     }
 

@@ -13,7 +13,7 @@ mod operators;
 mod statements;
 mod walking;
 
-pub use callee::is_generator;
+pub use callee::{is_generator, rename_root};
 
 use tree_sitter::Node;
 
@@ -107,6 +107,7 @@ impl<'m> Facts<'m> {
     pub fn entering_effects(&self, with: Node<'m>) -> Effects {
         let mut collector = Collector::new(self);
         collector.managers(with);
+        collector.changed_by_managers(with, "__enter__");
         collector.effects
     }
 
@@ -118,6 +119,7 @@ impl<'m> Facts<'m> {
                 collector.unknown(context, Hidden::Call, &[context]);
             }
         }
+        collector.changed_by_managers(with, "__exit__");
         collector.effects
     }
 

@@ -200,6 +200,16 @@ impl<'m> Collector<'_, 'm> {
         }
     }
 
+    /// What the managers do to the world at one end of their block; the other end undoes it.
+    pub(super) fn changed_by_managers(&mut self, node: Node<'m>, method: &str) {
+        for (context, _) in with_items(node) {
+            let manager = self.facts.type_of(context);
+            if let Some(entry) = self.facts.knowledge().method(&manager, method) {
+                self.world(entry, &context.byte_range());
+            }
+        }
+    }
+
     /// The classes named in a handler are only looked at; its name is bound.
     pub(super) fn handler(&mut self, node: Node<'m>) {
         self.handler_head(node);

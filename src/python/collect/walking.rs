@@ -139,7 +139,10 @@ impl<'m> Collector<'_, 'm> {
                     self.effects.read(place, node.byte_range());
                 }
             }
-            _ if self.facts.knowledge().is_iterator(&ty) && self.is_made_for_walk(node) => self.stepped(node, &ty),
+            _ if self.facts.knowledge().is_iterator(&ty) && self.is_made_for_walk(node) => {
+                self.looked_up(node);
+                self.stepped(node, &ty);
+            }
             _ if self.facts.knowledge().is_iterator(&ty) => {
                 self.effects.read(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
                 self.effects.write(Place::Position(self.facts.text(node).to_owned()), node.byte_range());
@@ -165,22 +168,35 @@ impl<'m> Collector<'_, 'm> {
         !entry.shared && fixed && !call.has_splat() && entry.keeps.iter().all(plain)
     }
 
+    /// What an iterator is made from it may look up as late as in a step: the folder of `path.glob(pattern)`.
+    fn looked_up(&mut self, node: Node<'m>) {
+        let entry = Call::of(node).and_then(|call| self.facts.entry_of(&call));
+        for place in entry.map(|entry| entry.reads.as_slice()).unwrap_or_default() {
+            self.effects.read(Place::World(*place), node.byte_range());
+        }
+    }
+
     /// A step of an iterator that nobody knows.
     fn unknown_walk(&mut self, node: Node<'m>) {
         let what = format!("walking `{}`", brief(self.facts.text(node)));
-        self.unknown_as(what, node, Hidden::Operator, &[node]);
+        // A class of this file may keep its place, and what it found there, where others look.
+        let own = ["__iter__", "__next__"].iter().any(|name| self.facts.index_of().functions.contains_key(name));
+        self.unknown_as(what, node, if own { Hidden::Call } else { Hidden::Operator }, &[node]);
     }
 
-    /// A step of an iterator: of some classes it is known what that does.
+    /// A step of an iterator: of some classes it is known what that does, and of more what it reads.
     fn stepped(&mut self, node: Node<'m>, ty: &Ty) {
-        match self.facts.knowledge().steps(ty).filter(|steps| !self.facts.has_a_word(&steps.unless)) {
-            Some(steps) => {
-                for place in &steps.reads {
-                    self.effects.read(Place::World(*place), node.byte_range());
-                }
+        let Some(steps) = self.facts.knowledge().steps(ty) else {
+            if !self.facts.is_given_by_itself(node) {
+                self.unknown_walk(node);
             }
-            None if self.facts.is_given_by_itself(node) => {}
-            None => self.unknown_walk(node),
+            return;
+        };
+        for place in &steps.reads {
+            self.effects.read(Place::World(*place), node.byte_range());
+        }
+        if self.facts.has_a_word(&steps.unless) && !self.facts.is_given_by_itself(node) {
+            self.unknown_walk(node);
         }
     }
 

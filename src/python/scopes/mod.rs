@@ -181,18 +181,24 @@ impl<'t> Scopes<'t> {
 
     /// Does code at `node` see `name` bound by the module or something inside it?
     pub fn is_visible(&self, node: Node<'_>, name: &str) -> bool {
+        self.seen(node, name).is_some()
+    }
+
+    /// The symbol that `name` stands for in code at `node`, if anything of the module binds it.
+    pub fn seen(&self, node: Node<'_>, name: &str) -> Option<SymbolId> {
         let mut here = Some(self.scope_at(node));
         let mut sees_class = true;
         while let Some(id) = here {
             let current = &self.scopes[id];
             let seen = current.kind != ScopeKind::Class || sees_class;
-            if seen && current.names.get(name).is_some_and(|s| self.is_bound(*s)) {
-                return true;
+            let symbol = current.names.get(name).copied().filter(|s| seen && self.is_bound(*s));
+            if symbol.is_some() {
+                return symbol;
             }
             sees_class &= current.kind == ScopeKind::Annotation;
             here = current.parent;
         }
-        false
+        None
     }
 
     /// The scope in which the expression or statement `node` is evaluated: not that of a

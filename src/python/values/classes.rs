@@ -105,6 +105,30 @@ impl<'m> Facts<'m> {
         false
     }
 
+    /// Does a class of this module say in code what setting the attribute does?
+    pub fn is_set_by_code(&self, attribute: &str) -> bool {
+        let functions = &self.index_of().functions;
+        let setter = |function: &Node<'m>| {
+            let decorated = function.parent().filter(|p| p.kind() == "decorated_definition");
+            let mut decorators = decorated.map(children).unwrap_or_default().into_iter();
+            decorators.any(|n| n.kind() == "decorator" && self.text(n).trim_end().ends_with(".setter"))
+        };
+        functions.contains_key("__setattr__") || functions.get(attribute).is_some_and(|all| all.iter().any(setter))
+    }
+
+    /// The method of that name that a class of this module has, or gets from a base in this module.
+    pub fn inherited(&self, class: Node<'m>, name: &str) -> Option<Node<'m>> {
+        let mut class = class;
+        for _ in 0..BASES {
+            if let Some(method) = self.methods(class, name).next() {
+                return Some(method).filter(|method| self.receives(*method).is_some());
+            }
+            let base = children(child(class, "superclasses")?).first().copied()?;
+            class = self.class_at(base)?;
+        }
+        None
+    }
+
     /// The class of this module of which `ty` is an instance.
     pub fn class_of(&self, ty: &Ty) -> Option<Node<'m>> {
         let Ty::Instance(name) = ty else { return None };
