@@ -194,11 +194,24 @@ pub fn nothing_written_too_late(situation: &Situation<'_, '_>) -> Verdict {
             verdict = verdict.and(doubt(Obligation::WrittenTooLate, sentence, &unknown.span));
         }
     }
-    let verdict = verdict.and(nothing_kept_by_items(situation));
+    let verdict = verdict.and(nothing_changed_unseen(situation)).and(nothing_kept_by_items(situation));
     match &situation.way {
         Way::Filled(found) => verdict.and(filled_list::names_stay(situation, found)),
         Way::Directly | Way::Named(_) => verdict,
     }
+}
+
+/// A call of a step that nobody knows changes nothing that is read before the last step now.
+fn nothing_changed_unseen(situation: &Situation<'_, '_>) -> Verdict {
+    let Some(unknown) = situation.producer.steps.unknown.iter().find(|u| u.hidden == Hidden::Call) else {
+        return Verdict::Proven;
+    };
+    let mut read = situation.meanwhile.reads.iter().filter(|(place, _)| is_reachable(situation, place));
+    read.next().map_or(Verdict::Proven, |(place, span)| {
+        let sentence =
+            format!("{} may change {}, which is read before it does", unknown.what, place_name(situation, place));
+        doubt(Obligation::WrittenTooLate, sentence, span)
+    })
 }
 
 /// What the items are made of, or keep, is nothing that the steps go on to change.
