@@ -63,7 +63,7 @@ fn followers(facts: &Facts<'_>, edits: &[Edit], bracket: Node<'_>) -> Vec<Edit> 
     let mut inside =
         lines.iter().filter(|at| !code(at).is_empty() && !code(at).starts_with([')', ']', '}'])).peekable();
     let first = inside.peek().is_some_and(|at| indentation(text, **at).len() == column);
-    if !first || !inside.all(|at| is_deep(at)) {
+    if !first || !inside.all(is_deep) {
         return Vec::new();
     }
     lines.iter().copied().filter(is_deep).filter_map(|at| moved(text, edits, at, by)).collect()

@@ -217,7 +217,8 @@ fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Rewritten {
     }
     parts.extend(last);
     let unmade = match &found.added.what {
-        What::Item(value) => found.list.moved_into.is_none() && facts.effects_of(*value).is_silent(),
+        // The name of an item may stand for what makes it.
+        What::Item(item) => found.list.moved_into.is_none() && facts.effects_of(value.unwrap_or(*item)).is_silent(),
         _ => false,
     };
     let rounds = parts.get(1..).filter(|_| unmade).map(|rounds| rounds.join(" "));

@@ -30,7 +30,7 @@ OTHERS = [i * 104_729 % 1_000_003 for i in range(300_000)]
 WORDS = [f"{i * 7919 % 9973}" for i in range(300_000)]
 GROUPS = [[i, i + 1, i + 2] for i in range(2_000)]
 with open("in", "w") as out:
-    out.writelines(f"{word}\n" for word in WORDS)
+    out.writelines(f"{word}\\n" for word in WORDS)
 
 
 """

@@ -13,7 +13,9 @@ use crate::proof::repeated::repeated;
 use crate::proof::sliced::{self, Items, copied_beside, is_short, sliced};
 use crate::python::Facts;
 use crate::python::bindings::Bound;
-use crate::python::syntax::{Call, child, children, clauses, inner, iterable, preorder};
+use crate::python::syntax::{
+    Call, ancestors, child, children, clauses, inner, is_comprehension, is_deferred, is_suite, iterable, preorder,
+};
 use crate::python::types::Ty;
 use crate::verdict::{Obligation, Verdict};
 
@@ -256,15 +258,29 @@ fn is_short_range<'m>(facts: &Facts<'m>, call: &Call<'m>) -> bool {
     }
 }
 
-/// The display that a name is bound to once, if nothing is seen to change what is in it. It stands
-/// before the name: `rows = list(rows)` is no display of anything.
+/// Does it add one item to what `value` made, and no more for each time that this is made?
+fn adds_one<'m>(facts: &Facts<'m>, change: Node<'m>, value: Node<'m>) -> bool {
+    let call = std::iter::once(change).chain(ancestors(change)).find_map(Call::of);
+    let adds =
+        call.and_then(|call| call.method()).is_some_and(|(_, name)| matches!(facts.text(name), "append" | "insert"));
+    let suite = ancestors(value).find(|n| is_suite(*n));
+    let mut around = ancestors(change);
+    let again = |n: &Node<'m>| {
+        matches!(n.kind(), "for_statement" | "while_statement") || is_deferred(*n) || is_comprehension(*n)
+    };
+    adds && around.find(|n| Some(*n) == suite || again(n)).is_some_and(|n| Some(n) == suite)
+}
+
+/// The display that a name is bound to once, if nothing is seen to change what is in it but for single
+/// items. It stands before the name: `rows = list(rows)` is no display of anything.
 fn constant<'m>(facts: &Facts<'m>, name: Node<'m>) -> Option<Node<'m>> {
     let symbol = facts.scopes().symbol_at(name)?;
     let Bound::Value(value) = facts.sole_binding(symbol).filter(|binding| binding.path.is_empty())?.bound else {
         return None;
     };
     let capitals = facts.text(name).chars().all(|c| !c.is_lowercase());
-    let fixed = facts.ownership(symbol).map_or(capitals, |ownership| ownership.changes.is_empty());
+    let grows = |change: &Node<'m>| !adds_one(facts, *change, value);
+    let fixed = facts.ownership(symbol).map_or(capitals, |ownership| !ownership.changes.iter().any(grows));
     let before = value.end_byte() <= name.start_byte();
     (fixed && before && inner(value).kind() != "identifier").then(|| inner(value))
 }
