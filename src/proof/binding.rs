@@ -121,6 +121,11 @@ pub fn of_named<'f, 'm>(
     walked_while_open(&producer, &named.consumer, named.walk)?;
     let (flow, made, walked) = stretch(facts, &named)?;
     let moved_into = left_with(facts, &flow, &named, made, walked);
+    let within = holds(&named.walk.byte_range(), &named.consumer.node.byte_range());
+    if let Some(with) = moved_into.filter(|_| !within) {
+        let sentence = "what is made of it here is walked further down, when the file is closed";
+        return Err(Reason::new(Obligation::Resource, sentence, with.byte_range()));
+    }
     let closed_later = producer.files(facts).first().and_then(|file| closed_between(facts, &named, *file));
     let left_out = |part: &Part<'m>| match part {
         Part::Leave(with) => Some(*with) == moved_into,
@@ -130,7 +135,7 @@ pub fn of_named<'f, 'm>(
     let between = between_effects(facts, &flow, (made, walked), &named, left_out);
     let skipped = skipped(facts, &flow, (made, walked), &named, moved_into);
     let (consumer, walk) = (named.consumer.clone(), named.walk);
-    let situation = Situation::new(facts, producer, consumer, walk, Way::Named(named)).after(between);
+    let situation = Situation::new(facts, producer, consumer, walk, Way::Named(Box::new(named))).after(between);
     Ok(Situation { moved_into, closed_later, skipped, ..situation }.with_fresh())
 }
 

@@ -53,9 +53,9 @@ pub enum Way<'m> {
     /// It is walked where it is made, or where the function that makes it is called.
     Directly,
     /// It is given a name.
-    Named(Named<'m>),
+    Named(Box<Named<'m>>),
     /// It is given a name, and filled by statements after that.
-    Filled(FilledList<'m>),
+    Filled(Box<FilledList<'m>>),
 }
 
 /// A producer, its consumer, and what runs between them.

@@ -216,20 +216,26 @@ fn wrapped<'m>(facts: &Facts<'m>, call: Node<'m>) -> Rewritten {
 /// `-> list[int]` becomes `-> Iterator[int]`.
 fn annotation<'m>(facts: &Facts<'m>, function: Node<'m>) -> Rewritten {
     let Some(declared) = child(function, "return_type") else { return Ok(Vec::new()) };
-    let Some((head, name, mut edits)) = iterator(facts, declared)? else { return Ok(Vec::new()) };
-    edits.push(Edit { range: head, text: name });
-    Ok(edits)
+    let Some(Iterated { head, name, mut imports }) = iterator(facts, declared)? else { return Ok(Vec::new()) };
+    imports.push(Edit { range: head, text: name });
+    Ok(imports)
 }
 
-/// Where the annotation says `list`, what it says of a generator, and the edits of imports; nothing
-/// where it says what is true of both.
+/// What an annotation says instead of a list.
+pub struct Iterated {
+    /// Where it says `list`.
+    pub head: Range<usize>,
+    /// The name of an iterator's type.
+    pub name: String,
+    /// The edits that import it.
+    pub imports: Vec<Edit>,
+}
+
+/// What the annotation of a list says of a generator; nothing where it says what is true of both.
 ///
 /// # Errors
 /// It says something else.
-pub fn iterator<'m>(
-    facts: &Facts<'m>,
-    declared: Node<'m>,
-) -> Result<Option<(Range<usize>, String, Vec<Edit>)>, Reason> {
+pub fn iterator<'m>(facts: &Facts<'m>, declared: Node<'m>) -> Result<Option<Iterated>, Reason> {
     let text = facts.text(declared);
     let bare = text.trim_matches(['"', '\'']);
     let head = &bare[..bare.find('[').unwrap_or(bare.len())];
@@ -250,5 +256,5 @@ pub fn iterator<'m>(
     let (name, mut edits) = imports::add(facts, &wanted, &["collections.abc", "typing"])?;
     let start = declared.start_byte() + text.find(head).unwrap_or(0);
     edits.extend(imports::drop_unused(facts, declared, head));
-    Ok(Some((start..start + head.len(), name, edits)))
+    Ok(Some(Iterated { head: start..start + head.len(), name, imports: edits }))
 }

@@ -197,7 +197,7 @@ fn reindented<'m>(facts: &Facts<'m>, range: std::ops::Range<usize>, body: Node<'
 fn expression<'m>(facts: &Facts<'m>, found: &AppendLoop<'_, 'm>) -> Rewritten {
     let text = facts.module.text();
     let lost = || layout("the loop does more than an expression could", found.filling);
-    let (headers, value) = headers(facts, found.filling, &found.added).ok_or_else(lost)?;
+    let (headers, value) = headers(facts, found.filling, found.added).ok_or_else(lost)?;
     if let Some(comment) = comment_in(found.filling) {
         return Err(layout("its comments would be lost in an expression", comment));
     }

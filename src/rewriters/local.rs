@@ -10,7 +10,7 @@ use crate::python::Facts;
 use crate::python::syntax::{child, statements};
 use crate::verdict::Reason;
 
-use super::function::{added, handed_out, iterator};
+use super::function::{Iterated, added, handed_out, iterator};
 use super::moving::{deleted, layout};
 use super::named::moved;
 use super::nested::{indented, step_of};
@@ -128,7 +128,7 @@ fn result<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Result<(String, Vec<E
     let Some(declared) = child(list.named.assignment, "type") else { return Ok(Default::default()) };
     let text = facts.text(declared);
     Ok(match iterator(facts, declared)? {
-        Some((head, name, imports)) => {
+        Some(Iterated { head, name, imports }) => {
             let (before, after) = (head.start - declared.start_byte(), head.end - declared.start_byte());
             (format!(" -> {}{name}{}", &text[..before], &text[after..]), imports)
         }

@@ -106,7 +106,7 @@ fn situation<'f, 'm>(facts: &'f Facts<'m>, found: FilledList<'m>) -> Result<Situ
     let skipped = skipped.then(|| refuse(Obligation::EarlyEnd, "a walk that may not happen", walk));
     let (producer, consumer) = (producer(facts, &found), found.named.consumer.clone());
     let moved_into = found.moved_into;
-    let situation = Situation::new(facts, producer, consumer, walk, Way::Filled(found)).after(between);
+    let situation = Situation::new(facts, producer, consumer, walk, Way::Filled(Box::new(found))).after(between);
     Ok(Situation { moved_into, skipped, ..situation }.with_fresh())
 }
 

@@ -72,7 +72,7 @@ pub fn names_stay<'m>(situation: &Situation<'_, 'm>, list: &FilledList<'m>) -> V
         let rebound = walked.contains(&id);
         // What the walk binds too is read in its body; what comes after sees another last value.
         let past =
-            |n: &Node<'m>| !holds(&range, &n.byte_range()) && !(rebound && holds(&walk.byte_range(), &n.byte_range()));
+            |n: &Node<'m>| !(holds(&range, &n.byte_range()) || rebound && holds(&walk.byte_range(), &n.byte_range()));
         let seen = |n: &Node<'m>| past(n) && (rebound || !behind(n));
         let last = child(walk, "left").filter(|_| rebound).and_then(|t| facts.loads_reached(t, id));
         let inside = symbol.within(&range).iter().filter(|o| o.binds());
