@@ -121,11 +121,6 @@ pub fn of_named<'f, 'm>(
     walked_while_open(&producer, &named.consumer, named.walk)?;
     let (flow, made, walked) = stretch(facts, &named)?;
     let moved_into = left_with(facts, &flow, &named, made, walked);
-    let within = holds(&named.walk.byte_range(), &named.consumer.node.byte_range());
-    if let Some(with) = moved_into.filter(|_| !within) {
-        let sentence = "what is made of it here is walked further down, when the file is closed";
-        return Err(Reason::new(Obligation::Resource, sentence, with.byte_range()));
-    }
     let closed_later = producer.files(facts).first().and_then(|file| closed_between(facts, &named, *file));
     let left_out = |part: &Part<'m>| match part {
         Part::Leave(with) => Some(*with) == moved_into,
@@ -191,6 +186,14 @@ pub fn by_generator<'m>(facts: &Facts<'m>, generator: Node<'m>) -> Option<Consum
 pub fn closed_between<'m>(facts: &Facts<'m>, named: &Named<'m>, file: Node<'m>) -> Option<Node<'m>> {
     let symbol = (file.kind() == "identifier").then(|| facts.scopes().symbol_at(file)).flatten()?;
     facts.opening_of_name(file).filter(|opening| opening.reads_only())?;
+    // In a loop it is closed when it is read again.
+    let opened = facts.sole_start(symbol)?;
+    let apart = |n: Node<'m>| {
+        matches!(n.kind(), "for_statement" | "while_statement") && !holds(&n.byte_range(), &opened.byte_range())
+    };
+    if ancestors(named.statement).take_while(|n| !is_deferred(*n)).any(apart) {
+        return None;
+    }
     let suite = named.statement.parent()?;
     let walk = beside(named.statement, named.walk)?;
     let closes = |statement: &Node<'m>| {

@@ -7,8 +7,8 @@ mod path;
 
 use std::ops::Range;
 
-use super::Situation;
 use super::binding::behind;
+use super::{Situation, Way};
 use crate::python::syntax::{holds, with_items};
 use crate::verdict::{Obligation, Reason, Verdict};
 use child::child;
@@ -40,7 +40,26 @@ pub fn resource_is_ours(situation: &Situation<'_, '_>) -> Verdict {
             verdict = verdict.and(unchanged(situation, &read.path));
         }
     }
-    verdict.and(child(situation)).and(moved_past(situation))
+    verdict.and(child(situation)).and(moved_past(situation)).and(walked_while_open(situation))
+}
+
+/// Where the file is closed behind the statement that walks the sequence, nothing further down walks
+/// what that one makes of it: a generator.
+fn walked_while_open(situation: &Situation<'_, '_>) -> Verdict {
+    let facts = situation.facts;
+    if holds(&situation.walk.byte_range(), &situation.consumer.node.byte_range()) {
+        return Verdict::Proven;
+    }
+    let named = !matches!(situation.way, Way::Directly);
+    let opened = || named && situation.producer.files(facts).iter().any(|file| facts.opening(*file).is_some());
+    let closed = situation.moved_into.or(situation.closed_later).is_some();
+    match closed || situation.producer.opens() || opened() {
+        true => {
+            let sentence = "what is made of it is walked further down, when the file is closed".to_owned();
+            refute(sentence, &situation.walk.byte_range())
+        }
+        false => Verdict::Proven,
+    }
 }
 
 /// What stood after the block moves into it along with the walk: a file that the block had
