@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use super::Situation;
+use super::handlers::is_guarded;
 use crate::python::bindings::Bound;
 use crate::python::scopes::{Role, ScopeKind, SymbolId};
 use crate::python::syntax::{child, holds, preorder};
@@ -19,10 +20,12 @@ pub fn goes_on_with(situation: &Situation<'_, '_>, name: &str) -> bool {
         return false;
     }
     let elsewhere = scopes.is_global(symbol) && facts.function_of(situation.producer.node).is_some();
-    elsewhere
-        || facts.is_captured(symbol).is_some()
-        || has_default(situation, symbol)
-        || is_used_after(situation, symbol)
+    if elsewhere || facts.is_captured(symbol).is_some() {
+        return true;
+    }
+    // An exception that nobody here handles leaves the names behind along with what is left.
+    let ends = situation.consumer.early.is_some() || situation.skipped.is_some();
+    (ends || is_guarded(situation)) && (has_default(situation, symbol) || is_used_after(situation, symbol))
 }
 
 /// The default value of a parameter is the same in every call.
