@@ -16,6 +16,13 @@ pub enum Part<'m> {
     Made(Node<'m>),
 }
 
+impl Part<'_> {
+    /// Is it a list without items?
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Part::Items(items) if items.is_empty())
+    }
+}
+
 /// A statement that adds to the list.
 #[derive(Debug, Clone, Copy)]
 pub enum Add<'m> {

@@ -2,9 +2,10 @@
 
 use tree_sitter::Node;
 
+use super::binding::can_move_into;
 use super::handlers::names_of;
 use crate::python::Facts;
-use crate::python::syntax::{ancestors, children, is_async, is_suite, with_items};
+use crate::python::syntax::{ancestors, children, is_async, is_suite};
 use crate::verdict::{Obligation, Reason};
 
 /// May a generator be suspended at `place`, which stands in `whole`? A `try` does no harm whose
@@ -17,7 +18,7 @@ pub fn may_be_suspended_at<'m>(facts: &Facts<'m>, place: Node<'m>, whole: Node<'
     for around in ancestors(place).take_while(|n| *n != whole) {
         let what = match around.kind() {
             "try_statement" if !passes_on(facts, around) => "`try`",
-            "with_statement" if !only_reads(facts, around) => "`with` block",
+            "with_statement" if can_move_into(facts, around).is_err() => "`with` block",
             "class_definition" => "class body",
             _ => continue,
         };
@@ -37,11 +38,6 @@ fn passes_on<'m>(facts: &Facts<'m>, attempt: Node<'m>) -> bool {
         }
         kind => kind == "else_clause",
     })
-}
-
-/// Is the block there for files that are only read, and nothing else?
-pub fn only_reads<'m>(facts: &Facts<'m>, with: Node<'m>) -> bool {
-    with_items(with).into_iter().all(|(context, _)| facts.opening(context).is_some_and(|o| o.reads_only()))
 }
 
 /// What stops a generator from being one: `await` would make it asynchronous, `super()` would not

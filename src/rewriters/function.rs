@@ -159,7 +159,7 @@ fn has_trailing_comma(arguments: Node<'_>) -> bool {
 fn returned<'m>(facts: &Facts<'m>, list: &ListFunction<'m>, returned: &Return<'m>) -> Rewritten {
     let statement = returned.statement;
     let last = ends_function(list.function, statement);
-    let some = returned.part.as_ref().filter(|part| !matches!(part, Part::Items(items) if items.is_empty()));
+    let some = returned.part.as_ref().filter(|part| !part.is_empty());
     match some {
         Some(Part::Made(made)) if list.form == Form::Expression => lazy(facts, *made, false),
         Some(part) => handed_out(facts, statement, part, last),

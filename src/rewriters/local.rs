@@ -4,7 +4,6 @@ use tree_sitter::Node;
 
 use crate::edit::layout::{indentation, is_blank_line, line_end, line_start, lines_of, owns_lines};
 use crate::edit::{Edit, Rewritten};
-use crate::proof::adding::Part;
 use crate::proof::filled_list::{FilledList, parameters};
 use crate::python::Facts;
 use crate::python::syntax::{child, statements};
@@ -31,8 +30,9 @@ pub fn local_generator<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Rewritte
     if let Some(shared) = parts.into_iter().find(|node| !owns_lines(text, **node)) {
         return Err(layout("it shares its line with another statement", *shared));
     }
-    let [first, .., last] = [list.filling.first(), list.filling.last()];
-    let Some((first, last)) = first.zip(last) else { return Err(layout("nothing fills it", start)) };
+    let Some((first, last)) = list.filling.first().zip(list.filling.last()) else {
+        return Err(layout("nothing fills it", start));
+    };
     let suite = first.parent().ok_or_else(|| layout("it stands in no suite", *first))?;
     let step = step_of(facts, suite);
     let top = top(facts, list, *first);
@@ -60,16 +60,12 @@ pub fn local_generator<'m>(facts: &Facts<'m>, list: &FilledList<'m>) -> Rewritte
 /// What the list holds from the start is yielded first; an empty one goes.
 fn first_items<'m>(facts: &Facts<'m>, list: &FilledList<'m>, step: &str) -> Rewritten {
     let start = list.named.statement;
-    if is_empty(list) {
+    if list.first.is_empty() {
         return Ok(Vec::new());
     }
     let mut edits = handed_out(facts, start, &list.first, true)?;
     edits.iter_mut().for_each(|edit| edit.text = edit.text.replace('\n', &format!("\n{step}")));
     Ok(edits)
-}
-
-fn is_empty(list: &FilledList<'_>) -> bool {
-    matches!(&list.first, Part::Items(items) if items.is_empty())
 }
 
 /// Where the function begins: its first statement, and the comments right above.
@@ -98,7 +94,7 @@ fn header<'m>(
 ) -> Result<Vec<Edit>, Reason> {
     let text = facts.module.text();
     let start = list.named.statement;
-    let own = is_empty(list).then(|| lines_of(text, start));
+    let own = list.first.is_empty().then(|| lines_of(text, start));
     // Nothing but the list, which goes, stands between what comes above and here.
     let alone = own.clone().filter(|own| own.end <= at && text[own.end..at].trim().is_empty());
     let noted = || text[start.end_byte()..line_end(text, start.end_byte())].trim().starts_with('#');

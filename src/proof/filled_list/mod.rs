@@ -25,7 +25,6 @@ use rounds::Added;
 
 pub use fused::AppendLoop;
 pub use names::{leaving, names_stay, parameters};
-
 pub use shape::filled_list;
 
 /// A list that statements fill, and a walk of it.
@@ -164,8 +163,9 @@ fn producer<'m>(facts: &Facts<'m>, found: &FilledList<'m>) -> Producer<'m> {
     } else {
         // They are names of another scope than those of the walk.
         let names = names_inside(facts, found);
-        steps.reads.retain(|(p, _)| !matches!(p, Place::Name(s) if names.contains(s)));
-        steps.writes.retain(|(p, _)| !matches!(p, Place::Name(s) if names.contains(s)));
+        let others = |(place, _): &(Place, Range<usize>)| !matches!(place, Place::Name(s) if names.contains(s));
+        steps.reads.retain(others);
+        steps.writes.retain(others);
     }
     let loops = found.nodes().filter(|n| n.kind() == "for_statement" && !is_deferred(*n));
     let made = if let Part::Made(node) = found.first { Some(node) } else { None };

@@ -24,7 +24,7 @@ pub fn filled_list<'m>(facts: &Facts<'m>, value: Node<'m>) -> Result<FilledList<
     let all: Vec<Node<'m>> = facts.scopes().symbols[symbol].loads().map(|o| o.node).collect();
     let (names, loads): (Vec<Node<'m>>, Vec<Node<'m>>) = all.into_iter().partition(|n| add(facts, *n).is_some());
     let adds: Vec<Add<'m>> = names.iter().filter_map(|name| add(facts, *name)).collect();
-    let empty = matches!(&first, Part::Items(items) if items.is_empty());
+    let empty = first.is_empty();
     let added = Added::of(facts, &names).filter(|_| empty);
     let looped = added.as_ref().map(|added| one_loop(facts, start, added.first)).transpose();
     let (filling, block, added) = match looped {
@@ -92,12 +92,14 @@ fn ended_by(statement: Node<'_>) -> Option<Node<'_>> {
 fn in_steps<'m>(start: Node<'m>, first: &Part<'m>, adds: &[Add<'m>]) -> Option<Vec<Node<'m>>> {
     let suite = start.parent().filter(|p| is_suite(*p))?;
     let all = statements(suite);
-    let position = |node: Node<'m>| all.iter().position(|s| holds(&s.byte_range(), &node.byte_range()));
+    let position = |node: Node<'m>| {
+        let at = all.partition_point(|s| s.end_byte() < node.end_byte());
+        all.get(at).filter(|s| holds(&s.byte_range(), &node.byte_range())).map(|_| at)
+    };
     let at: Vec<usize> = adds.iter().map(|add| position(add.node())).collect::<Option<_>>()?;
     let (home, last) = (position(start)?, at.iter().copied().max()?);
     let behind = at.iter().copied().min().filter(|first| *first > home)?;
-    let empty = matches!(first, Part::Items(items) if items.is_empty());
-    let from = if empty { behind } else { home };
+    let from = if first.is_empty() { behind } else { home };
     let goes_on = |add: &Add<'m>| {
         let many = matches!(add, Add::Items(_, items) if !matches!(inner(*items).kind(), "list" | "tuple" | "expression_list"));
         many || ancestors(add.node()).take_while(|n| *n != suite).any(is_loop)

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::{Filled, Form, ListFunction, Return, refuse};
 use crate::proof::adding::{Part, add, part};
-use crate::proof::suspension::only_reads;
+use crate::proof::binding::can_move_into;
 use crate::python::Facts;
 use crate::python::collect::is_generator;
 use crate::python::scopes::{Role, SymbolId};
@@ -41,7 +41,7 @@ fn always_returns<'m>(facts: &Facts<'m>, suite: Node<'m>) -> bool {
     let returns = |suite: Option<Node<'m>>| suite.is_some_and(|suite| always_returns(facts, suite));
     match last.kind() {
         "return_statement" => !children(last).is_empty(),
-        "with_statement" => only_reads(facts, last) && returns(child(last, "body")),
+        "with_statement" => can_move_into(facts, last).is_ok() && returns(child(last, "body")),
         "if_statement" => {
             let mut cursor = last.walk();
             let others: Vec<Node<'m>> = last.children_by_field_name("alternative", &mut cursor).collect();
